@@ -1,0 +1,18 @@
+# Every dependency is found as an installed package first; FetchContent is what a machine without the packages falls back to.
+include(FetchContent)
+
+FetchContent_Declare(googletest URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
+                     FIND_PACKAGE_ARGS NAMES GTest)
+FetchContent_Declare(CLI11 URL https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.3.2.tar.gz
+                     FIND_PACKAGE_ARGS)
+FetchContent_Declare(nlohmann_json URL https://github.com/nlohmann/json/archive/refs/tags/v3.11.2.tar.gz
+                     FIND_PACKAGE_ARGS)
+FetchContent_Declare(fmt URL https://github.com/fmtlib/fmt/archive/refs/tags/9.1.0.tar.gz
+                     FIND_PACKAGE_ARGS)
+FetchContent_Declare(tomlplusplus URL https://github.com/marzer/tomlplusplus/archive/refs/tags/v3.3.0.tar.gz
+                     FIND_PACKAGE_ARGS)
+FetchContent_MakeAvailable(googletest CLI11 nlohmann_json fmt tomlplusplus)
+
+# Any CPython from 3.8 on will do: the harness uses the limited API of 3.8 only, and no libpython is linked.
+set(Python3_FIND_STRATEGY LOCATION)
+find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter Development.Module)

@@ -1,0 +1,39 @@
+option(ISOGRADE_WERROR "Treat warnings as errors" OFF)
+
+# What every translation unit of isograde is compiled with.
+add_library(isograde_options INTERFACE)
+target_compile_definitions(isograde_options INTERFACE Py_LIMITED_API=0x03080000)
+target_compile_options(isograde_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers $<$<BOOL:${ISOGRADE_WERROR}>:-Werror>)
+target_include_directories(isograde_options INTERFACE ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR})
+target_include_directories(isograde_options SYSTEM INTERFACE ${Python3_INCLUDE_DIRS})
+target_link_libraries(isograde_options INTERFACE fmt::fmt-header-only nlohmann_json::nlohmann_json)
+
+# isograde_objects(NAME SOURCES... LINK LIBRARIES...)
+# Object libraries, not archives: checks register themselves, and a linker drops what nobody calls from an archive.
+function(isograde_objects name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  add_library(${name} OBJECT ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC isograde_options ${arg_LINK})
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
+                                           VISIBILITY_INLINES_HIDDEN ON)
+  set_property(GLOBAL APPEND PROPERTY ISOGRADE_OBJECTS ${name})
+endfunction()
+
+# isograde_check_suite(SUITE CHECK...): one check is one file, named as its id.
+function(isograde_check_suite suite)
+  list(TRANSFORM ARGN APPEND ".cc" OUTPUT_VARIABLE sources)
+  isograde_objects(isograde_suite_${suite} SOURCES ${sources})
+  foreach(check IN LISTS ARGN)
+    set_property(SOURCE ${check}.cc APPEND PROPERTY COMPILE_DEFINITIONS ISOGRADE_CHECK_PATH="${suite}/${check}")
+  endforeach()
+endfunction()
+
+# isograde_abi3_module(NAME SOURCES...): one file for every CPython from 3.8 on, with all it needs inside.
+function(isograde_abi3_module name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  add_library(${name} MODULE ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE isograde_options ${arg_LINK} ${CMAKE_DL_LIBS})
+  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--gc-sections)
+  set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".abi3.so" CXX_VISIBILITY_PRESET hidden
+                                           VISIBILITY_INLINES_HIDDEN ON)
+endfunction()

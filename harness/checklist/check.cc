@@ -1,0 +1,43 @@
+#include "checklist/check.h"
+
+#include <algorithm>
+
+namespace isograde {
+namespace {
+
+std::vector<Check>& Registry() {
+  static std::vector<Check> checks;
+  return checks;
+}
+
+}  // namespace
+
+namespace internal {
+CheckRegistration::CheckRegistration(std::string_view file, Check check) {
+  check.file = file;
+  auto& checks = Registry();
+  const auto place = std::lower_bound(checks.begin(), checks.end(), check.id,
+                                      [](const Check& other, std::string_view id) { return other.id < id; });
+  checks.insert(place, std::move(check));
+}
+}  // namespace internal
+
+const std::vector<Check>& AllChecks() { return Registry(); }
+
+const Check* FindCheck(std::string_view id) {
+  for (const Check& check : AllChecks()) {
+    if (check.id == id) return &check;
+  }
+  return nullptr;
+}
+
+bool Matches(std::string_view pattern, std::string_view id) {
+  if (pattern.empty()) return id.empty();
+  if (pattern.front() == '*') {
+    return Matches(pattern.substr(1), id) || (!id.empty() && Matches(pattern, id.substr(1)));
+  }
+  return !id.empty() && (pattern.front() == '?' || pattern.front() == id.front()) &&
+         Matches(pattern.substr(1), id.substr(1));
+}
+
+}  // namespace isograde

@@ -1,0 +1,28 @@
+#include "checklist/finding.h"
+
+namespace isograde {
+
+void to_json(nlohmann::json& json, const Evidence& evidence) {
+  json = {{"text", evidence.text}};
+  if (!evidence.object_path.empty()) json["object_path"] = evidence.object_path;
+  if (!evidence.type.empty()) json["type"] = evidence.type;
+  if (!evidence.address.empty()) json["address"] = evidence.address;
+  if (!evidence.interpreters.empty()) json["interpreters"] = evidence.interpreters;
+  if (!evidence.signal.empty()) json["signal"] = evidence.signal;
+}
+
+namespace {
+Finding Make(Verdict verdict, std::string message) {
+  Finding finding;
+  finding.verdict = verdict;
+  finding.message = std::move(message);
+  return finding;
+}
+}  // namespace
+
+Finding Pass(std::string message) { return Make(Verdict::kPass, std::move(message)); }
+Finding Fail(std::string message) { return Make(Verdict::kFail, std::move(message)); }
+Finding NotApplicable(std::string message) { return Make(Verdict::kNotApplicable, std::move(message)); }
+Finding Inconclusive(std::string message) { return Make(Verdict::kInconclusive, std::move(message)); }
+
+}  // namespace isograde

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace isograde {
+
+/// "Could not tell" is never a pass and never a fail.
+enum class Verdict { kPass, kFail, kNotApplicable, kInconclusive, kHarnessError };
+NLOHMANN_JSON_SERIALIZE_ENUM(Verdict, {{Verdict::kHarnessError, "harness_error"},
+                                       {Verdict::kPass, "pass"},
+                                       {Verdict::kFail, "fail"},
+                                       {Verdict::kNotApplicable, "not_applicable"},
+                                       {Verdict::kInconclusive, "inconclusive"}})
+
+/// Of a failed check, worst first.
+enum class Severity {
+  kBreaks,        ///< crash, hang, wrong result, wrong except
+  kContaminates,  ///< one interpreter sees or changes another's state
+  kHygiene,       ///< a rule of the HOWTO is broken, no harm seen
+  kNote,
+};
+NLOHMANN_JSON_SERIALIZE_ENUM(Severity, {{Severity::kNote, "note"},
+                                        {Severity::kBreaks, "breaks"},
+                                        {Severity::kContaminates, "contaminates"},
+                                        {Severity::kHygiene, "hygiene"}})
+
+/// Where a piece of state lives, after the 2019 talk's list.
+enum class StateLevel { kProcess, kRuntime, kInterpreter, kThread, kContext, kModule };
+NLOHMANN_JSON_SERIALIZE_ENUM(StateLevel, {{StateLevel::kModule, "module"},
+                                          {StateLevel::kProcess, "process"},
+                                          {StateLevel::kRuntime, "runtime"},
+                                          {StateLevel::kInterpreter, "interpreter"},
+                                          {StateLevel::kThread, "thread"},
+                                          {StateLevel::kContext, "context"}})
+
+/// One thing that was seen and that a finding rests on. Empty fields are left out of reports.
+struct Evidence {
+  std::string text;         ///< for people, complete in itself
+  std::string object_path;  ///< how the module leads to the object
+  std::string type;
+  std::string address;
+  std::vector<int> interpreters;
+  std::string signal;
+};
+void to_json(nlohmann::json& json, const Evidence& evidence);
+
+/// What a check says of one target in one config.
+struct Finding {
+  Verdict verdict = Verdict::kInconclusive;
+  std::string message;
+  std::vector<Evidence> evidence;
+  /// Where what was seen is graver than the check's own severity (a crash), or lighter.
+  std::optional<Severity> severity;
+
+  Finding&& With(std::vector<Evidence> more) && {
+    evidence = std::move(more);
+    return std::move(*this);
+  }
+  Finding&& As(Severity graver) && {
+    severity = graver;
+    return std::move(*this);
+  }
+};
+
+Finding Pass(std::string message = {});
+Finding Fail(std::string message);
+Finding NotApplicable(std::string message);
+Finding Inconclusive(std::string message);
+
+}  // namespace isograde

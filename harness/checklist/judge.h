@@ -1,0 +1,13 @@
+#pragma once
+
+#include "checklist/check.h"
+#include "checklist/observations.h"
+
+namespace isograde {
+
+/// What `check` says of `seen`, with what holds for every check: a crash or hang is charged to the check that answers for its
+/// stage; what did not get far enough for this check is inconclusive; a failure that the control or the target alone in main
+/// shows too is not the module's. Pure: no interpreter is touched. `control` is the same experiments with no extension.
+Finding Judge(const Check& check, const Observations& seen, const Observations& control);
+
+}  // namespace isograde

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "interpreter/interpreter_config.h"
+#include "sandbox/record.h"
+#include "target/target.h"
+
+namespace isograde {
+
+/// All that was observed of one target in one config: what a check judges. Plain data; judging stored observations again gives
+/// the same findings.
+struct Observations {
+  Target target;
+  InterpreterConfig config = InterpreterConfig::kLegacy;
+  Record alone;       ///< in the main interpreter and no other
+  Record main_first;  ///< main imports, then the others
+  Record main_last;   ///< the others import, then main
+
+  /// Observations of type T of both experiments with several interpreters.
+  template <typename T>
+  std::vector<T> Across() const {
+    std::vector<T> found = main_first.All<T>();
+    for (T& more : main_last.All<T>()) found.push_back(std::move(more));
+    return found;
+  }
+};
+
+void to_json(nlohmann::json& json, const Observations& observations);
+void from_json(const nlohmann::json& json, Observations& observations);
+
+}  // namespace isograde

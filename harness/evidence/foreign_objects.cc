@@ -1,0 +1,58 @@
+#include "evidence/foreign_objects.h"
+
+#include <string_view>
+#include <vector>
+
+#include "interpreter/python_error.h"
+
+namespace isograde {
+namespace {
+
+std::string_view TopLevel(std::string_view name) { return name.substr(0, name.find('.')); }
+
+template <typename Function>
+void EachModule(Function&& function) {
+  PyObject* const modules = PyImport_GetModuleDict();
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(modules, &at, &key, &value);) {
+    if (PyUnicode_Check(key)) function(key, value);
+  }
+}
+
+}  // namespace
+
+ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
+  ForeignObjects foreign;
+  foreign.target_ = target;
+  EachModule([&](PyObject*, PyObject* module) { foreign.loaded_before_.insert(module); });
+  return foreign;
+}
+
+void ForeignObjects::Collect(PyObject* module) {
+  const bool package_of_its_own = target_.find('.') != std::string::npos;
+  EachModule([&](PyObject* key, PyObject* other) {
+    if (other == module) return;
+    const bool before = loaded_before_.contains(other);
+    if (!before) {
+      const std::string name = TextOf(key);
+      if (TopLevel(name) == TopLevel(target_) && (package_of_its_own || name.size() > target_.size())) return;
+      brought_along_.push_back(name);
+    }
+    objects_.insert(other);
+    if (!PyObject_TypeCheck(other, &PyModule_Type)) return;
+    PyObject* const attributes = PyModule_GetDict(other);
+    objects_.insert(attributes);
+    PyObject* name = nullptr;
+    PyObject* value = nullptr;
+    for (Py_ssize_t at = 0; PyDict_Next(attributes, &at, &name, &value);) objects_.insert(value);
+  });
+  objects_.insert(PyImport_GetModuleDict());
+  if (loaded_before_.contains(module) && PyObject_TypeCheck(module, &PyModule_Type)) {
+    PyObject* name = nullptr;
+    PyObject* value = nullptr;
+    for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &name, &value);) objects_.erase(value);
+  }
+}
+
+}  // namespace isograde

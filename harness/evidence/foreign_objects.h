@@ -1,0 +1,37 @@
+#pragma once
+
+#include <Python.h>
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace isograde {
+
+/// Objects of the current interpreter that are not the target's: what other modules define. A walk from the target stops there,
+/// and what is shared beyond is not charged to it.
+///
+/// Not the target's: the attributes of every module that was loaded before it, and of every module that its import brought along
+/// from outside its own top-level package. Where the target itself was loaded before (a module that every interpreter loads at
+/// its start), its own attributes stay its own, though others import them from it.
+class ForeignObjects {
+ public:
+  /// To be made before the target is imported in this interpreter: notes what is loaded.
+  static ForeignObjects BeforeImport(const std::string& target);
+
+  /// To be called after it: collects. `module` is the target as imported.
+  void Collect(PyObject* module);
+
+  bool Contains(PyObject* object) const { return objects_.contains(object); }
+
+  /// Names of modules loaded since BeforeImport, the target and its package left out, in order of import.
+  const std::vector<std::string>& brought_along() const { return brought_along_; }
+
+ private:
+  std::string target_;
+  std::unordered_set<PyObject*> loaded_before_;
+  std::unordered_set<PyObject*> objects_;
+  std::vector<std::string> brought_along_;
+};
+
+}  // namespace isograde

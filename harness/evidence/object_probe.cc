@@ -1,0 +1,61 @@
+#include "evidence/object_probe.h"
+
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "error.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
+
+namespace isograde {
+namespace {
+
+// The object header that every CPython without free threading has had: a reference count, then the type.
+struct Header {
+  std::intptr_t count;
+  std::uintptr_t type;
+};
+
+bool Read(std::uintptr_t address, Header& header) {
+  iovec local{&header, sizeof header};
+  iovec remote{reinterpret_cast<void*>(address), sizeof header};
+  return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == sizeof header;
+}
+
+}  // namespace
+
+ObjectProbe::ObjectProbe() {
+  Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
+  Reference objects = Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
+  if (!objects) throw HarnessError("no gc.get_objects: " + Text(TakeRaised()));
+  const Py_ssize_t count = PyList_Size(objects.get());
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    PyObject* const object = PyList_GetItem(objects.get(), i);
+    types_.insert(reinterpret_cast<std::uintptr_t>(Py_TYPE(object)));
+    if (PyType_Check(object)) types_.insert(reinterpret_cast<std::uintptr_t>(object));
+  }
+  for (PyTypeObject* type : {&PyUnicode_Type, &PyBytes_Type, &PyLong_Type, &PyFloat_Type, &PyTuple_Type, &PyDict_Type, &PyList_Type,
+                             &PySet_Type, &PyType_Type, &PyCFunction_Type, &PyModule_Type, &PyBool_Type}) {
+    types_.insert(reinterpret_cast<std::uintptr_t>(type));
+  }
+}
+
+std::vector<PyObject*> ObjectProbe::ObjectsIn(const void* begin, std::size_t size) const {
+  std::vector<PyObject*> found;
+  const auto* const bytes = static_cast<const char*>(begin);
+  for (std::size_t at = 0; at + sizeof(std::uintptr_t) <= size; at += sizeof(std::uintptr_t)) {
+    std::uintptr_t word = 0;
+    std::memcpy(&word, bytes + at, sizeof word);
+    if (IsObject(word)) found.push_back(reinterpret_cast<PyObject*>(word));
+  }
+  return found;
+}
+
+bool ObjectProbe::IsObject(std::uintptr_t word) const {
+  Header header{};
+  return word % alignof(void*) == 0 && word > 4096 && Read(word, header) && header.count > 0 && types_.contains(header.type);
+}
+
+}  // namespace isograde

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "host/options.h"
+
+namespace isograde {
+
+/// The commands. Each returns the exit code; `package` is the folder of the isograde Python package.
+int GradeCommand(const Options& options, const std::string& package);
+int TalkCommand(const Options& options);
+int ExplainCommand(const Options& options);
+int ListCommand(const Options& options);
+
+}  // namespace isograde

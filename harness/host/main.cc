@@ -1,0 +1,34 @@
+#include "host/main.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "error.h"
+#include "host/commands.h"
+#include "host/exit_code.h"
+
+namespace isograde {
+
+int Main(const std::vector<std::string>& arguments, const std::string& package) {
+  try {
+    const Options options = ReadCommandLine(arguments);
+    if (options.command == "grade") return GradeCommand(options, package);
+    if (options.command == "talk") return TalkCommand(options);
+    if (options.command == "explain") return ExplainCommand(options);
+    return ListCommand(options);
+  } catch (const CommandLineDone& done) {
+    return done.exit_code;
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "isograde: {}\n", error.what());
+    return kUsage;
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "isograde: interrupted\n");
+    return kInterruptedExit;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "isograde: internal error: {}\n", error.what());
+    return kHarnessFailed;
+  }
+}
+
+}  // namespace isograde

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "interpreter/interpreter_config.h"
+#include "sandbox/limits.h"
+
+namespace isograde {
+
+struct Options {
+  std::string command;
+  // grade
+  std::vector<std::string> targets;
+  bool standard_library = false;
+  int interpreters = 3;
+  std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
+  int jobs = 0;                            ///< 0: one per core
+  std::vector<std::string> formats;
+  std::string output;
+  std::string fail_under;
+  std::vector<std::string> checks;  ///< globs; empty: all
+  std::vector<std::string> recipes;
+  bool verbose = false;
+  bool timings = false;
+  Limits limits;
+  std::vector<std::string> gtest;
+  // explain, list
+  std::string subject;
+};
+
+/// Thrown when the command line itself says all there is to say: help, version, a mistake.
+struct CommandLineDone {
+  int exit_code;
+};
+
+/// Reads the command line, without the program's name. Prints help and mistakes by itself and throws CommandLineDone then.
+Options ReadCommandLine(const std::vector<std::string>& arguments);
+
+}  // namespace isograde

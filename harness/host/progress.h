@@ -1,0 +1,14 @@
+#pragma once
+
+#include "sandbox/child_pool.h"
+
+namespace isograde {
+
+/// A line on stderr that says how far the experiments are, on a terminal only.
+struct Progress {
+  static void Attach(ChildPool& pool);
+  /// Takes the line away again.
+  static void Clear();
+};
+
+}  // namespace isograde

@@ -1,0 +1,77 @@
+#include "interpreter/python_error.h"
+
+#include "interpreter/reference.h"
+
+namespace isograde {
+namespace {
+
+std::string Utf8(PyObject* text) {
+  if (!text || !PyUnicode_Check(text)) {
+    PyErr_Clear();
+    return "<unprintable>";
+  }
+  Reference bytes = Reference::Steal(PyUnicode_AsEncodedString(text, "utf-8", "backslashreplace"));
+  if (!bytes) {
+    PyErr_Clear();
+    return "<unprintable>";
+  }
+  return {PyBytes_AsString(bytes.get()), static_cast<std::size_t>(PyBytes_Size(bytes.get()))};
+}
+
+std::string StringAttribute(PyObject* object, const char* name) {
+  Reference value = Reference::Steal(PyObject_GetAttrString(object, name));
+  if (!value || !PyUnicode_Check(value.get())) {
+    PyErr_Clear();
+    return {};
+  }
+  return Utf8(value.get());
+}
+
+}  // namespace
+
+std::string Text(const RaisedException& raised) {
+  return raised.message.empty() ? raised.type : raised.type + ": " + raised.message;
+}
+
+std::string TextOf(PyObject* object) { return Utf8(Reference::Steal(PyObject_Str(object)).get()); }
+
+std::string ReprOf(PyObject* object, std::size_t limit) {
+  std::string text = Utf8(Reference::Steal(PyObject_Repr(object)).get());
+  if (text.size() > limit) {
+    while (limit > 0 && (text[limit] & 0xC0) == 0x80) --limit;  // not inside of a UTF-8 sequence
+    text.resize(limit);
+    text += "...";
+  }
+  return text;
+}
+
+std::string TypeName(PyObject* type) {
+  const std::string module = StringAttribute(type, "__module__");
+  const std::string name = StringAttribute(type, "__qualname__");
+  return module.empty() || module == "builtins" ? name : module + "." + name;
+}
+
+RaisedException Describe(PyObject* exception) {
+  return {.type = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(exception))),
+          .message = TextOf(exception),
+          .is_import_error = PyErr_GivenExceptionMatches(exception, PyExc_ImportError) != 0};
+}
+
+PyObject* TakeRaisedObject() {
+  PyObject* type = nullptr;
+  PyObject* value = nullptr;
+  PyObject* traceback = nullptr;
+  PyErr_Fetch(&type, &value, &traceback);
+  if (!type) return nullptr;
+  PyErr_NormalizeException(&type, &value, &traceback);
+  Py_DecRef(type);
+  Py_DecRef(traceback);
+  return value;
+}
+
+RaisedException TakeRaised() {
+  Reference value = Reference::Steal(TakeRaisedObject());
+  return value ? Describe(value.get()) : RaisedException{};
+}
+
+}  // namespace isograde

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <Python.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace isograde {
+
+/// An exception that Python code raised, as plain data. `type` is empty when nothing was raised.
+struct RaisedException {
+  std::string type;     ///< qualified name, "builtins" left out: "ImportError", "_csv.Error"
+  std::string message;  ///< str() of it, in UTF-8; "<unprintable>" when that raises in turn
+  bool is_import_error = false;
+
+  explicit operator bool() const { return !type.empty(); }
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RaisedException, type, message, is_import_error)
+
+/// "ImportError: message".
+std::string Text(const RaisedException& raised);
+
+/// Takes the current exception, if any, and clears it.
+RaisedException TakeRaised();
+
+/// As TakeRaised, for a given exception instance.
+RaisedException Describe(PyObject* exception);
+
+/// Takes the current exception as an instance (new reference), or nullptr.
+PyObject* TakeRaisedObject();
+
+/// str() of an object as UTF-8, never raising.
+std::string TextOf(PyObject* object);
+/// repr() of an object as UTF-8, cut after `limit` bytes, never raising.
+std::string ReprOf(PyObject* object, std::size_t limit = 200);
+/// "module.Qualname" of a type, without "builtins.".
+std::string TypeName(PyObject* type);
+
+}  // namespace isograde

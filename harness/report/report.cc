@@ -1,0 +1,98 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "error.h"
+
+namespace isograde {
+namespace {
+
+nlohmann::json CheckJson(const CheckResult& result) {
+  return {{"id", result.id},
+          {"config", result.config},
+          {"verdict", result.finding.verdict},
+          {"severity", result.finding.severity.value_or(result.severity)},
+          {"level", result.level},
+          {"message", result.finding.message},
+          {"evidence", result.finding.evidence}};
+}
+
+nlohmann::json TargetJson(const TargetReport& report) {
+  nlohmann::json checks = nlohmann::json::array();
+  for (const CheckResult& result : report.results) checks.push_back(CheckJson(result));
+  nlohmann::json json = {{"name", report.target.name},
+                         {"kind", report.target.kind},
+                         {"file", report.target.file},
+                         {"sha256", report.sha256},
+                         {"declared", {{"init", report.declared.init}, {"multiple_interpreters", report.declared.multiple_interpreters}, {"gil", report.declared.gil}}},
+                         {"demonstrated", report.demonstrated},
+                         {"grade", report.grade.letter},
+                         {"reason", report.grade.reason},
+                         {"checks", checks}};
+  if (!report.dependency.empty()) json["dependency"] = report.dependency;
+  if (!report.target.owner.empty()) json["package"] = report.target.owner;
+  if (!report.worst.empty()) json["worst"] = report.worst;
+  return json;
+}
+
+[[noreturn]] void CannotWrite(const std::string& path, int reason) {
+  throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(reason)));
+}
+
+}  // namespace
+
+nlohmann::json ToJson(const Report& report) {
+  nlohmann::json control = nlohmann::json::array();
+  for (const ControlReport& entry : report.control) {
+    control.push_back({{"config", entry.config}, {"experiment", entry.experiment}, {"outcome", entry.outcome}});
+  }
+  nlohmann::json targets = nlohmann::json::array();
+  for (const TargetReport& target : report.targets) targets.push_back(TargetJson(target));
+  return {{"schema", kReportSchema},
+          {"isograde", {{"version", kVersion}}},
+          {"date", report.date},
+          {"python",
+           {{"version", report.python_version},
+            {"executable", report.python_executable},
+            {"debug", report.debug},
+            {"free_threaded", report.free_threaded},
+            {"compiler", report.compiler}}},
+          {"interpreters", report.interpreters},
+          {"control", control},
+          {"timings",
+           {{"interpreters", report.timings.interpreters},
+            {"children", report.timings.children},
+            {"wall_s", report.timings.wall_s},
+            {"cpu_s", report.timings.cpu_s},
+            {"floor_s", report.timings.floor_s}}},
+          {"targets", targets}};
+}
+
+void RequireWritable(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  if (std::filesystem::is_directory(path)) CannotWrite(path, EISDIR);
+  if (access(folder.c_str(), W_OK | X_OK) != 0) CannotWrite(path, errno);
+}
+
+void WriteFile(const std::string& path, const std::string& text) {
+  RequireWritable(path);
+  const std::string beside = fmt::format("{}.{}.partial", path, getpid());
+  std::ofstream file(beside, std::ios::binary);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(beside, path, error);
+  if (!file || error) {
+    const int reason = error ? error.value() : (errno ? errno : EIO);
+    std::filesystem::remove(beside, error);
+    CannotWrite(path, reason);
+  }
+}
+
+}  // namespace isograde

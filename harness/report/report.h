@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "checklist/grade.h"
+#include "target/target.h"
+
+namespace isograde {
+
+inline constexpr const char* kVersion = "0.1.0";
+inline constexpr const char* kReportSchema = "isograde/report/1";
+
+/// What the module says of itself, in report.json's words; empty strings where there is nothing to say.
+struct Declared {
+  std::string init;
+  std::string multiple_interpreters;
+  std::string gil;
+};
+
+/// All that is told about one target.
+struct TargetReport {
+  Target target;
+  std::string sha256;
+  Declared declared;
+  Demonstrated demonstrated;
+  std::string dependency;  ///< the module that keeps it from loading; empty: none
+  Grade grade;
+  std::string worst;       ///< of a package: the module whose grade it has
+  std::vector<CheckResult> results;
+};
+
+/// One experiment of the control.
+struct ControlReport {
+  std::string config;
+  std::string experiment;
+  std::string outcome;  ///< "complete", or what happened
+};
+
+/// What a run cost. CPU time: user and system, of this process and its children, in seconds.
+struct Timings {
+  int interpreters = 0;
+  int children = 0;
+  double wall_s = 0;  ///< since the process started
+  double cpu_s = 0;
+  double floor_s = 0;  ///< interpreters created x the CPU cost of creating and ending one with nothing in it, by config, same run
+};
+
+/// A whole run: every output format is written from this.
+struct Report {
+  std::string date;  ///< ISO 8601, UTC
+  std::string python_version, python_executable, compiler;
+  bool debug = false;
+  bool free_threaded = false;
+  int interpreters = 0;
+  std::vector<ControlReport> control;
+  std::vector<TargetReport> targets;
+  Timings timings;
+};
+
+/// report.json, after the schema `isograde/report/1`.
+nlohmann::json ToJson(const Report& report);
+
+/// Writes `text` beside `path` and renames it there, so that a whole file is never replaced by half of one. Throws UsageError
+/// naming the path.
+void WriteFile(const std::string& path, const std::string& text);
+
+/// Throws UsageError when a file at `path` could not be written.
+void RequireWritable(const std::string& path);
+
+}  // namespace isograde

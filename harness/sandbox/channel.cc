@@ -1,0 +1,57 @@
+#include "sandbox/channel.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "error.h"
+
+namespace isograde {
+
+Channel::Channel(int descriptor) : descriptor_(descriptor), owner_(getpid()) {}
+
+void Channel::Begin(Stage stage, int interpreter, std::string_view detail) {
+  nlohmann::json frame = {{"stage", stage}, {"interpreter", interpreter}};
+  if (!detail.empty()) frame["detail"] = detail;
+  Send(frame);
+}
+
+void Channel::Send(const nlohmann::json& frame) {
+  if (getpid() != owner_) _exit(0);
+  const std::string body = frame.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const auto length = static_cast<std::uint32_t>(body.size());
+  std::string bytes(sizeof length, '\0');
+  std::memcpy(bytes.data(), &length, sizeof length);
+  bytes += body;
+  for (std::size_t sent = 0; sent < bytes.size();) {
+    const ssize_t written = write(descriptor_, bytes.data() + sent, bytes.size() - sent);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) _exit(kLostExitCode);
+    sent += static_cast<std::size_t>(written);
+  }
+}
+
+void Channel::Close() { Send({{"closing", true}}); }
+
+nlohmann::json FrameReader::Next() {
+  std::uint32_t length = 0;
+  const std::size_t available = buffer_.size() - read_;
+  if (available < sizeof length) return nlohmann::json::value_t::discarded;
+  std::memcpy(&length, buffer_.data() + read_, sizeof length);
+  if (length > kLongestFrame) throw HarnessError("the result channel carries something that is no frame");
+  if (available < sizeof length + length) return nlohmann::json::value_t::discarded;
+  const char* const body = buffer_.data() + read_ + sizeof length;
+  nlohmann::json frame = nlohmann::json::parse(body, body + length, nullptr, false);
+  if (frame.is_discarded() || !frame.is_object()) {
+    throw HarnessError("the result channel carries a frame that is no JSON object");
+  }
+  read_ += sizeof length + length;
+  if (read_ == buffer_.size()) {
+    buffer_.clear();
+    read_ = 0;
+  }
+  return frame;
+}
+
+}  // namespace isograde

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/stage.h"
+
+namespace isograde {
+
+/// The child's end of its own result pipe: length-prefixed JSON frames, complete only with the closing one.
+/// Only the process that opened it may write: a copy of the child (a module that forks) leaves at its first frame.
+class Channel {
+ public:
+  /// Exit code of a child whose pipe is gone: the module closed it.
+  static constexpr int kLostExitCode = 97;
+
+  explicit Channel(int descriptor);
+
+  /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0 main, 1.. in order of creation.
+  void Begin(Stage stage, int interpreter = -1, std::string_view detail = {});
+
+  /// Sends one observation under the name of its type.
+  template <typename T>
+  void Observe(const T& observation) {
+    Send({{"observation", T::kName}, {"data", observation}});
+  }
+
+  void Send(const nlohmann::json& frame);
+  void Close();
+
+ private:
+  int descriptor_;
+  pid_t owner_;
+};
+
+/// Cuts a byte stream into frames.
+class FrameReader {
+ public:
+  /// A frame longer than this is not one of ours: the stream is broken.
+  static constexpr std::uint32_t kLongestFrame = 64U << 20;
+
+  void Append(const char* data, std::size_t size) { buffer_.append(data, size); }
+  /// The next whole frame, or a discarded value. Throws HarnessError where the stream cannot be frames.
+  nlohmann::json Next();
+
+ private:
+  std::string buffer_;
+  std::size_t read_ = 0;
+};
+
+}  // namespace isograde

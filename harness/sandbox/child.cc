@@ -1,0 +1,199 @@
+#include "sandbox/child.h"
+
+#include <Python.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "error.h"
+#include "sandbox/confinement.h"
+
+namespace isograde {
+namespace {
+
+constexpr std::size_t kOutputKept = 16 * 1024;
+
+struct Pipe {
+  Descriptor read, write;
+};
+
+Pipe MakePipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw HarnessError(std::string("no pipe: ") + std::strerror(errno));
+  fcntl(ends[0], F_SETFL, O_NONBLOCK);
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+[[noreturn]] void RunBody(const Child::Body& body, Channel& channel) {
+  try {
+    body(channel);
+  } catch (const std::exception& error) {
+    channel.Send({{"harness_error", error.what()}});
+  }
+  channel.Close();
+  _exit(0);
+}
+
+// Reads all there is; false once the writers are gone.
+template <typename Sink>
+bool Drain(int descriptor, Sink&& sink) {
+  char block[16384];
+  for (;;) {
+    const ssize_t size = read(descriptor, block, sizeof block);
+    if (size > 0) {
+      sink(block, static_cast<std::size_t>(size));
+    } else if (size < 0 && errno == EINTR) {
+      continue;
+    } else {
+      return size < 0 && errno == EAGAIN;
+    }
+  }
+}
+
+double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); }
+
+}  // namespace
+
+Child Child::Start(const Body& body, const Limits& limits, std::string scratch) {
+  Pipe results = MakePipe();
+  Pipe output = MakePipe();
+  Child child;
+  child.limits_ = limits;
+  child.scratch_ = std::move(scratch);
+  child.started_ = std::chrono::steady_clock::now();
+  child.deadline_ = child.started_ + limits.time;
+  child.record_.limit_s = std::chrono::duration<double>(limits.time).count();
+  const pid_t parent = getpid();
+  PyOS_BeforeFork();
+  const pid_t pid = fork();
+  if (pid == 0) {
+    PyOS_AfterFork_Child();
+    Confine(parent, limits, output.write.get(), child.scratch_);
+    // Out of the way of modules that think of low numbers as theirs.
+    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, 200));
+    results = {};
+    output = {};
+    RunBody(body, channel);
+  }
+  const int reason = errno;
+  PyOS_AfterFork_Parent();
+  if (pid < 0) throw HarnessError(std::string("cannot fork: ") + std::strerror(reason));
+  setpgid(pid, pid);  // in both, so that it holds whoever comes first
+  child.pid_ = pid;
+  child.process_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+  if (!child.process_) throw HarnessError(std::string("no pidfd: ") + std::strerror(errno));
+  child.results_ = std::move(results.read);
+  child.output_ = std::move(output.read);
+  return child;
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(std::exchange(other.pid_, -1)),
+      results_(std::move(other.results_)),
+      output_(std::move(other.output_)),
+      process_(std::move(other.process_)),
+      frames_(std::move(other.frames_)),
+      record_(std::move(other.record_)),
+      limits_(other.limits_),
+      closing_seen_(other.closing_seen_),
+      scratch_(std::exchange(other.scratch_, {})),
+      started_(other.started_),
+      deadline_(other.deadline_) {}
+
+Child::~Child() { Abandon(); }
+
+void Child::Abandon() {
+  if (pid_ > 0) {
+    kill(-pid_, SIGKILL);
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+  }
+  if (!scratch_.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove_all(std::exchange(scratch_, {}), ignored);
+  }
+}
+
+void Child::ReadResults() {
+  const bool open = Drain(results_.get(), [this](const char* data, std::size_t size) { frames_.Append(data, size); });
+  try {
+    for (nlohmann::json frame = frames_.Next(); !frame.is_discarded(); frame = frames_.Next()) {
+      if (frame.contains("stage")) {
+        record_.stages.push_back(frame.get<Position>());
+      } else if (frame.contains("observation")) {
+        record_.observations.push_back(std::move(frame));
+      } else if (frame.contains("harness_error")) {
+        record_.harness_error = frame["harness_error"];
+      } else if (frame.contains("closing")) {
+        closing_seen_ = true;
+      }
+    }
+  } catch (const std::exception& error) {
+    record_.harness_error = error.what();
+    Kill(Ending::kExited);
+    results_.Close();
+    return;
+  }
+  if (!open) results_.Close();
+}
+
+void Child::ReadOutput() {
+  const bool open = Drain(output_.get(), [this](const char* data, std::size_t size) {
+    record_.output_bytes += size;
+    const std::size_t room = kOutputKept - record_.output.size();
+    record_.output.append(data, std::min(room, size));
+  });
+  if (!open) output_.Close();
+  if (record_.output_bytes > limits_.output_bytes) Kill(Ending::kTooMuch);
+}
+
+void Child::CheckDeadline() {
+  if (std::chrono::steady_clock::now() >= deadline_) Kill(Ending::kTimedOut);
+}
+
+void Child::Kill(Ending reason) {
+  if (record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooMuch) return;
+  record_.ending = reason;
+  if (pid_ <= 0) return;
+  kill(-pid_, SIGKILL);
+  kill(pid_, SIGKILL);
+}
+
+Record Child::Finish() {
+  int status = 0;
+  rusage usage{};
+  while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
+  }
+  // What is left of the group is what the module left behind; its pipe ends would otherwise keep ours open.
+  if (kill(-pid_, 0) == 0) {
+    ++record_.processes_left;
+    kill(-pid_, SIGKILL);
+  }
+  pid_ = -1;
+  if (results_) ReadResults();
+  if (output_) ReadOutput();
+  if (record_.ending != Ending::kTimedOut && record_.ending != Ending::kTooMuch) {
+    if (WIFSIGNALED(status)) {
+      record_.ending = Ending::kSignalled;
+      record_.signal = WTERMSIG(status);
+    } else {
+      record_.exit_code = WEXITSTATUS(status);
+      record_.ending = closing_seen_ ? Ending::kComplete
+                       : record_.exit_code == Channel::kLostExitCode ? Ending::kChannelLost
+                                                                     : Ending::kExited;
+    }
+  }
+  record_.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
+  record_.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  Abandon();
+  return std::move(record_);
+}
+
+}  // namespace isograde

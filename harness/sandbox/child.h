@@ -1,0 +1,61 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "sandbox/channel.h"
+#include "sandbox/descriptor.h"
+#include "sandbox/limits.h"
+#include "sandbox/record.h"
+
+namespace isograde {
+
+/// A forked copy of the hosting Python that runs one experiment and leaves with _exit: own process group, limits, stdin from
+/// /dev/null, output captured, a scratch working directory, killed with its parent. Move-only.
+/// To be started from the process's only thread, attached to the main interpreter, with no other interpreter alive (a child of
+/// an own-GIL interpreter hangs or aborts). The destructor kills the whole process group and removes the scratch directory.
+class Child {
+ public:
+  using Body = std::function<void(Channel&)>;
+
+  /// Forks. `scratch`: a directory of its own that does not exist yet. Throws HarnessError where the system refuses.
+  static Child Start(const Body& body, const Limits& limits, std::string scratch);
+
+  Child(Child&&) noexcept;
+  Child& operator=(Child&&) = delete;
+  ~Child();
+
+  /// Descriptors to poll for reading; -1 when closed.
+  int results() const { return results_.get(); }
+  int output() const { return output_.get(); }
+  int process() const { return process_.get(); }  ///< a pidfd: readable once the child has ended
+  pid_t pid() const { return pid_; }
+  std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+
+  /// Reads what there is without blocking.
+  void ReadResults();
+  void ReadOutput();
+  /// Kills it when it is past its deadline.
+  void CheckDeadline();
+  /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came out.
+  Record Finish();
+
+ private:
+  Child() = default;
+  void Kill(Ending reason);
+  void Abandon();
+
+  pid_t pid_ = -1;
+  Descriptor results_, output_, process_;
+  FrameReader frames_;
+  Record record_;
+  Limits limits_;
+  bool closing_seen_ = false;
+  std::string scratch_;
+  std::chrono::steady_clock::time_point started_, deadline_;
+};
+
+}  // namespace isograde

@@ -1,0 +1,97 @@
+#include "sandbox/child_pool.h"
+
+#include <Python.h>
+#include <poll.h>
+#include <sys/prctl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include "error.h"
+#include "interpreter/python_error.h"
+#include "sandbox/confinement.h"
+
+namespace isograde {
+
+ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits_(limits) {
+  std::string path = (std::filesystem::temp_directory_path() / "isograde-XXXXXX").string();
+  if (!mkdtemp(path.data())) throw HarnessError(std::string("no scratch directory: ") + std::strerror(errno));
+  scratch_ = path;
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+ChildPool::~ChildPool() {
+  running_.clear();
+  ReapStrays(nullptr, 0);
+  std::error_code ignored;
+  std::filesystem::remove_all(scratch_, ignored);
+}
+
+void ChildPool::Queue(std::string key, Child::Body body, Then then) {
+  waiting_.push_back({std::move(key), std::move(body), std::move(then)});
+  ++queued_;
+}
+
+const Record& ChildPool::Wait(const std::string& key) {
+  for (;;) {
+    if (const auto found = finished_.find(key); found != finished_.end()) return found->second;
+    Fill();
+    if (running_.empty()) throw HarnessError("no experiment was queued as " + key);
+    Pump();
+  }
+}
+
+void ChildPool::Fill() {
+  while (!waiting_.empty() && running_.size() < static_cast<std::size_t>(jobs_)) {
+    Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    Child child = Child::Start(next.body, limits_, scratch_ + "/" + std::to_string(started_++));
+    running_.push_back({std::move(next.key), std::move(child), std::move(next.then)});
+  }
+}
+
+void ChildPool::Pump() {
+  std::vector<pollfd> polled;
+  auto soonest = std::chrono::steady_clock::time_point::max();
+  for (const Running& entry : running_) {
+    for (const int descriptor : {entry.child.results(), entry.child.output(), entry.child.process()}) {
+      polled.push_back({descriptor, POLLIN, 0});
+    }
+    soonest = std::min(soonest, entry.child.deadline());
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(soonest - std::chrono::steady_clock::now()).count();
+  const int ready = poll(polled.data(), polled.size(), static_cast<int>(std::max<long>(left, 0)));
+  if (PyErr_CheckSignals() != 0) {
+    PyErr_Clear();
+    throw Interrupted();
+  }
+  if (ready < 0 && errno != EINTR) throw HarnessError(std::string("poll: ") + std::strerror(errno));
+  std::size_t index = 0;
+  for (auto entry = running_.begin(); entry != running_.end(); index += 3) {
+    Child& child = entry->child;
+    if (polled[index].revents && child.results() >= 0) child.ReadResults();
+    if (polled[index + 1].revents && child.output() >= 0) child.ReadOutput();
+    if (!polled[index + 2].revents) {
+      child.CheckDeadline();
+      ++entry;
+      continue;
+    }
+    Record record = child.Finish();
+    std::vector<pid_t> known;
+    for (const Running& other : running_) known.push_back(other.child.pid());
+    record.processes_left += ReapStrays(known.data(), known.size());
+    ++totals_.children;
+    totals_.cpu_s += record.cpu_s;
+    const auto finished = finished_.insert_or_assign(entry->key, std::move(record)).first;
+    const Then then = std::move(entry->then);
+    entry = running_.erase(entry);
+    if (then) then(finished->second);
+    if (progress_) progress_(totals_.children, queued_);
+  }
+  Fill();
+}
+
+}  // namespace isograde

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <list>
+#include <map>
+#include <string>
+
+#include "sandbox/child.h"
+
+namespace isograde {
+
+/// Runs experiments in sandboxed children, several at a time, in the order in which they were queued. Results are kept until
+/// they are asked for. One per process, on its only thread.
+class ChildPool {
+ public:
+  struct Totals {
+    int children = 0;
+    double cpu_s = 0;  ///< user and system time of the children that have ended
+  };
+
+  explicit ChildPool(int jobs, Limits limits);
+  ~ChildPool();
+
+  using Then = std::function<void(const Record&)>;
+
+  /// Queues an experiment under a key of the caller's. `then` is called once with its record, and may queue more.
+  void Queue(std::string key, Child::Body body, Then then = {});
+  /// The record of an experiment that is queued, or that a `then` will queue; runs children until it is there. Throws
+  /// Interrupted on Ctrl-C, HarnessError when nothing is left to run.
+  const Record& Wait(const std::string& key);
+  /// Forgets all that has finished.
+  void Clear() { finished_.clear(); }
+  /// Called after each child that ended, with (finished, queued in all).
+  void OnProgress(std::function<void(int, int)> callback) { progress_ = std::move(callback); }
+  const Totals& totals() const { return totals_; }
+
+ private:
+  struct Waiting {
+    std::string key;
+    Child::Body body;
+    Then then;
+  };
+  struct Running {
+    std::string key;
+    Child child;
+    Then then;
+  };
+  void Fill();
+  void Pump();
+
+  int jobs_;
+  Limits limits_;
+  std::string scratch_;
+  int started_ = 0;
+  int queued_ = 0;
+  std::deque<Waiting> waiting_;
+  std::list<Running> running_;
+  std::map<std::string, Record> finished_;
+  std::function<void(int, int)> progress_;
+  Totals totals_;
+};
+
+}  // namespace isograde

@@ -1,0 +1,77 @@
+#include "sandbox/confinement.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace isograde {
+namespace {
+
+void Limit(__rlimit_resource resource, rlim_t most) {
+  const rlimit limit{most, most};
+  setrlimit(resource, &limit);  // may only be lower already
+}
+
+// Children of all threads of this process, zombies included (Linux, CONFIG_PROC_CHILDREN).
+std::vector<pid_t> Children() {
+  std::vector<pid_t> children;
+  DIR* const tasks = opendir("/proc/self/task");
+  if (!tasks) return children;
+  while (const dirent* entry = readdir(tasks)) {
+    if (entry->d_name[0] == '.') continue;
+    std::ifstream list(std::string("/proc/self/task/") + entry->d_name + "/children");
+    for (pid_t pid = 0; list >> pid;) children.push_back(pid);
+  }
+  closedir(tasks);
+  return children;
+}
+
+}  // namespace
+
+void Confine(pid_t parent, const Limits& limits, int output, const std::string& scratch) {
+  setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+  // What the module leaves running comes to this process while it lives, and to the parent's reaper afterwards.
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  Limit(RLIMIT_CORE, 0);
+  Limit(RLIMIT_FSIZE, limits.file_bytes);
+  Limit(RLIMIT_DATA, limits.memory_bytes);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  dup2(null, STDIN_FILENO);
+  if (null > STDERR_FILENO) close(null);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  mkdir(scratch.c_str(), 0700);
+  if (chdir(scratch.c_str()) != 0) _exit(1);
+}
+
+int CountChildren() { return static_cast<int>(Children().size()); }
+
+int ReapStrays(const pid_t* known, std::size_t count) {
+  int strays = 0;
+  for (const pid_t pid : Children()) {
+    if (std::find(known, known + count, pid) != known + count) continue;
+    if (waitpid(pid, nullptr, WNOHANG) == 0) {
+      ++strays;
+      kill(pid, SIGKILL);
+      waitpid(pid, nullptr, 0);
+    }
+  }
+  return strays;
+}
+
+}  // namespace isograde

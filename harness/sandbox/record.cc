@@ -1,0 +1,48 @@
+#include "sandbox/record.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace isograde {
+namespace {
+
+std::string SignalName(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", signal);
+}
+
+std::string Manner(const Record& record) {
+  switch (record.ending) {
+    case Ending::kComplete:
+      return {};
+    case Ending::kExited:
+      return fmt::format("ended the process with exit code {}", record.exit_code);
+    case Ending::kSignalled:
+      return fmt::format("crashed with {}", SignalName(record.signal));
+    case Ending::kTimedOut:
+      return fmt::format("hung for {:g} s", record.limit_s);
+    case Ending::kTooMuch:
+      return fmt::format("wrote more than {} KiB to stdout and stderr", record.output_bytes / 1024);
+    case Ending::kChannelLost:
+      return "closed file descriptors that were not its own";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string InterpreterName(int interpreter) {
+  return interpreter == 0 ? "the main interpreter" : fmt::format("interpreter {}", interpreter);
+}
+
+std::string DescribeEnding(const Record& record) {
+  const std::string manner = Manner(record);
+  if (manner.empty()) return {};
+  const Position last = record.last();
+  std::string where = last.interpreter < 0 ? "" : fmt::format(" in {}", InterpreterName(last.interpreter));
+  if (!last.detail.empty()) where += fmt::format(" ({})", last.detail);
+  return fmt::format("{} while {}{}", manner, Words(last.stage), where);
+}
+
+}  // namespace isograde

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sandbox/stage.h"
+
+namespace isograde {
+
+/// How a sandboxed child came to its end.
+enum class Ending {
+  kComplete,     ///< the closing frame arrived: the only ending whose results are whole
+  kExited,       ///< left by itself without the closing frame
+  kSignalled,    ///< killed by a signal of its own making
+  kTimedOut,     ///< killed by us after the time limit
+  kTooMuch,      ///< killed by us after the limit of output
+  kChannelLost,  ///< its result pipe was closed under it
+};
+NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
+                                      {Ending::kExited, "exited"},
+                                      {Ending::kSignalled, "signalled"},
+                                      {Ending::kTimedOut, "timed-out"},
+                                      {Ending::kTooMuch, "too-much-output"},
+                                      {Ending::kChannelLost, "channel-lost"}})
+
+/// Where an experiment stood.
+struct Position {
+  Stage stage = Stage::kNone;
+  int interpreter = -1;
+  std::string detail;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Position, stage, interpreter, detail)
+
+/// All that came out of one experiment in its sandboxed child: plain data, whole in JSON.
+struct Record {
+  Ending ending = Ending::kExited;
+  int exit_code = 0;
+  int signal = 0;
+  double limit_s = 0;  ///< the time limit that was in force
+  std::vector<Position> stages;
+  nlohmann::json observations = nlohmann::json::array();  ///< [{"observation": name, "data": ...}]
+  std::string harness_error;
+  std::string output;             ///< the beginning of what it wrote to stdout and stderr
+  std::uint64_t output_bytes = 0;  ///< all of it
+  int processes_left = 0;          ///< processes found alive after its end, and killed
+  double cpu_s = 0;
+  double wall_s = 0;
+
+  bool complete() const { return ending == Ending::kComplete && harness_error.empty(); }
+  Position last() const { return stages.empty() ? Position{} : stages.back(); }
+
+  /// Every observation of type T, in order.
+  template <typename T>
+  std::vector<T> All() const {
+    std::vector<T> found;
+    for (const auto& entry : observations) {
+      if (entry.at("observation") == T::kName) found.push_back(entry.at("data").get<T>());
+    }
+    return found;
+  }
+  template <typename T>
+  std::optional<T> First() const {
+    for (const auto& entry : observations) {
+      if (entry.at("observation") == T::kName) return entry.at("data").get<T>();
+    }
+    return std::nullopt;
+  }
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signal, limit_s, stages, observations,
+                                                harness_error, output, output_bytes, processes_left, cpu_s,
+                                                wall_s)
+
+/// "was killed by SIGSEGV while importing it in interpreter 2"; empty for a complete record.
+std::string DescribeEnding(const Record& record);
+
+/// "main" or "interpreter 2".
+std::string InterpreterName(int interpreter);
+
+}  // namespace isograde

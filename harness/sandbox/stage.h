@@ -1,0 +1,76 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace isograde {
+
+/// What an experiment is doing when something breaks, in the order in which an experiment does it. Each stage is answered for by
+/// one check (Check::answers_for).
+enum class Stage {
+  kNone,
+  kCreate,      ///< create an interpreter
+  kImport,      ///< import the target
+  kRetry,       ///< try a refused import again
+  kDeclare,     ///< read its definition
+  kRaise,       ///< the recipe's raising calls
+  kUse,         ///< the recipe's exercise and accepting calls
+  kMatch,       ///< match exception classes against each other
+  kWalk,        ///< walk what is reachable from the module
+  kAttributes,  ///< set and look for attributes
+  kSubclass,    ///< derive from its types
+  kReimport,    ///< delete from sys.modules and import again
+  kOldRaise,    ///< raising calls of the old module, after a re-import
+  kEnd,         ///< end an interpreter
+};
+
+NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
+                                     {Stage::kCreate, "create"},
+                                     {Stage::kImport, "import"},
+                                     {Stage::kDeclare, "declare"},
+                                     {Stage::kRetry, "retry"},
+                                     {Stage::kWalk, "walk"},
+                                     {Stage::kAttributes, "attributes"},
+                                     {Stage::kSubclass, "subclass"},
+                                     {Stage::kMatch, "match"},
+                                     {Stage::kRaise, "raise"},
+                                     {Stage::kUse, "use"},
+                                     {Stage::kReimport, "reimport"},
+                                     {Stage::kOldRaise, "old-raise"},
+                                     {Stage::kEnd, "end"}})
+
+/// For a sentence: "crashed while {importing it} in interpreter 2".
+constexpr const char* Words(Stage stage) {
+  switch (stage) {
+    case Stage::kNone:
+      return "starting";
+    case Stage::kCreate:
+      return "creating an interpreter";
+    case Stage::kImport:
+      return "importing it";
+    case Stage::kDeclare:
+      return "reading its definition";
+    case Stage::kRetry:
+      return "importing it again after a refusal";
+    case Stage::kWalk:
+      return "walking its objects";
+    case Stage::kAttributes:
+      return "setting attributes on it and its types";
+    case Stage::kSubclass:
+      return "deriving from its types";
+    case Stage::kMatch:
+      return "comparing its exception classes";
+    case Stage::kRaise:
+      return "making it raise its own exception";
+    case Stage::kUse:
+      return "using it";
+    case Stage::kReimport:
+      return "importing it again after deleting it from sys.modules";
+    case Stage::kOldRaise:
+      return "calling the old module after a re-import";
+    case Stage::kEnd:
+      return "ending an interpreter";
+  }
+  return "?";
+}
+
+}  // namespace isograde

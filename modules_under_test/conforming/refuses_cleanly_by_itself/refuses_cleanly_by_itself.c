@@ -1,0 +1,44 @@
+// Conforming: turns away every interpreter but the first of the process by an ImportError of its
+// own, before it has done anything else, and never changes its mind. It declares the same to the
+// CPythons that can be told. As NumPy does.
+#include <Python.h>
+
+#include "support/interpreter.h"
+#include "support/slots.h"
+
+static PyObject* Add(PyObject* Py_UNUSED(module), PyObject* args) {
+  long left, right;
+  if (!PyArg_ParseTuple(args, "ll:add", &left, &right)) {
+    return NULL;
+  }
+  return PyLong_FromLong(left + right);
+}
+
+static int Exec(PyObject* Py_UNUSED(module)) {
+  if (!RunsInFirstInterpreter()) {
+    PyErr_SetString(PyExc_ImportError,
+                    "refuses_cleanly_by_itself can be loaded into one interpreter per process");
+    return -1;
+  }
+  return 0;
+}
+
+static PyMethodDef functions[] = {
+    {"add", Add, METH_VARARGS, "The sum of two small integers."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, Exec},
+    DECLARES_INTERPRETERS_NOT_SUPPORTED,
+    DECLARES_GIL_NOT_USED,
+    {0, NULL},
+};
+
+static PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, .m_name = "refuses_cleanly_by_itself",
+    .m_size = 0,           .m_methods = functions,
+    .m_slots = slots,
+};
+
+PyMODINIT_FUNC PyInit_refuses_cleanly_by_itself(void) { return PyModuleDef_Init(&definition); }

@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+std::vector<Evidence> TracesOf(const ImportOutcome& outcome) {
+  std::vector<Evidence> traces;
+  const auto add = [&](std::string text) { traces.push_back({.text = std::move(text), .interpreters = {outcome.interpreter}}); };
+  if (outcome.retry_loaded) add("the second attempt was not refused");
+  if (!outcome.retry_loaded && !outcome.retry_raised.is_import_error) {
+    add("the second attempt raised " + Text(outcome.retry_raised));
+  }
+  for (const std::string& name : outcome.left_modules) add(fmt::format("{} stayed in sys.modules", name));
+  for (const std::string& change : outcome.left_changes) add(change);
+  return traces;
+}
+
+Finding JudgeRefusesCleanly(const Observations& seen) {
+  int refusals = 0;
+  std::vector<Evidence> evidence;
+  std::string first;
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
+    if (WordFor(outcome) != "refuses") continue;
+    if (refusals++ == 0) first = Text(outcome.raised);
+    for (Evidence& trace : TracesOf(outcome)) evidence.push_back(std::move(trace));
+  }
+  if (!UnimportableBecause(seen).empty()) return NotApplicable("the main interpreter cannot import it");
+  if (refusals == 0) return NotApplicable("it does not refuse");
+  if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
+    return NotApplicable(fmt::format("it is its dependency {} that does not load", dependency));
+  }
+  if (evidence.empty()) return Pass(first);
+  return Fail(fmt::format("it refuses ({}), but not cleanly: {}", first, evidence.front().text)).With(std::move(evidence));
+}
+
+ISOGRADE_CHECK({.id = "declaration/refuses-cleanly",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kContaminates,
+                .claim = "Where the module refuses, it does so by ImportError, on every further attempt too, and leaves nothing in "
+                         "sys.modules and no change of process or runtime state behind.",
+                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process",
+                .remedy = "Check for a second interpreter first thing in Py_mod_exec (or declare not_supported), before anything global is touched.",
+                .stages = {Stage::kImport},
+                .answers_for = {Stage::kRetry},
+                .judge = JudgeRefusesCleanly});
+
+}  // namespace
+}  // namespace isograde

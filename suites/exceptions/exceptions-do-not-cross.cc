@@ -1,0 +1,39 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeCrossing(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  std::vector<Evidence> evidence;
+  int compared = 0;
+  for (const ExceptionMatches& matches : seen.Across<ExceptionMatches>()) {
+    compared = std::max(compared, matches.compared);
+    for (const ExceptionCrossing& crossing : matches.crossings) {
+      evidence.push_back({.text = fmt::format("{}.{} of {} is caught by `except` in {}", seen.target.name, crossing.name,
+                                              InterpreterName(crossing.raised_in), InterpreterName(crossing.caught_in)),
+                          .object_path = seen.target.name + "." + crossing.name, .type = "type", .address = crossing.address,
+                          .interpreters = {crossing.raised_in, crossing.caught_in}});
+    }
+  }
+  if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  if (compared == 0) return NotApplicable("it defines no exception");
+  return Pass(fmt::format("{} exception classes compared", compared));
+}
+
+ISOGRADE_CHECK({.id = "exceptions/exceptions-do-not-cross",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kContaminates,
+                .claim = "One interpreter's exception class does not match another's.",
+                .rationale = "https://peps.python.org/pep-0489/#background",
+                .remedy = "Create the exception in Py_mod_exec for each module instead of once for the process.",
+                .stages = {Stage::kImport, Stage::kMatch},
+                .answers_for = {Stage::kMatch},
+                .judge = JudgeCrossing});
+
+}  // namespace
+}  // namespace isograde

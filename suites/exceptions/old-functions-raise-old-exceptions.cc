@@ -1,0 +1,45 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/exceptions/verdicts.h"
+#include "suites/identity/reimport_stage.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeOldExceptions(const Observations& seen) {
+  if (const std::string reason = NoRaisingCall(seen); !reason.empty()) return NotApplicable(reason);
+  std::vector<Evidence> evidence;
+  std::string unclear;
+  int tried = 0;
+  for (const RaiseOutcome& outcome : seen.main_first.All<RaiseOutcome>()) {
+    if (outcome.phase != "after re-import") continue;
+    if (const std::string trouble = TroubleAlone(seen, outcome); !trouble.empty()) {
+      unclear = trouble;
+    } else if (outcome.trouble.empty()) {
+      ++tried;
+      if (!outcome.caught) {
+        evidence.push_back({.text = fmt::format("{}, which `except old.{}` does not catch", WhatItDid(outcome), outcome.exception),
+                            .interpreters = {outcome.interpreter}});
+      }
+    }
+  }
+  if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  if (!unclear.empty()) return Inconclusive(unclear);
+  if (tried == 0) return NotApplicable("it could not be imported again and made to raise");
+  return Pass(fmt::format("{} calls tried", tried));
+}
+
+ISOGRADE_CHECK({.id = "exceptions/old-functions-raise-old-exceptions",
+                .level = StateLevel::kInterpreter,
+                .severity = Severity::kBreaks,
+                .claim = "After a re-import, functions of the old module raise what `except` on the old module's exceptions catches.",
+                .rationale = "https://peps.python.org/pep-0573/",
+                .remedy = "Take the exception from the state of the module that the function belongs to (PyModule_GetState of its module "
+                          "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
+                .stages = {Stage::kImport, Stage::kReimport, Stage::kOldRaise},
+                .answers_for = {Stage::kOldRaise},
+                .judge = JudgeOldExceptions});
+
+}  // namespace
+}  // namespace isograde

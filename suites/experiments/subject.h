@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "interpreter/interpreter_config.h"
+#include "target/recipe.h"
+#include "target/target.h"
+
+namespace isograde {
+
+/// Who imports first.
+enum class Order { kAlone, kMainFirst, kMainLast };
+
+constexpr std::string_view Name(Order order) {
+  switch (order) {
+    case Order::kAlone:
+      return "alone";
+    case Order::kMainFirst:
+      return "main-first";
+    case Order::kMainLast:
+      return "main-last";
+  }
+  return "?";
+}
+
+/// What one experiment is about. The control is the same with no extension: an empty module made on the spot.
+struct Subject {
+  Target target;
+  Recipe recipe;
+  bool is_control = false;
+};
+
+/// The subject of every control.
+inline Subject ControlSubject() {
+  return {.target = {.name = "isograde_control", .kind = TargetKind::kPure}, .recipe = {}, .is_control = true};
+}
+
+}  // namespace isograde

@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checklist/check.h"
+#include "suites/identity/share_stage.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeSharing(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  std::vector<Evidence> evidence;
+  int topmost = 0, total = 0;
+  for (const Record* record : {&seen.main_first, &seen.main_last}) {
+    const auto shared = record->First<SharedObjects>();
+    if (!shared || shared->topmost <= topmost) continue;
+    topmost = shared->topmost;
+    total = shared->total;
+    evidence.clear();
+    for (const SharedObject& object : shared->objects) {
+      std::string who;
+      for (const int interpreter : object.interpreters) {
+        who += (who.empty() ? "" : ", ") + (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
+      }
+      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path, object.objection, object.type, object.address, who),
+                          .object_path = object.path, .type = object.type, .address = object.address, .interpreters = object.interpreters});
+    }
+  }
+  if (evidence.empty()) {
+    for (const Record* record : {&seen.main_first, &seen.main_last}) {
+      const auto shared = record->First<SharedObjects>();
+      if (shared && shared->truncated) return Inconclusive("there are too many objects to look at them all");
+    }
+    return Pass();
+  }
+  return Fail(fmt::format("{} object{} {} reachable in several interpreters at once ({} with what {} to): {}", topmost, topmost == 1 ? "" : "s",
+                          topmost == 1 ? "is" : "are", total, topmost == 1 ? "it leads" : "they lead", evidence.front().object_path))
+      .With(std::move(evidence));
+}
+
+ISOGRADE_CHECK({.id = "identity/interpreters-share-no-objects",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kContaminates,
+                .claim = "No mortal object is reachable from the module in two interpreters at once.",
+                .rationale = "https://peps.python.org/pep-0684/#shared-state",
+                .remedy = "Move the object from a static variable into the module state; make static types heap types.",
+                .stages = {Stage::kImport, Stage::kWalk},
+                .answers_for = {Stage::kWalk},
+                .judge = JudgeSharing});
+
+}  // namespace
+}  // namespace isograde

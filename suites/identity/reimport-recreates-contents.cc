@@ -1,0 +1,40 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/identity/reimport_stage.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeNewContents(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  const auto reimport = seen.main_first.First<Reimport>();
+  if (!reimport) return NotApplicable("it was not imported again");
+  if (reimport->raised) return NotApplicable("importing it again raised " + Text(reimport->raised));
+  if (reimport->same_module) return NotApplicable("the second import gave the same module object");
+  std::vector<Evidence> evidence;
+  for (const SurvivingAttribute& survivor : reimport->survivors) {
+    if (survivor.objection.empty()) continue;
+    const std::string path = seen.target.name + "." + survivor.name;
+    evidence.push_back({.text = fmt::format("old.{0} is new.{0} ({1})", survivor.name, survivor.sort), .object_path = path,
+                        .type = survivor.sort, .address = survivor.address, .interpreters = {reimport->interpreter}});
+  }
+  if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
+  return Fail(fmt::format("{} of {} types, exceptions, containers and functions are the old module's: {}{}", evidence.size(),
+                          reimport->compared, evidence.front().text, evidence.size() > 1 ? ", ..." : ""))
+      .With(std::move(evidence));
+}
+
+ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kContaminates,
+                .claim = "Imported again, the module has other contents too: types, exceptions, containers, functions.",
+                .rationale = "https://peps.python.org/pep-0489/#module-reloading",
+                .remedy = "Use multi-phase initialisation and create types with PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
+                .stages = {Stage::kImport, Stage::kReimport},
+                .answers_for = {},
+                .judge = JudgeNewContents});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "sandbox/channel.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/experiments/seat.h"
+#include "suites/experiments/subject.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+
+/// An attribute that the module has in common with the one that was imported before it.
+struct SurvivingAttribute {
+  std::string name;
+  std::string sort;  ///< "type", "exception", "function", "container"
+  std::string address;
+  std::string objection;  ///< why a new module may not have it; empty where it may (static types that the runtime manages)
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SurvivingAttribute, name, sort, address, objection)
+
+/// The talk's steps in one interpreter: delete the module from sys.modules, import it again.
+struct Reimport {
+  static constexpr const char* kName = "reimport";
+  int interpreter = 0;
+  RaisedException raised;    ///< by the second import; empty when it loaded
+  bool same_module = false;  ///< the second import gave the very same module object
+  int compared = 0;          ///< types, exceptions, functions and containers under the same name in both
+  int types_shared = 0;      ///< types that both modules have, managed static ones included
+  std::vector<SurvivingAttribute> survivors;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, same_module, compared, types_shared, survivors)
+
+/// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old* module raise its exceptions.
+void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import, Channel& channel);
+
+}  // namespace isograde

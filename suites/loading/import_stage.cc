@@ -1,0 +1,149 @@
+#include "suites/loading/import_stage.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "evidence/process_state.h"
+#include "sandbox/confinement.h"
+
+namespace isograde {
+namespace {
+
+constexpr std::size_t kMostDifferences = 12;
+
+std::string Sort(PyObject* value) {
+  if (PyType_Check(value)) return "type " + TypeName(value);
+  return TypeName(reinterpret_cast<PyObject*>(Py_TYPE(value)));
+}
+
+std::vector<std::string> Compare(const std::map<std::string, std::string>& reference,
+                                 const std::map<std::string, std::string>& here) {
+  std::vector<std::string> differences;
+  const auto add = [&](std::string text) {
+    if (differences.size() < kMostDifferences) differences.push_back(std::move(text));
+  };
+  for (const auto& [name, sort] : reference) {
+    const auto other = here.find(name);
+    if (other == here.end()) {
+      add(fmt::format("{} is missing", name));
+    } else if (other->second != sort) {
+      add(fmt::format("{} is {} instead of {}", name, other->second, sort));
+    }
+  }
+  for (const auto& [name, sort] : here) {
+    if (!reference.contains(name)) add(fmt::format("{} is there in addition", name));
+  }
+  return differences;
+}
+
+// Names that belong to the target in sys.modules: itself and everything below it.
+std::vector<std::string> OwnEntries(const std::string& target) {
+  std::vector<std::string> names;
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(PyImport_GetModuleDict(), &at, &key, &value);) {
+    const std::string name = PyUnicode_Check(key) ? TextOf(key) : "";
+    if (name == target || name.starts_with(target + ".")) names.push_back(name);
+  }
+  return names;
+}
+
+bool IsLoaded(const std::string& name) {
+  return PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str()) != nullptr;
+}
+
+}  // namespace
+
+PyObject* ImportStage::ImportAnew() const {
+  const char* const name = subject_.target.name.c_str();
+  if (!subject_.is_control) return PyImport_ImportModule(name);
+  return Reference::Borrow(PyImport_AddModule(name)).release();
+}
+
+void ImportStage::Import(Seat& seat) {
+  const std::string& name = subject_.target.name;
+  channel_.Begin(Stage::kImport, seat.index);
+  ImportOutcome outcome{.interpreter = seat.index};
+  seat.interpreter->Run([&] {
+    seat.foreign = ForeignObjects::BeforeImport(name);
+    outcome.was_loaded = IsLoaded(name);
+    const ProcessState before = CaptureProcessState();
+    seat.module = ImportAnew();
+    outcome.loaded = seat.loaded();
+    if (seat.loaded()) {
+      seat.foreign.Collect(seat.module);
+      outcome.brought_along = seat.foreign.brought_along();
+      Contents contents = ContentsOf(seat.module);
+      if (reference_) {
+        outcome.differences = Compare(*reference_, contents);
+      } else {
+        reference_ = std::move(contents);
+      }
+    } else {
+      outcome.raised = TakeRaised();
+      outcome.left_modules = OwnEntries(name);
+      if (outcome.raised.is_import_error) {
+        channel_.Begin(Stage::kRetry, seat.index);
+        Reference again = Reference::Steal(ImportAnew());
+        outcome.retry_loaded = static_cast<bool>(again);
+        outcome.retry_raised = TakeRaised();
+      }
+      outcome.left_changes = Differences(before, CaptureProcessState());
+    }
+  });
+  outcome.processes_left = CountChildren();
+  channel_.Observe(outcome);
+}
+
+ImportStage::Contents ImportStage::ContentsOf(PyObject* module) const {
+  Contents contents;
+  if (!PyObject_TypeCheck(module, &PyModule_Type)) return {{"(the module object)", Sort(module)}};
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  const auto is_special = [](const std::string& name) { return name.starts_with("__") && name.ends_with("__"); };
+  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);) {
+    const std::string name = TextOf(key);
+    if (name == "__file__") contents[name] = TextOf(value);
+    // What a module imports lazily, or names of its submodules, depends on who came before; that is no other implementation.
+    if (!is_special(name) && !PyObject_TypeCheck(value, &PyModule_Type)) contents[name] = Sort(value);
+  }
+  return contents;
+}
+
+void ImportStage::ExplainByDependency(const Seat& seat, const std::vector<std::string>& needed) {
+  if (seat.loaded()) return;
+  std::optional<DependencyFailure> failure;
+  seat.interpreter->Run([&] {
+    for (const std::string& module : needed) {
+      if (IsLoaded(module)) continue;
+      channel_.Begin(Stage::kRetry, seat.index, "its dependency " + module);
+      Reference imported = Reference::Steal(PyImport_ImportModule(module.c_str()));
+      RaisedException raised = TakeRaised();
+      // A wrapper fails because of what it wraps, which comes after it in the order of import: the last one is the cause.
+      if (!imported) failure = DependencyFailure{seat.index, module, std::move(raised)};
+    }
+  });
+  if (failure) channel_.Observe(*failure);
+}
+
+void AdoptSearchPath(const Seat& main, const Seat& other) {
+  std::vector<std::string> entries;
+  main.interpreter->Run([&] {
+    PyObject* const path = PySys_GetObject("path");
+    for (Py_ssize_t i = 0; path && i < PyList_Size(path); ++i) {
+      PyObject* const entry = PyList_GetItem(path, i);
+      if (PyUnicode_Check(entry)) entries.push_back(TextOf(entry));
+    }
+  });
+  other.interpreter->Run([&] {
+    Reference path = Reference::Steal(PyList_New(0));
+    for (const std::string& entry : entries) {
+      Reference text = Reference::Steal(PyUnicode_FromString(entry.c_str()));
+      PyList_Append(path.get(), text.get());
+    }
+    PySys_SetObject("path", path.get());
+  });
+}
+
+}  // namespace isograde

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "interpreter/python_error.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+#include "suites/experiments/subject.h"
+
+namespace isograde {
+
+/// What came of importing the target in one interpreter.
+struct ImportOutcome {
+  static constexpr const char* kName = "import";
+  int interpreter = 0;
+  bool loaded = false;
+  bool was_loaded = false;  ///< the interpreter itself had loaded it when it started
+  RaisedException raised;   ///< where it did not load
+  bool retry_loaded = false;
+  RaisedException retry_raised;         ///< by the second attempt, after an ImportError
+  std::vector<std::string> left_modules;  ///< names of its own that a refused import left in sys.modules
+  std::vector<std::string> left_changes;  ///< changes of process and runtime state that it left
+  std::vector<std::string> differences;  ///< from the implementation that the first interpreter got: names, types, file
+  std::vector<std::string> brought_along;  ///< modules from outside its package that its import loaded
+  int processes_left = 0;               ///< child processes that the import left behind
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded, raised, retry_loaded,
+                                                retry_raised, left_modules, left_changes, differences, brought_along,
+                                                processes_left)
+
+/// A module that the target imports and that does not load where the target does not.
+struct DependencyFailure {
+  static constexpr const char* kName = "dependency-failure";
+  int interpreter = 0;
+  std::string module;
+  RaisedException raised;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyFailure, interpreter, module, raised)
+
+/// Imports the target in interpreter after interpreter, as its user would; the first one that loads it sets what the others are
+/// compared with.
+class ImportStage {
+ public:
+  ImportStage(const Subject& subject, Channel& channel) : subject_(subject), channel_(channel) {}
+
+  /// Imports in the seat's interpreter, and once more where it was refused by ImportError. Fills the seat.
+  void Import(Seat& seat);
+  /// For a seat where it did not load: looks for a module that `reference`, where it loaded, needed and that does not load here.
+  void ExplainByDependency(const Seat& seat, const std::vector<std::string>& needed);
+
+  /// Imports anew what sys.modules no longer has: a new reference, or nullptr with the exception set.
+  PyObject* ImportAnew() const;
+
+ private:
+  using Contents = std::map<std::string, std::string>;  // name -> what it is
+  Contents ContentsOf(PyObject* module) const;
+
+  const Subject& subject_;
+  Channel& channel_;
+  std::optional<Contents> reference_;
+};
+
+/// Gives a new interpreter the module search path of the hosting one: `sys.path` as it is in main.
+void AdoptSearchPath(const Seat& main, const Seat& other);
+
+}  // namespace isograde

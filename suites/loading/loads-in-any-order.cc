@@ -1,0 +1,60 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "checklist/check.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+struct Shown {
+  std::string main;
+  std::set<std::string> others;
+  int loaded = 0;
+  int refused = 0;
+};
+
+Shown Summary(const Record& record) {
+  Shown shown;
+  for (const ImportOutcome& outcome : record.All<ImportOutcome>()) {
+    const std::string word = WordFor(outcome);
+    shown.loaded += word == "loads";
+    shown.refused += word == "refuses";
+    if (outcome.interpreter == 0) {
+      shown.main = word;
+    } else {
+      shown.others.insert(word);
+    }
+  }
+  return shown;
+}
+
+std::string Words(const Shown& shown) { return fmt::format("main {}, the others: {}", shown.main, fmt::join(shown.others, " or ")); }
+
+Finding JudgeAnyOrder(const Observations& seen) {
+  if (!UnimportableBecause(seen).empty()) return NotApplicable("the main interpreter cannot import it");
+  for (const ImportOutcome& outcome : seen.main_last.All<ImportOutcome>()) {
+    if (outcome.interpreter == 0 && outcome.was_loaded) return NotApplicable("every interpreter loads it at its own start");
+  }
+  const Shown first = Summary(seen.main_first);
+  const Shown last = Summary(seen.main_last);
+  const auto one_per_process = [](const Shown& shown) { return shown.loaded == 1 && shown.refused > 0; };
+  if (first.main == last.main && first.others == last.others) return Pass();
+  if (one_per_process(first) && one_per_process(last)) return Pass("it serves one interpreter of a process, whichever comes first");
+  return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
+}
+
+ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kBreaks,
+                .claim = "The outcome of importing is the same whether the main interpreter imports first, last, or never.",
+                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+                .remedy = "Do not let initialisation depend on what an earlier import, in whichever interpreter, left in static variables.",
+                .stages = {Stage::kImport},
+                .answers_for = {},
+                .judge = JudgeAnyOrder});
+
+}  // namespace
+}  // namespace isograde

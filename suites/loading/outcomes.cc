@@ -1,0 +1,82 @@
+#include "suites/loading/outcomes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace isograde {
+namespace {
+
+// "_datetime" -> "datetime": a private extension is mostly known under its wrapper's name.
+std::string PublicName(const std::string& module) {
+  const std::string last = module.substr(module.rfind('.') + 1);
+  const std::size_t begin = last.find_first_not_of('_');
+  return begin == std::string::npos ? last : last.substr(begin);
+}
+
+bool Explains(const DependencyFailure& dependency, const RaisedException& raised) {
+  return raised.message == dependency.raised.message || raised.message.find(PublicName(dependency.module)) != std::string::npos;
+}
+
+}  // namespace
+
+std::string WordFor(const ImportOutcome& outcome) {
+  if (outcome.loaded) return "loads";
+  return outcome.raised.is_import_error ? "refuses" : "fails";
+}
+
+std::string DemonstratedIn(const Observations& seen) {
+  std::string worst;
+  const auto note = [&worst](const std::string& word) {
+    constexpr std::array<std::string_view, 4> kOrder = {"loads", "refuses", "fails", "crashes"};
+    const auto rank = [&](const std::string& text) { return std::find(kOrder.begin(), kOrder.end(), text) - kOrder.begin(); };
+    if (worst.empty() || rank(word) > rank(worst)) worst = word;
+  };
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
+    if (outcome.interpreter > 0) note(WordFor(outcome));
+  }
+  for (const Record* record : {&seen.main_first, &seen.main_last}) {
+    const Stage stage = record->last().stage;
+    const bool at_import = stage == Stage::kImport || stage == Stage::kRetry || stage == Stage::kCreate;
+    if (record->ending != Ending::kComplete && at_import) note("crashes");
+  }
+  return worst;
+}
+
+int FurtherInterpretersLoaded(const Observations& seen) {
+  int count = 0;
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) count += outcome.interpreter > 0 && outcome.loaded;
+  return count;
+}
+
+std::string UnimportableBecause(const Observations& seen) {
+  const auto outcome = seen.alone.First<ImportOutcome>();
+  return outcome && !outcome->loaded ? Text(outcome->raised) : "";
+}
+
+std::string FailingDependency(const Observations& seen) {
+  for (const Record* record : {&seen.main_first, &seen.main_last}) {
+    for (const DependencyFailure& failure : record->All<DependencyFailure>()) {
+      for (const ImportOutcome& outcome : record->All<ImportOutcome>()) {
+        if (outcome.interpreter == failure.interpreter && Explains(failure, outcome.raised)) return failure.module;
+      }
+    }
+  }
+  return {};
+}
+
+std::string NotSeenInSeveral(const Observations& seen) {
+  if (const std::string reason = UnimportableBecause(seen); !reason.empty()) return "the main interpreter cannot import it: " + reason;
+  if (FurtherInterpretersLoaded(seen) > 0) return {};
+  if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
+    return fmt::format("its dependency {} does not load in a further interpreter", dependency);
+  }
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
+    if (outcome.interpreter > 0) return fmt::format("it loads in no further interpreter ({})", Text(outcome.raised));
+  }
+  return "it was imported in no further interpreter";
+}
+
+}  // namespace isograde
