@@ -9,7 +9,9 @@
 
 #include <cctype>
 #include <clocale>
+#include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <string_view>
 
 #include "interpreter/cpython_api.h"
@@ -20,41 +22,67 @@ namespace isograde {
 namespace {
 
 void CaptureSignals(ProcessState& state) {
-  for (int signal = 1; signal < NSIG; ++signal) {
-    struct sigaction action {};
-    if (sigaction(signal, nullptr, &action) != 0) continue;
-    const char* name = sigabbrev_np(signal);
-    if (!name) continue;
-    const auto handler = reinterpret_cast<std::uintptr_t>(action.sa_handler);
-    state[fmt::format("process: handler of SIG{}", name)] =
-        handler == 0 ? "default" : (handler == 1 ? "ignore" : fmt::format("{:#x}", handler));
-  }
   sigset_t blocked;
   sigprocmask(SIG_BLOCK, nullptr, &blocked);
-  std::string names;
-  for (int signal = 1; signal < NSIG; ++signal) {
-    if (sigismember(&blocked, signal) == 1) names += fmt::format(" {}", signal);
+  for (std::size_t signal = 1; signal < state.handlers.size(); ++signal) {
+    struct sigaction action {};
+    const int number = static_cast<int>(signal);
+    if (sigaction(number, nullptr, &action) == 0) state.handlers[signal] = reinterpret_cast<std::uintptr_t>(action.sa_handler);
+    if (sigismember(&blocked, number) == 1) state.blocked |= 1ULL << (signal - 1);
   }
-  state["process: blocked signals"] = names.empty() ? "none" : names.substr(1);
 }
 
-// The names in a folder of /proc: descriptors or threads.
-std::size_t CountEntries(const char* folder, ProcessState* links, const char* label) {
-  std::size_t count = 0;
+// Calls `function` with each number that a folder of /proc lists: descriptors or threads.
+void EachNumber(const char* folder, const std::function<void(int)>& function) {
   DIR* const entries = opendir(folder);
-  if (!entries) return 0;
+  if (!entries) return;
   const int own = dirfd(entries);
   while (const dirent* entry = readdir(entries)) {
     if (!std::isdigit(static_cast<unsigned char>(entry->d_name[0]))) continue;
-    if (links && std::stoi(entry->d_name) == own) continue;
-    ++count;
-    if (!links) continue;
-    char path[256];
-    const ssize_t size = readlink(fmt::format("{}/{}", folder, entry->d_name).c_str(), path, sizeof path);
-    (*links)[fmt::format("process: {} {}", label, entry->d_name)] = std::string(path, size > 0 ? static_cast<std::size_t>(size) : 0);
+    if (const int number = std::atoi(entry->d_name); number != own) function(number);
   }
   closedir(entries);
-  return count;
+}
+
+std::string LinkOf(int descriptor) {
+  char path[256];
+  const ssize_t size = readlink(fmt::format("/proc/self/fd/{}", descriptor).c_str(), path, sizeof path);
+  return {path, size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
+std::string HandlerText(std::uintptr_t handler) {
+  return handler == 0 ? "default" : (handler == 1 ? "ignore" : fmt::format("{:#x}", handler));
+}
+
+std::string SignalsText(std::uint64_t mask) {
+  std::string text;
+  for (int signal = 1; signal <= 64; ++signal) {
+    if (mask & (1ULL << (signal - 1))) text += fmt::format("{}{}", text.empty() ? "" : " ", signal);
+  }
+  return text.empty() ? "none" : text;
+}
+
+using Printable = std::map<std::string, std::string>;
+
+Printable Print(const ProcessState& state) {
+  Printable text;
+  text["process: working directory"] = state.directory;
+  for (const std::string& entry : state.environment) {
+    const std::size_t equals = entry.find('=');
+    text["process: environment variable " + entry.substr(0, equals)] = equals == std::string::npos ? "" : entry.substr(equals + 1);
+  }
+  text["process: umask"] = fmt::format("{:03o}", state.umask);
+  text["process: locale"] = state.locale;
+  for (std::size_t signal = 1; signal < state.handlers.size(); ++signal) {
+    const char* name = sigabbrev_np(static_cast<int>(signal));
+    if (name) text[fmt::format("process: handler of SIG{}", name)] = HandlerText(state.handlers[signal]);
+  }
+  text["process: blocked signals"] = SignalsText(state.blocked);
+  for (const auto& [number, link] : state.descriptors) text[fmt::format("process: descriptor {}", number)] = link;
+  text["process: threads"] = std::to_string(state.threads);
+  for (const auto& [name, value] : state.limits) text["process: limit " + name] = value;
+  for (const auto& [name, value] : state.hooks) text["runtime: " + name] = value == 0 ? "none" : fmt::format("{:#x}", value);
+  return text;
 }
 
 }  // namespace
@@ -62,42 +90,37 @@ std::size_t CountEntries(const char* folder, ProcessState* links, const char* la
 ProcessState CaptureProcessState() {
   ProcessState state;
   char directory[4096];
-  state["process: working directory"] = getcwd(directory, sizeof directory) ? directory : "?";
-  for (char** entry = environ; entry && *entry; ++entry) {
-    const char* equals = std::strchr(*entry, '=');
-    if (!equals) continue;
-    state[fmt::format("process: environment variable {}", std::string_view(*entry, static_cast<std::size_t>(equals - *entry)))] = equals + 1;
-  }
-  const mode_t mask = umask(0);
-  umask(mask);
-  state["process: umask"] = fmt::format("{:03o}", mask);
-  state["process: locale"] = std::setlocale(LC_ALL, nullptr);
+  state.directory = getcwd(directory, sizeof directory) ? directory : "?";
+  for (char** entry = environ; entry && *entry; ++entry) state.environment.emplace_back(*entry);
+  state.umask = umask(0);
+  umask(state.umask);
+  state.locale = std::setlocale(LC_ALL, nullptr);
   CaptureSignals(state);
-  CountEntries("/proc/self/fd", &state, "descriptor");
-  state["process: threads"] = std::to_string(CountEntries("/proc/self/task", nullptr, ""));
+  EachNumber("/proc/self/fd", [&](int number) { state.descriptors[number] = LinkOf(number); });
+  EachNumber("/proc/self/task", [&](int) { ++state.threads; });
   for (const auto& [resource, name] : {std::pair{RLIMIT_NOFILE, "NOFILE"}, {RLIMIT_STACK, "STACK"}, {RLIMIT_AS, "AS"}}) {
     rlimit limit{};
     getrlimit(resource, &limit);
-    state[fmt::format("process: limit {}", name)] = fmt::format("{}/{}", limit.rlim_cur, limit.rlim_max);
+    state.limits.emplace_back(name, fmt::format("{}/{}", limit.rlim_cur, limit.rlim_max));
   }
-  for (const auto& [name, value] : cpython::RuntimeHooks()) {
-    state[fmt::format("runtime: {}", name)] = value == 0 ? "none" : fmt::format("{:#x}", value);
-  }
+  state.hooks = cpython::RuntimeHooks();
   return state;
 }
 
 std::vector<std::string> Differences(const ProcessState& before, const ProcessState& after) {
   std::vector<std::string> found;
-  for (const auto& [key, value] : after) {
-    const auto old = before.find(key);
-    if (old == before.end()) {
+  const Printable old = Print(before);
+  const Printable now = Print(after);
+  for (const auto& [key, value] : now) {
+    const auto entry = old.find(key);
+    if (entry == old.end()) {
       found.push_back(fmt::format("{} is new: {}", key, value));
-    } else if (old->second != value) {
-      found.push_back(fmt::format("{} was {}, is {}", key, old->second, value));
+    } else if (entry->second != value) {
+      found.push_back(fmt::format("{} was {}, is {}", key, entry->second, value));
     }
   }
-  for (const auto& [key, value] : before) {
-    if (!after.contains(key)) found.push_back(fmt::format("{} is gone; it was {}", key, value));
+  for (const auto& [key, value] : old) {
+    if (!now.contains(key)) found.push_back(fmt::format("{} is gone; it was {}", key, value));
   }
   return found;
 }

@@ -22,6 +22,32 @@ bool IsInternedHere(PyObject* string) {
   return canonical.get() == string;
 }
 
+// The object of the same value that the current interpreter has once and for all, where it has one: a new reference, or none.
+Reference Singleton(PyObject* object) {
+  if (PyTuple_Check(object) && PyTuple_Size(object) == 0) return Reference::Steal(PyTuple_New(0));
+  if (PyFrozenSet_Check(object) && PySet_Size(object) == 0) return Reference::Steal(PyFrozenSet_New(nullptr));
+  if (PyBytes_Check(object) && PyBytes_Size(object) <= 1) {
+    return Reference::Steal(PyBytes_FromStringAndSize(PyBytes_AsString(object), PyBytes_Size(object)));
+  }
+  if (PyLong_CheckExact(object)) {
+    int overflow = 0;
+    const long value = PyLong_AsLongAndOverflow(object, &overflow);
+    if (!overflow) return Reference::Steal(PyLong_FromLong(value));
+  }
+  if (PyUnicode_Check(object) && PyUnicode_GetLength(object) <= 1) {
+    // Decoded, not copied: only decoding looks the one-character strings up.
+    Reference bytes = Reference::Steal(PyUnicode_AsEncodedString(object, "utf-8", "surrogatepass"));
+    if (bytes) return Reference::Steal(PyUnicode_Decode(PyBytes_AsString(bytes.get()), PyBytes_Size(bytes.get()), "utf-8", "surrogatepass"));
+  }
+  return {};
+}
+
+bool IsSingletonHere(PyObject* object) {
+  const Reference singleton = Singleton(object);
+  PyErr_Clear();
+  return singleton.get() == object;
+}
+
 bool IsContainer(PyObject* object) {
   return PyDict_Check(object) || PyList_Check(object) || PyAnySet_Check(object) || PyByteArray_Check(object) ||
          PyObject_TypeCheck(object, &PyModule_Type);
@@ -36,31 +62,9 @@ std::string ObjectionToType(PyObject* type, bool builtin_target) {
 
 }  // namespace
 
-SharingRule::SharingRule(bool builtin_target) : builtin_target_(builtin_target) {
-  const auto add = [this](PyObject* singleton) {
-    if (singleton) singletons_.insert(singleton);  // the reference is kept: it must not die while it is compared
-    PyErr_Clear();
-  };
-  add(PyTuple_New(0));
-  add(PyFrozenSet_New(nullptr));
-  add(PyUnicode_FromStringAndSize("", 0));
-  add(PyBytes_FromStringAndSize("", 0));
-  for (int code = 0; code < 256; ++code) {
-    const char byte = static_cast<char>(code);
-    add(PyUnicode_DecodeLatin1(&byte, 1, nullptr));
-    add(PyBytes_FromStringAndSize(&byte, 1));
-  }
-  for (int value = -5; value <= 1024; ++value) {
-    // The range of small integers grew over the versions; an integer outside of it is a new object each time.
-    Reference once = Reference::Steal(PyLong_FromLong(value));
-    Reference again = Reference::Steal(PyLong_FromLong(value));
-    if (once.get() == again.get()) add(once.release());
-  }
-}
-
-std::string SharingRule::Objection(PyObject* object) const {
-  if (PyType_Check(object)) return ObjectionToType(object, builtin_target_);
-  if (InRuntimeImage(object) || singletons_.contains(object)) return {};
+std::string SharingObjection(PyObject* object, bool builtin_target) {
+  if (PyType_Check(object)) return ObjectionToType(object, builtin_target);
+  if (InRuntimeImage(object) || IsSingletonHere(object)) return {};
   if (PyUnicode_Check(object)) return IsInternedHere(object) ? "" : "a string of another interpreter";
   if (!cpython::IsImmortal(object)) return "a mortal object";
   return IsContainer(object) ? "an immortal container" : "";

@@ -18,6 +18,7 @@ namespace isograde {
 namespace {
 
 constexpr std::size_t kOutputKept = 16 * 1024;
+constexpr int kPipeBytes = 1 << 20;
 
 struct Pipe {
   Descriptor read, write;
@@ -63,6 +64,7 @@ double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + 
 Child Child::Start(const Body& body, const Limits& limits, std::string scratch) {
   Pipe results = MakePipe();
   Pipe output = MakePipe();
+  fcntl(results.write.get(), F_SETPIPE_SZ, kPipeBytes);  // as much as an experiment mostly sends; without it, it waits for us
   Child child;
   child.limits_ = limits;
   child.scratch_ = std::move(scratch);

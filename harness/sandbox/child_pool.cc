@@ -15,6 +15,11 @@
 #include "sandbox/confinement.h"
 
 namespace isograde {
+namespace {
+
+constexpr std::chrono::milliseconds kDrainEvery{20};
+
+}  // namespace
 
 ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits_(limits) {
   std::string path = (std::filesystem::temp_directory_path() / "isograde-XXXXXX").string();
@@ -54,12 +59,12 @@ void ChildPool::Fill() {
 }
 
 void ChildPool::Pump() {
+  // Results are not waited for: reading each frame as it comes would take the CPU from the children that write them. The pipe
+  // holds what comes in between.
   std::vector<pollfd> polled;
-  auto soonest = std::chrono::steady_clock::time_point::max();
+  auto soonest = std::chrono::steady_clock::now() + kDrainEvery;
   for (const Running& entry : running_) {
-    for (const int descriptor : {entry.child.results(), entry.child.output(), entry.child.process()}) {
-      polled.push_back({descriptor, POLLIN, 0});
-    }
+    for (const int descriptor : {entry.child.output(), entry.child.process()}) polled.push_back({descriptor, POLLIN, 0});
     soonest = std::min(soonest, entry.child.deadline());
   }
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(soonest - std::chrono::steady_clock::now()).count();
@@ -70,11 +75,11 @@ void ChildPool::Pump() {
   }
   if (ready < 0 && errno != EINTR) throw HarnessError(std::string("poll: ") + std::strerror(errno));
   std::size_t index = 0;
-  for (auto entry = running_.begin(); entry != running_.end(); index += 3) {
+  for (auto entry = running_.begin(); entry != running_.end(); index += 2) {
     Child& child = entry->child;
-    if (polled[index].revents && child.results() >= 0) child.ReadResults();
-    if (polled[index + 1].revents && child.output() >= 0) child.ReadOutput();
-    if (!polled[index + 2].revents) {
+    if (polled[index].revents && child.output() >= 0) child.ReadOutput();
+    if (!polled[index + 1].revents) {
+      if (ready == 0 && child.results() >= 0) child.ReadResults();
       child.CheckDeadline();
       ++entry;
       continue;

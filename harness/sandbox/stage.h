@@ -13,13 +13,13 @@ enum class Stage {
   kRetry,       ///< try a refused import again
   kDeclare,     ///< read its definition
   kRaise,       ///< the recipe's raising calls
-  kUse,         ///< the recipe's exercise and accepting calls
   kMatch,       ///< match exception classes against each other
   kWalk,        ///< walk what is reachable from the module
   kAttributes,  ///< set and look for attributes
   kSubclass,    ///< derive from its types
   kReimport,    ///< delete from sys.modules and import again
   kOldRaise,    ///< raising calls of the old module, after a re-import
+  kUse,         ///< the recipe's exercise and accepting calls
   kEnd,         ///< end an interpreter
 };
 

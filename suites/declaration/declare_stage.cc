@@ -14,9 +14,8 @@ std::vector<std::string> StateObjects(PyObject* module, std::int64_t size) {
   const void* const state = size > 0 ? PyModule_GetState(module) : nullptr;
   PyErr_Clear();
   if (!state) return types;
-  const SharingRule rule(false);
   for (PyObject* object : ObjectProbe().ObjectsIn(state, static_cast<std::size_t>(size))) {
-    if (!rule.Objection(object).empty()) types.push_back(TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object))));
+    if (!SharingObjection(object, false).empty()) types.push_back(TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object))));
   }
   return types;
 }

@@ -67,14 +67,14 @@ struct ExceptionClass {
 
 std::map<std::string, ExceptionClass> ExceptionsOf(const Subject& subject, const Seat& seat) {
   std::map<std::string, ExceptionClass> classes;
-  const SharingRule rule(subject.target.kind == TargetKind::kBuiltin);
+  const bool builtin = subject.target.kind == TargetKind::kBuiltin;
   for (const NamedType& entry : OwnExceptions(seat)) {
     ExceptionClass& found = classes[entry.name];
     found.type = entry.type;
     Reference mro = Reference::Steal(PyObject_GetAttrString(entry.type, "__mro__"));
     for (Py_ssize_t i = 0; mro && i < PyTuple_Size(mro.get()); ++i) {
       PyObject* const ancestor = PyTuple_GetItem(mro.get(), i);
-      if (!seat.foreign.Contains(ancestor) && !rule.Objection(ancestor).empty()) found.ancestors.push_back(ancestor);
+      if (!seat.foreign.Contains(ancestor) && !SharingObjection(ancestor, builtin).empty()) found.ancestors.push_back(ancestor);
     }
     PyErr_Clear();
   }

@@ -97,10 +97,10 @@ void RunAlone(const Subject& subject, Channel& channel) {
   if (!cast.main().loaded()) return;
   RunDeclareStage(subject, cast.main(), channel);
   RunRaiseStage(subject, cast.all(), "alone", channel);
-  RunUseStage(subject, cast.all(), "alone", channel);
   RunShareStage(subject, cast.all(), channel);
   RunAttributeStage(subject.target.name, cast.all(), channel);
   RunSubclassStage(subject.target.name, cast.all(), channel);
+  RunUseStage(subject, cast.all(), "alone", channel);
 }
 
 void RunAcross(const Subject& subject, InterpreterConfig config, Order order, int interpreters, Channel& channel) {
@@ -112,14 +112,11 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   if (main_first) {
     cast.ExplainFailures();
     RunRaiseStage(subject, cast.all(), "main first", channel);
-    RunUseStage(subject, cast.all(), "main first", channel);
   } else {
     RunRaiseStage(subject, cast.all(), "before main", channel);
-    RunUseStage(subject, cast.all(), "before main", channel);
     cast.Import(cast.main());
     cast.ExplainFailures();
     RunRaiseStage(subject, cast.all(), "main last", channel);
-    RunUseStage(subject, cast.all(), "main last", channel);
   }
   RunMatchStage(subject, cast.all(), channel);
   RunShareStage(subject, cast.all(), channel);
@@ -129,6 +126,8 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
     Seat* const last = LastLoaded(cast.all());
     if (last && last->index > 0) RunReimportStage(subject, *last, cast.import(), channel);
   }
+  // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
+  RunUseStage(subject, cast.all(), main_first ? "main first" : "main last", channel);
   if (subject.is_control) {
     cast.EndAll();
     for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);

@@ -22,7 +22,7 @@ std::string SortOf(PyObject* value) {
 void Compare(const Subject& subject, const Seat& seat, PyObject* again, Reimport& result) {
   result.same_module = again == seat.module;
   if (!PyObject_TypeCheck(seat.module, &PyModule_Type) || !PyObject_TypeCheck(again, &PyModule_Type)) return;
-  const SharingRule rule(subject.target.kind == TargetKind::kBuiltin);
+  const bool builtin = subject.target.kind == TargetKind::kBuiltin;
   PyObject* key = nullptr;
   PyObject* value = nullptr;
   for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(seat.module), &at, &key, &value);) {
@@ -31,7 +31,7 @@ void Compare(const Subject& subject, const Seat& seat, PyObject* again, Reimport
     if (sort.empty() || !other || seat.foreign.Contains(value)) continue;
     ++result.compared;
     if (other != value) continue;
-    std::string objection = rule.Objection(value);
+    std::string objection = SharingObjection(value, builtin);
     if (PyType_Check(value)) ++result.types_shared;
     result.survivors.push_back({TextOf(key), sort, fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(value)), objection});
   }

@@ -16,15 +16,14 @@ namespace {
 struct View {
   const Seat* seat;
   const ObjectWalk* walk;
-  const SharingRule* rule;
 };
 
 using Sightings = std::unordered_map<PyObject*, std::vector<std::size_t>>;  // object -> indices of views
 
-// The first objection of an interpreter that sees it; each is asked by its own rule, with itself current.
-std::string Objection(PyObject* object, const std::vector<std::size_t>& seen_in, const std::vector<View>& views) {
+// The first objection of an interpreter that sees it; each is asked with itself current.
+std::string Objection(PyObject* object, const std::vector<std::size_t>& seen_in, const std::vector<View>& views, bool builtin) {
   for (const std::size_t index : seen_in) {
-    std::string objection = views[index].seat->interpreter->Run([&] { return views[index].rule->Objection(object); });
+    std::string objection = views[index].seat->interpreter->Run([&] { return SharingObjection(object, builtin); });
     if (!objection.empty()) return objection;
   }
   return {};
@@ -41,17 +40,13 @@ bool IsForeign(PyObject* object, const std::vector<std::size_t>& seen_in, const 
 void RunShareStage(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
   // Never given back: see ObjectWalk.
   auto& walks = *new std::deque<ObjectWalk>;
-  auto& rules = *new std::deque<SharingRule>;
   std::vector<View> views;
   SharedObjects result;
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     channel.Begin(Stage::kWalk, seat.index);
-    seat.interpreter->Run([&] {
-      walks.emplace_back(seat.module, seat.foreign);
-      rules.emplace_back(subject.target.kind == TargetKind::kBuiltin);
-    });
-    views.push_back({&seat, &walks.back(), &rules.back()});
+    seat.interpreter->Run([&] { walks.emplace_back(seat.module, seat.foreign); });
+    views.push_back({&seat, &walks.back()});
     result.walked.push_back(walks.back().nodes().size());
     result.truncated |= walks.back().truncated();
   }
@@ -62,7 +57,7 @@ void RunShareStage(const Subject& subject, std::span<const Seat> seats, Channel&
   std::unordered_map<PyObject*, std::string> shared;
   for (const auto& [object, seen_in] : sightings) {
     if (seen_in.size() < 2 || IsForeign(object, seen_in, views)) continue;
-    if (std::string objection = Objection(object, seen_in, views); !objection.empty()) shared[object] = objection;
+    if (std::string objection = Objection(object, seen_in, views, subject.target.kind == TargetKind::kBuiltin); !objection.empty()) shared[object] = objection;
   }
   result.total = static_cast<int>(shared.size());
   for (const auto& [object, objection] : shared) {

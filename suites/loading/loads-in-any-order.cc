@@ -40,6 +40,9 @@ Finding JudgeAnyOrder(const Observations& seen) {
   }
   const Shown first = Summary(seen.main_first);
   const Shown last = Summary(seen.main_last);
+  if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {
+    return Inconclusive("it was not seen in both orders");
+  }
   const auto one_per_process = [](const Shown& shown) { return shown.loaded == 1 && shown.refused > 0; };
   if (first.main == last.main && first.others == last.others) return Pass();
   if (one_per_process(first) && one_per_process(last)) return Pass("it serves one interpreter of a process, whichever comes first");
