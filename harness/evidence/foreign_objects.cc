@@ -1,5 +1,7 @@
 #include "evidence/foreign_objects.h"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +31,12 @@ ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
   return foreign;
 }
 
+bool IsImportAttribute(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kNames = {"__name__", "__spec__", "__package__", "__loader__", "__path__",
+                                                      "__file__", "__cached__", "__doc__", "__builtins__"};
+  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
+
 void ForeignObjects::Collect(PyObject* module) {
   const bool package_of_its_own = target_.find('.') != std::string::npos;
   EachModule([&](PyObject* key, PyObject* other) {
@@ -51,7 +59,9 @@ void ForeignObjects::Collect(PyObject* module) {
   if (loaded_before_.contains(module) && PyObject_TypeCheck(module, &PyModule_Type)) {
     PyObject* name = nullptr;
     PyObject* value = nullptr;
-    for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &name, &value);) objects_.erase(value);
+    for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &name, &value);) {
+      if (!IsImportAttribute(TextOf(name))) objects_.erase(value);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -33,5 +34,9 @@ class ForeignObjects {
   std::unordered_set<PyObject*> objects_;
   std::vector<std::string> brought_along_;
 };
+
+/// Whether a module attribute of that name is set by the import system, not by the module: `__loader__`, `__spec__`, ...
+/// (Language Reference, "Import-related attributes on module objects").
+bool IsImportAttribute(std::string_view name);
 
 }  // namespace isograde

@@ -90,11 +90,14 @@ void AppendTold(std::string& text, const Told& told, const TextOptions& options,
   text += fmt::format("    {}  {}  {}{}\n", label, style.Bold(result.id), style.Dim(fmt::format("{}", fmt::join(told.configs, ", "))),
                       verdict == Verdict::kFail && !told.counts ? style.Dim(" (not counted)") : "");
   if (!result.finding.message.empty()) text += fmt::format("        {}\n", result.finding.message);
-  const auto& evidence = result.finding.evidence;
-  if (evidence.empty() || (evidence.size() == 1 && result.finding.message.find(evidence[0].text) != std::string::npos)) return;
-  const std::size_t shown = options.verbose ? evidence.size() : std::min(evidence.size(), kEvidenceShown);
-  for (std::size_t i = 0; i < shown; ++i) text += fmt::format("          {}\n", evidence[i].text);
-  if (shown < evidence.size()) text += fmt::format("          ... and {} more\n", evidence.size() - shown);
+  // What the message says already is not said again.
+  std::vector<std::string> lines;
+  for (const Evidence& evidence : result.finding.evidence) {
+    if (result.finding.message.find(evidence.text) == std::string::npos) lines.push_back(evidence.text);
+  }
+  const std::size_t shown = options.verbose ? lines.size() : std::min(lines.size(), kEvidenceShown);
+  for (std::size_t i = 0; i < shown; ++i) text += fmt::format("          {}\n", lines[i]);
+  if (shown < lines.size()) text += fmt::format("          ... and {} more\n", lines.size() - shown);
 }
 
 std::string Tally(const TargetReport& report) {

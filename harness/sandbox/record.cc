@@ -36,6 +36,14 @@ std::string InterpreterName(int interpreter) {
   return interpreter == 0 ? "the main interpreter" : fmt::format("interpreter {}", interpreter);
 }
 
+std::string InterpreterNames(const std::vector<int>& interpreters) {
+  std::string names;
+  for (const int interpreter : interpreters) {
+    names += (names.empty() ? "" : ", ") + (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
+  }
+  return names;
+}
+
 std::string DescribeEnding(const Record& record) {
   const std::string manner = Manner(record);
   if (manner.empty()) return {};

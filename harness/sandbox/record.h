@@ -75,7 +75,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signa
 /// "was killed by SIGSEGV while importing it in interpreter 2"; empty for a complete record.
 std::string DescribeEnding(const Record& record);
 
-/// "main" or "interpreter 2".
+/// "the main interpreter" or "interpreter 2".
 std::string InterpreterName(int interpreter);
+/// "main, 1, 2".
+std::string InterpreterNames(const std::vector<int>& interpreters);
 
 }  // namespace isograde

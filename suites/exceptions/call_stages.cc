@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "evidence/sharing_rule.h"
 #include "interpreter/reference.h"
@@ -131,17 +133,18 @@ void RunMatchStage(const Subject& subject, std::span<const Seat> seats, Channel&
     classes = seat.interpreter->Run([&] { return ExceptionsOf(subject, seat); });
     result.compared = std::max(result.compared, static_cast<int>(classes.size()));
   }
+  std::set<std::string> told;
   for (const auto& [raiser, raised] : by_interpreter) {
-    for (const auto& [catcher, caught] : by_interpreter) {
-      if (raiser == catcher) continue;
-      for (const auto& [name, type] : caught) {
-        const auto own = raised.find(name);
-        if (own == raised.end()) continue;
-        const auto& ancestors = own->second.ancestors;
-        if (std::find(ancestors.begin(), ancestors.end(), type.type) == ancestors.end()) continue;
-        const auto address = reinterpret_cast<std::uintptr_t>(type.type);
-        result.crossings.push_back({name, fmt::format("{:#x}", address), raiser, catcher});
+    for (const auto& [name, own] : raised) {
+      ExceptionCrossing crossing{.name = name, .raised_in = raiser};
+      for (const auto& [catcher, caught] : by_interpreter) {
+        const auto type = caught.find(name);
+        if (raiser == catcher || type == caught.end()) continue;
+        if (std::find(own.ancestors.begin(), own.ancestors.end(), type->second.type) == own.ancestors.end()) continue;
+        crossing.address = fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(type->second.type));
+        crossing.caught_in.push_back(catcher);
       }
+      if (!crossing.caught_in.empty() && told.insert(name).second) result.crossings.push_back(std::move(crossing));
     }
   }
   channel.Observe(result);

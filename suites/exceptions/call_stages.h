@@ -37,12 +37,12 @@ struct UseOutcome {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UseOutcome, phase, interpreter, call, value, raised, trouble)
 
-/// An exception class of one interpreter that another one's `except` catches.
+/// An exception class that one interpreter raises and other ones' `except` catches.
 struct ExceptionCrossing {
   std::string name;
-  std::string address;
-  int raised_in = 0;
-  int caught_in = 0;
+  std::string address;         ///< of the class that catches
+  int raised_in = 0;           ///< the first interpreter of which it is so
+  std::vector<int> caught_in;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionCrossing, name, address, raised_in, caught_in)
 

@@ -11,13 +11,18 @@ Finding JudgeCrossing(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int compared = 0;
-  for (const ExceptionMatches& matches : seen.Across<ExceptionMatches>()) {
-    compared = std::max(compared, matches.compared);
-    for (const ExceptionCrossing& crossing : matches.crossings) {
-      evidence.push_back({.text = fmt::format("{}.{} of {} is caught by `except` in {}", seen.target.name, crossing.name,
-                                              InterpreterName(crossing.raised_in), InterpreterName(crossing.caught_in)),
+  for (const Record* record : {&seen.main_first, &seen.main_last}) {
+    const auto matches = record->First<ExceptionMatches>();
+    if (!matches) continue;
+    compared = std::max(compared, matches->compared);
+    if (!evidence.empty()) continue;  // the other order tells of the same classes
+    for (const ExceptionCrossing& crossing : matches->crossings) {
+      std::vector<int> interpreters = {crossing.raised_in};
+      interpreters.insert(interpreters.end(), crossing.caught_in.begin(), crossing.caught_in.end());
+      evidence.push_back({.text = fmt::format("{}.{} raised in {} is caught by `except` in {}", seen.target.name, crossing.name,
+                                              InterpreterName(crossing.raised_in), InterpreterNames(crossing.caught_in)),
                           .object_path = seen.target.name + "." + crossing.name, .type = "type", .address = crossing.address,
-                          .interpreters = {crossing.raised_in, crossing.caught_in}});
+                          .interpreters = interpreters});
     }
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));

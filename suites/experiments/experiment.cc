@@ -81,14 +81,6 @@ class Cast {
   std::set<std::string> known_;
 };
 
-Seat* LastLoaded(std::span<Seat> seats) {
-  Seat* last = nullptr;
-  for (Seat& seat : seats) {
-    if (seat.loaded()) last = &seat;
-  }
-  return last;
-}
-
 }  // namespace
 
 void RunAlone(const Subject& subject, Channel& channel) {
@@ -108,6 +100,8 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   const bool main_first = order == Order::kMainFirst;
   if (main_first) cast.Import(cast.main());
   cast.Create(config, InterpretersCreated(order, interpreters));
+  // Not in a control: it has nothing to import.
+  if (main_first && !subject.is_control) NoteObjects(cast.all().back());
   for (Seat& seat : cast.all().subspan(1)) cast.Import(seat);
   if (main_first) {
     cast.ExplainFailures();
@@ -123,11 +117,12 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   if (main_first) {
     RunAttributeStage(subject.target.name, cast.all(), channel);
     RunSubclassStage(subject.target.name, cast.all(), channel);
-    Seat* const last = LastLoaded(cast.all());
-    if (last && last->index > 0) RunReimportStage(subject, *last, cast.import(), channel);
+    Seat& last = cast.all().back();
+    if (last.loaded()) RunReimportStage(subject, last, cast.import(), channel);
   }
-  // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
-  RunUseStage(subject, cast.all(), main_first ? "main first" : "main last", channel);
+  // Last, because it is the most that is asked of the module: what breaks here hides nothing else. Where it was imported again it
+  // is left out: other modules may hold the old one and find the new one, or the other way round.
+  RunUseStage(subject, main_first ? cast.all().first(cast.all().size() - 1) : cast.all(), main_first ? "main first" : "main last", channel);
   if (subject.is_control) {
     cast.EndAll();
     for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);

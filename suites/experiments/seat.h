@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include <memory>
+#include <unordered_set>
 
 #include "evidence/foreign_objects.h"
 #include "interpreter/evaluate.h"
@@ -16,6 +17,7 @@ struct Seat {
   const Interpreter* interpreter = nullptr;
   PyObject* module = nullptr;  ///< the target as imported here, a reference never given back; nullptr: it did not load
   ForeignObjects foreign{};
+  std::unordered_set<PyObject*> before_import{};  ///< objects that were there before it was imported; only where NoteObjects was called
   std::unique_ptr<Namespace> names{};  ///< where the recipe's calls run
   RaisedException setup_raised{};      ///< by the recipe's setup
 

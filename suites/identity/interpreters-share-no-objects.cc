@@ -20,11 +20,8 @@ Finding JudgeSharing(const Observations& seen) {
     total = shared->total;
     evidence.clear();
     for (const SharedObject& object : shared->objects) {
-      std::string who;
-      for (const int interpreter : object.interpreters) {
-        who += (who.empty() ? "" : ", ") + (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
-      }
-      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path, object.objection, object.type, object.address, who),
+      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path, object.objection, object.type, object.address,
+                                              InterpreterNames(object.interpreters)),
                           .object_path = object.path, .type = object.type, .address = object.address, .interpreters = object.interpreters});
     }
   }

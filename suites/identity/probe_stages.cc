@@ -54,9 +54,11 @@ std::vector<bool> Look(const std::vector<const Seat*>& watchers, const std::func
 
 void Compare(const std::string& object, const char* what, const Cast& cast, const std::vector<bool>& before,
              const std::vector<bool>& after, std::vector<Crossing>& crossings) {
+  Crossing crossing{object, what, cast.actor->index, {}};
   for (std::size_t i = 0; i < cast.watchers.size(); ++i) {
-    if (after[i] && !before[i]) crossings.push_back({object, what, cast.actor->index, cast.watchers[i]->index});
+    if (after[i] && !before[i]) crossing.seen_in.push_back(cast.watchers[i]->index);
   }
+  if (!crossing.seen_in.empty()) crossings.push_back(std::move(crossing));
 }
 
 std::vector<std::string> TypeNames(const Seat& seat) {

@@ -15,7 +15,7 @@ struct Crossing {
   std::string object;  ///< "_csv", "_csv.Dialect"
   std::string what;    ///< "an attribute set on it", "a class derived from it", "a class registered with it"
   int made_in = 0;
-  int seen_in = 0;
+  std::vector<int> seen_in;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Crossing, object, what, made_in, seen_in)
 

@@ -20,6 +20,7 @@ Finding JudgeNewContents(const Observations& seen) {
     evidence.push_back({.text = fmt::format("old.{0} is new.{0} ({1})", survivor.name, survivor.sort), .object_path = path,
                         .type = survivor.sort, .address = survivor.address, .interpreters = {reimport->interpreter}});
   }
+  if (reimport->compared == 0) return NotApplicable("it has no types, exceptions, containers or functions of its own making");
   if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
   return Fail(fmt::format("{} of {} types, exceptions, containers and functions are the old module's: {}{}", evidence.size(),
                           reimport->compared, evidence.front().text, evidence.size() > 1 ? ", ..." : ""))

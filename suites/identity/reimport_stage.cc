@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "error.h"
+#include "evidence/foreign_objects.h"
 #include "evidence/sharing_rule.h"
 #include "interpreter/reference.h"
 
@@ -28,7 +30,8 @@ void Compare(const Subject& subject, const Seat& seat, PyObject* again, Reimport
   for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(seat.module), &at, &key, &value);) {
     const std::string sort = SortOf(value);
     PyObject* const other = PyDict_GetItem(PyModule_GetDict(again), key);
-    if (sort.empty() || !other || seat.foreign.Contains(value)) continue;
+    if (sort.empty() || !other || IsImportAttribute(TextOf(key))) continue;
+    if (seat.foreign.Contains(value) || seat.before_import.contains(value)) continue;
     ++result.compared;
     if (other != value) continue;
     std::string objection = SharingObjection(value, builtin);
@@ -38,6 +41,17 @@ void Compare(const Subject& subject, const Seat& seat, PyObject* again, Reimport
 }
 
 }  // namespace
+
+void NoteObjects(Seat& seat) {
+  seat.interpreter->Run([&] {
+    Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
+    Reference objects = Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
+    if (!objects) throw HarnessError("no gc.get_objects: " + Text(TakeRaised()));
+    const Py_ssize_t count = PyList_Size(objects.get());
+    seat.before_import.reserve(static_cast<std::size_t>(count));
+    for (Py_ssize_t i = 0; i < count; ++i) seat.before_import.insert(PyList_GetItem(objects.get(), i));
+  });
+}
 
 void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import, Channel& channel) {
   channel.Begin(Stage::kReimport, seat.index);

@@ -33,6 +33,10 @@ struct Reimport {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, same_module, compared, types_shared, survivors)
 
+/// Notes every object that the garbage collector knows in the seat's interpreter. To be called before the target is imported there:
+/// what exists by then (the interpreter's own `gc.garbage`, `_typing.TypeVar`) is not made by the module, and need not be made anew.
+void NoteObjects(Seat& seat);
+
 /// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old* module raise its exceptions.
 void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import, Channel& channel);
 

@@ -62,7 +62,9 @@ void RunShareStage(const Subject& subject, std::span<const Seat> seats, Channel&
   result.total = static_cast<int>(shared.size());
   for (const auto& [object, objection] : shared) {
     const std::vector<std::size_t>& seen_in = sightings[object];
-    const View& first = views[seen_in.front()];
+    // Main's own module object, reached from another's functions, is the root of main's walk: the others' paths say more.
+    const auto leads = std::find_if(seen_in.begin(), seen_in.end(), [&](std::size_t view) { return views[view].walk->Find(object) != 0; });
+    const View& first = views[leads == seen_in.end() ? seen_in.front() : *leads];
     const std::uint32_t index = first.walk->Find(object);
     const std::uint32_t parent = first.walk->nodes()[index].parent;
     if (parent != ObjectWalk::kNoParent && shared.contains(first.walk->nodes()[parent].object)) continue;
