@@ -12,8 +12,9 @@ namespace {
 
 std::string_view TopLevel(std::string_view name) { return name.substr(0, name.find('.')); }
 
-template <typename Function>
-void EachModule(Function&& function) {
+}  // namespace
+
+void EachModule(const std::function<void(PyObject*, PyObject*)>& function) {
   PyObject* const modules = PyImport_GetModuleDict();
   PyObject* key = nullptr;
   PyObject* value = nullptr;
@@ -21,8 +22,6 @@ void EachModule(Function&& function) {
     if (PyUnicode_Check(key)) function(key, value);
   }
 }
-
-}  // namespace
 
 ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
   ForeignObjects foreign;

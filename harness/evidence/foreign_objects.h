@@ -2,6 +2,7 @@
 
 #include <Python.h>
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -34,6 +35,9 @@ class ForeignObjects {
   std::unordered_set<PyObject*> objects_;
   std::vector<std::string> brought_along_;
 };
+
+/// Calls `function` with the name and the object of every entry of the current interpreter's sys.modules.
+void EachModule(const std::function<void(PyObject*, PyObject*)>& function);
 
 /// Whether a module attribute of that name is set by the import system, not by the module: `__loader__`, `__spec__`, ...
 /// (Language Reference, "Import-related attributes on module objects").

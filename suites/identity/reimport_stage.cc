@@ -50,6 +50,13 @@ void NoteObjects(Seat& seat) {
     const Py_ssize_t count = PyList_Size(objects.get());
     seat.before_import.reserve(static_cast<std::size_t>(count));
     for (Py_ssize_t i = 0; i < count; ++i) seat.before_import.insert(PyList_GetItem(objects.get(), i));
+    // The collector does not know empty dicts; those of loaded modules are the interpreter's (`_warnings._onceregistry`).
+    EachModule([&](PyObject*, PyObject* module) {
+      if (!PyObject_TypeCheck(module, &PyModule_Type)) return;
+      PyObject* key = nullptr;
+      PyObject* value = nullptr;
+      for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);) seat.before_import.insert(value);
+    });
   });
 }
 
