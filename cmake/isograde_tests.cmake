@@ -1,0 +1,19 @@
+# The unit tests of the harness: a second extension with all of it inside, so that they run in every CPython that isograde
+# supports. build/bin/isograde-tests runs them. Included last: it links every object.
+get_property(objects GLOBAL PROPERTY ISOGRADE_OBJECTS)
+file(GLOB_RECURSE tests CONFIGURE_DEPENDS harness/*_test.cc suites/*_test.cc harness/testing/*.cc)
+isograde_abi3_module(_harness_tests SOURCES ${tests} LINK ${objects} GTest::gtest CLI11::CLI11)
+set(folder ${PROJECT_BINARY_DIR}/tests)
+set_target_properties(_harness_tests PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${folder})
+
+file(CONFIGURE OUTPUT ${folder}/__main__.py @ONLY CONTENT [[
+"""Runs the unit tests of the harness in this Python, with GoogleTest's flags."""
+import sys
+
+import _harness_tests
+
+sys.path[0] = "@PROJECT_BINARY_DIR@/python"
+sys.exit(_harness_tests.main(sys.argv[1:]))
+]])
+configure_file(harness/python/isograde-tests.sh.in ${PROJECT_BINARY_DIR}/bin/isograde-tests @ONLY FILE_PERMISSIONS OWNER_READ OWNER_WRITE
+               OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)

@@ -1,0 +1,164 @@
+#include "sandbox/child_pool.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "error.h"
+#include "testing/in_child.h"
+
+namespace isograde {
+namespace {
+
+using namespace std::chrono_literals;
+
+Child::Body Tell(nlohmann::json value) {
+  return [value](Channel& channel) { channel.Observe(Note{value}); };
+}
+
+nlohmann::json Told(const Record& record) {
+  const auto note = record.First<Note>();
+  return note ? note->value : nlohmann::json();
+}
+
+int OpenDescriptors() {
+  int count = 0;
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) count += fcntl(descriptor, F_GETFD) >= 0;
+  return count;
+}
+
+TEST(ChildPoolTest, RunsManyChildrenAndKeepsTheirResultsApart) {
+  ChildPool pool(2, {});
+  for (int i = 0; i < 20; ++i) pool.Queue(std::to_string(i), Tell(i));
+  for (int i = 19; i >= 0; --i) EXPECT_EQ(Told(pool.Wait(std::to_string(i))), i);
+  EXPECT_EQ(pool.totals().children, 20);
+  EXPECT_GT(pool.totals().cpu_s, 0);
+}
+
+TEST(ChildPoolTest, RunsAsManyAtATimeAsItWasToldTo) {
+  // Each child is alive until both have said so: with one at a time, the first would wait for ever.
+  int meeting[2];
+  ASSERT_EQ(pipe(meeting), 0);
+  const auto body = [&](Channel&) {
+    if (write(meeting[1], "x", 1) != 1) _exit(1);
+    for (int present = 0; present < 2; usleep(1000)) ioctl(meeting[0], FIONREAD, &present);
+  };
+  ChildPool pool(2, {.time = 10s});
+  pool.Queue("one", body);
+  pool.Queue("two", body);
+  EXPECT_TRUE(pool.Wait("one").complete());
+  EXPECT_TRUE(pool.Wait("two").complete());
+  close(meeting[0]);
+  close(meeting[1]);
+}
+
+TEST(ChildPoolTest, KeepsGoingAfterChildrenThatCrashAndHang) {
+  ChildPool pool(2, {.time = 300ms});
+  pool.Queue("crash", [](Channel&) { raise(SIGKILL); });
+  pool.Queue("hang", [](Channel&) {
+    for (;;) pause();
+  });
+  pool.Queue("well", Tell("well"));
+  EXPECT_EQ(Told(pool.Wait("well")), "well");
+  EXPECT_EQ(pool.Wait("hang").ending, Ending::kTimedOut);
+  EXPECT_EQ(pool.Wait("crash").ending, Ending::kSignalled);
+}
+
+TEST(ChildPoolTest, LetsTheRecordOfOneDecideWhatElseRuns) {
+  ChildPool pool(1, {});
+  std::vector<std::string> called;
+  pool.Queue("first", Tell(1), [&](const Record& record) {
+    called.push_back("first " + Told(record).dump());
+    pool.Queue("second", Tell(2), [&](const Record&) {
+      called.push_back("second");
+      pool.Queue("third", Tell(3));
+    });
+  });
+  EXPECT_EQ(Told(pool.Wait("third")), 3);
+  EXPECT_EQ(called, (std::vector<std::string>{"first 1", "second"}));
+  EXPECT_EQ(Told(pool.Wait("second")), 2);
+}
+
+TEST(ChildPoolTest, RunsAKeyOnce) {
+  ChildPool pool(1, {});
+  pool.Queue("key", [](Channel& channel) { channel.Observe(Note{getpid()}); });
+  const auto first = Told(pool.Wait("key"));
+  EXPECT_EQ(Told(pool.Wait("key")), first);
+  EXPECT_EQ(pool.totals().children, 1);
+}
+
+TEST(ChildPoolTest, ThrowsWhenNobodyQueuedTheKey) {
+  ChildPool pool(1, {});
+  EXPECT_THROW(pool.Wait("key"), HarnessError);
+  pool.Queue("another", Tell(1));
+  EXPECT_THROW(pool.Wait("key"), HarnessError);
+  EXPECT_EQ(Told(pool.Wait("another")), 1) << "what was run on the way is kept";
+}
+
+TEST(ChildPoolTest, ForgetsWhatHasFinished) {
+  ChildPool pool(1, {});
+  pool.Queue("key", Tell(1));
+  pool.Wait("key");
+  pool.Clear();
+  EXPECT_THROW(pool.Wait("key"), HarnessError);
+}
+
+TEST(ChildPoolTest, TellsHowFarItIs) {
+  std::vector<std::pair<int, int>> told;
+  ChildPool pool(1, {});
+  pool.OnProgress([&](int done, int queued) { told.emplace_back(done, queued); });
+  pool.Queue("one", Tell(1));
+  pool.Queue("two", Tell(2));
+  pool.Wait("two");
+  EXPECT_EQ(told, (std::vector<std::pair<int, int>>{{1, 2}, {2, 2}}));
+}
+
+TEST(ChildPoolTest, LeavesNoZombieAndNoDescriptor) {
+  const int before = OpenDescriptors();
+  {
+    ChildPool pool(3, {.time = 200ms});
+    for (int i = 0; i < 6; ++i) pool.Queue(std::to_string(i), Tell(i));
+    pool.Queue("crash", [](Channel&) { raise(SIGKILL); });
+    pool.Queue("hang", [](Channel&) {
+      for (;;) pause();
+    });
+    pool.Wait("hang");
+    EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+  }
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+  EXPECT_EQ(OpenDescriptors(), before);
+}
+
+TEST(ChildPoolTest, KillsWhatStillRunsWhenItGoes) {
+  {
+    ChildPool pool(2, {});
+    pool.Queue("hang", [](Channel&) {
+      for (;;) pause();
+    });
+    pool.Queue("well", Tell(1));
+    pool.Wait("well");
+  }
+  EXPECT_EQ(waitpid(-1, nullptr, WNOHANG), -1);
+}
+
+TEST(ChildPoolTest, RemovesItsScratchFolder) {
+  std::filesystem::path scratch;
+  {
+    ChildPool pool(1, {});
+    pool.Queue("key", [](Channel& channel) { channel.Observe(Note{std::filesystem::current_path().string()}); });
+    scratch = std::filesystem::path(Told(pool.Wait("key")).get<std::string>()).parent_path();
+    EXPECT_TRUE(std::filesystem::exists(scratch));
+  }
+  EXPECT_FALSE(std::filesystem::exists(scratch));
+}
+
+}  // namespace
+}  // namespace isograde

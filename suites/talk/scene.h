@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "interpreter/interpreter.h"
+#include "sandbox/channel.h"
+
+namespace isograde {
+
+/// What one scene showed on this CPython.
+struct SceneOutcome {
+  static constexpr const char* kName = "scene";
+  std::string observed;
+  bool as_claimed = false;  ///< what the talk said in 2019 holds here too
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SceneOutcome, observed, as_claimed)
+
+/// One claim of the talk (Petr Viktorin, "Extension Modules And Subinterpreters", Python Language Summit 2019), as something that
+/// runs: each in a sandboxed child of its own, in the main interpreter and as many new ones as it creates.
+struct Scene {
+  std::string_view id;       ///< "csv", "level-process"
+  std::string_view claim;    ///< what it is about
+  std::string_view claimed;  ///< what the talk said
+  std::string_view since;    ///< since which CPython it is otherwise, or what changed; empty: nothing has
+  SceneOutcome (*run)();
+};
+
+/// In the talk's order.
+std::span<const Scene> AllScenes();
+
+/// Runs statements in an interpreter; the str() of what they bound to `result`, or "raised TypeError: ...".
+std::string RunIn(const Interpreter& interpreter, const std::string& statements);
+
+// The scenes' files.
+std::span<const Scene> ReimportScenes();
+std::span<const Scene> ProcessWideScenes();
+std::span<const Scene> LevelScenes();
+std::span<const Scene> EmbeddingScenes();
+
+}  // namespace isograde
