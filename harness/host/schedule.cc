@@ -23,11 +23,13 @@ void Schedule::Add(const Target& target, const std::set<InterpreterConfig>& conf
   pool_.Queue(
       AloneKey(target), [subject](Channel& channel) { RunAlone(subject, channel); },
       [this, subject, configs](const Record& alone) {
+        Subject known = subject;
+        if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
         for (const InterpreterConfig config : configs) {
           if (!Importable(alone)) {
             for (const Order order : kOrders) skipped_.insert(Key(subject.target.name, config, order));
           } else if (config != InterpreterConfig::kOverride || !configs.contains(InterpreterConfig::kIsolated)) {
-            QueueAcross(subject, config);
+            QueueAcross(known, config);
           }
         }
       });

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace isograde {
@@ -30,6 +31,15 @@ std::string Manner(const Record& record) {
   return {};
 }
 
+// A recipe's call may be long and go over lines: its beginning tells which one it is.
+std::string Shortened(const std::string& text) {
+  constexpr std::size_t kLongest = 60;
+  std::string line = text.substr(0, text.find('\n'));
+  const bool cut = line.size() < text.size() || line.size() > kLongest;
+  line.resize(std::min(line.size(), kLongest));
+  return cut ? line + "..." : line;
+}
+
 }  // namespace
 
 std::string InterpreterName(int interpreter) {
@@ -49,7 +59,7 @@ std::string DescribeEnding(const Record& record) {
   if (manner.empty()) return {};
   const Position last = record.last();
   std::string where = last.interpreter < 0 ? "" : fmt::format(" in {}", InterpreterName(last.interpreter));
-  if (!last.detail.empty()) where += fmt::format(" ({})", last.detail);
+  if (!last.detail.empty()) where += fmt::format(" ({})", Shortened(last.detail));
   return fmt::format("{} while {}{}", manner, Words(last.stage), where);
 }
 

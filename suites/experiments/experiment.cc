@@ -2,7 +2,6 @@
 
 #include <ctime>
 #include <deque>
-#include <set>
 #include <span>
 
 #include "suites/declaration/declare_stage.h"
@@ -51,14 +50,6 @@ class Cast {
   void Import(Seat& seat) {
     import_.Import(seat);
     PrepareCalls(subject_, seat);
-    if (!seat.loaded()) return;
-    for (const std::string& module : seat.foreign.brought_along()) {
-      if (known_.insert(module).second) needed_.push_back(module);
-    }
-  }
-
-  void ExplainFailures() {
-    for (const Seat& seat : seats_) import_.ExplainByDependency(seat, needed_);
   }
 
   void EndAll() {
@@ -77,8 +68,6 @@ class Cast {
   std::deque<Interpreter> interpreters_;
   std::vector<Seat> seats_;
   std::vector<InterpreterCost> costs_;
-  std::vector<std::string> needed_;  // modules that the target's import loads, in order
-  std::set<std::string> known_;
 };
 
 }  // namespace
@@ -104,12 +93,10 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   if (main_first && !subject.is_control) NoteObjects(cast.all().back());
   for (Seat& seat : cast.all().subspan(1)) cast.Import(seat);
   if (main_first) {
-    cast.ExplainFailures();
     RunRaiseStage(subject, cast.all(), "main first", channel);
   } else {
     RunRaiseStage(subject, cast.all(), "before main", channel);
     cast.Import(cast.main());
-    cast.ExplainFailures();
     RunRaiseStage(subject, cast.all(), "main last", channel);
   }
   RunMatchStage(subject, cast.all(), channel);

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "interpreter/interpreter_config.h"
 #include "target/recipe.h"
@@ -29,6 +30,8 @@ struct Subject {
   Target target;
   Recipe recipe;
   bool is_control = false;
+  /// Extension modules from outside its package that its import loads, in order, as seen in main alone.
+  std::vector<std::string> needed = {};
 };
 
 /// The subject of every control.

@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "suites/identity/reimport_stage.h"
+#include "suites/identity/share_stage.h"
 #include "suites/loading/outcomes.h"
 
 namespace isograde {
@@ -22,9 +23,13 @@ Finding JudgeNewContents(const Observations& seen) {
   }
   if (reimport->compared == 0) return NotApplicable("it has no types, exceptions, containers or functions of its own making");
   if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
+  // What other interpreters do not reach is the interpreter's, not the process's: a rule is broken, nobody else sees it.
+  const auto shared = seen.main_first.First<SharedObjects>();
+  const bool contained = shared && shared->total == 0;
   return Fail(fmt::format("{} of {} types, exceptions, containers and functions are the old module's: {}{}", evidence.size(),
                           reimport->compared, evidence.front().text, evidence.size() > 1 ? ", ..." : ""))
-      .With(std::move(evidence));
+      .With(std::move(evidence))
+      .As(contained ? Severity::kHygiene : Severity::kContaminates);
 }
 
 ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",

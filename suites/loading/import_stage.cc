@@ -12,8 +12,26 @@ namespace {
 
 constexpr std::size_t kMostDifferences = 12;
 
+// Abstract classes that a type is registered with by whoever makes it: " as numbers.Number". An import that does not run again in
+// another interpreter does not register there.
+std::string Registrations(PyObject* type) {
+  std::string text;
+  for (const auto& [module, names] : {std::pair<const char*, std::vector<const char*>>{"numbers", {"Number", "Complex", "Real", "Rational", "Integral"}},
+                                      {"_collections_abc", {"Sequence", "MutableSequence", "Mapping", "MutableMapping", "Set"}}}) {
+    PyObject* const loaded = PyDict_GetItemString(PyImport_GetModuleDict(), module);
+    if (!loaded) continue;
+    for (const char* name : names) {
+      Reference abc = Reference::Steal(PyObject_GetAttrString(loaded, name));
+      const int is_subclass = abc ? PyObject_IsSubclass(type, abc.get()) : 0;
+      if (is_subclass == 1) text += fmt::format(" as {}", name);
+      PyErr_Clear();
+    }
+  }
+  return text;
+}
+
 std::string Sort(PyObject* value) {
-  if (PyType_Check(value)) return "type " + TypeName(value);
+  if (PyType_Check(value)) return "type " + TypeName(value) + Registrations(value);
   return TypeName(reinterpret_cast<PyObject*>(Py_TYPE(value)));
 }
 
@@ -49,6 +67,14 @@ std::vector<std::string> OwnEntries(const std::string& target) {
   return names;
 }
 
+// Not written in Python: its file is a library, or it has none.
+bool IsExtension(const std::string& name) {
+  PyObject* const module = PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str());
+  Reference file = Reference::Steal(module ? PyObject_GetAttrString(module, "__file__") : nullptr);
+  PyErr_Clear();
+  return !file || file.get() == Py_None || TextOf(file.get()).ends_with(".so");
+}
+
 bool IsLoaded(const std::string& name) {
   return PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str()) != nullptr;
 }
@@ -73,7 +99,9 @@ void ImportStage::Import(Seat& seat) {
     outcome.loaded = seat.loaded();
     if (seat.loaded()) {
       seat.foreign.Collect(seat.module);
-      outcome.brought_along = seat.foreign.brought_along();
+      for (const std::string& name : seat.foreign.brought_along()) {
+        if (IsExtension(name)) outcome.needed.push_back(name);
+      }
       Contents contents = ContentsOf(seat.module);
       if (reference_) {
         outcome.differences = Compare(*reference_, contents);
@@ -94,6 +122,7 @@ void ImportStage::Import(Seat& seat) {
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);
+  if (!seat.loaded()) ExplainByDependency(seat);
 }
 
 ImportStage::Contents ImportStage::ContentsOf(PyObject* module) const {
@@ -111,17 +140,17 @@ ImportStage::Contents ImportStage::ContentsOf(PyObject* module) const {
   return contents;
 }
 
-void ImportStage::ExplainByDependency(const Seat& seat, const std::vector<std::string>& needed) {
-  if (seat.loaded()) return;
+void ImportStage::ExplainByDependency(const Seat& seat) {
   std::optional<DependencyFailure> failure;
   seat.interpreter->Run([&] {
-    for (const std::string& module : needed) {
+    for (const std::string& module : subject_.needed) {
       if (IsLoaded(module)) continue;
       channel_.Begin(Stage::kRetry, seat.index, "its dependency " + module);
       Reference imported = Reference::Steal(PyImport_ImportModule(module.c_str()));
       RaisedException raised = TakeRaised();
-      // A wrapper fails because of what it wraps, which comes after it in the order of import: the last one is the cause.
-      if (!imported) failure = DependencyFailure{seat.index, module, std::move(raised)};
+      if (imported) continue;
+      failure = DependencyFailure{seat.index, module, std::move(raised)};
+      break;
     }
   });
   if (failure) channel_.Observe(*failure);

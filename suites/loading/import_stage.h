@@ -24,11 +24,11 @@ struct ImportOutcome {
   std::vector<std::string> left_modules;  ///< names of its own that a refused import left in sys.modules
   std::vector<std::string> left_changes;  ///< changes of process and runtime state that it left
   std::vector<std::string> differences;  ///< from the implementation that the first interpreter got: names, types, file
-  std::vector<std::string> brought_along;  ///< modules from outside its package that its import loaded
+  std::vector<std::string> needed;         ///< extension modules from outside its package that its import loaded, in order
   int processes_left = 0;               ///< child processes that the import left behind
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded, raised, retry_loaded,
-                                                retry_raised, left_modules, left_changes, differences, brought_along,
+                                                retry_raised, left_modules, left_changes, differences, needed,
                                                 processes_left)
 
 /// A module that the target imports and that does not load where the target does not.
@@ -48,13 +48,13 @@ class ImportStage {
 
   /// Imports in the seat's interpreter, and once more where it was refused by ImportError. Fills the seat.
   void Import(Seat& seat);
-  /// For a seat where it did not load: looks for a module that `reference`, where it loaded, needed and that does not load here.
-  void ExplainByDependency(const Seat& seat, const std::vector<std::string>& needed);
-
   /// Imports anew what sys.modules no longer has: a new reference, or nullptr with the exception set.
   PyObject* ImportAnew() const;
 
  private:
+  /// Where it did not load: looks for a module that its import needs (Subject::needed) and that does not load here either.
+  void ExplainByDependency(const Seat& seat);
+
   using Contents = std::map<std::string, std::string>;  // name -> what it is
   Contents ContentsOf(PyObject* module) const;
 

@@ -38,6 +38,7 @@ Finding JudgeAnyOrder(const Observations& seen) {
   for (const ImportOutcome& outcome : seen.main_last.All<ImportOutcome>()) {
     if (outcome.interpreter == 0 && outcome.was_loaded) return NotApplicable("every interpreter loads it at its own start");
   }
+  if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty()) return NotApplicable(reason);
   const Shown first = Summary(seen.main_first);
   const Shown last = Summary(seen.main_last);
   if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {

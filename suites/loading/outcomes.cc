@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "suites/declaration/declare_stage.h"
+
 namespace isograde {
 namespace {
 
@@ -40,7 +42,8 @@ std::string DemonstratedIn(const Observations& seen) {
   for (const Record* record : {&seen.main_first, &seen.main_last}) {
     const Stage stage = record->last().stage;
     const bool at_import = stage == Stage::kImport || stage == Stage::kRetry || stage == Stage::kCreate;
-    if (record->ending != Ending::kComplete && at_import) note("crashes");
+    const bool own_doing = TurnedAwayByCPython(seen).empty() && FailingDependency(seen).empty();
+    if (record->ending != Ending::kComplete && at_import && own_doing) note("crashes");
   }
   return worst;
 }
@@ -65,6 +68,13 @@ std::string FailingDependency(const Observations& seen) {
     }
   }
   return {};
+}
+
+std::string TurnedAwayByCPython(const Observations& seen) {
+  const auto declared = seen.alone.First<Declaration>();
+  const bool checked = seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
+  if (!checked || !declared || declared->init != "single-phase") return {};
+  return "CPython turns single-phase modules away in this config, and runs their initialisation before it refuses (gh-112292)";
 }
 
 std::string NotSeenInSeveral(const Observations& seen) {

@@ -25,6 +25,11 @@ std::string UnimportableBecause(const Observations& seen);
 /// It is charged with the failure when it raises what the target raised, or when the target's exception names it.
 std::string FailingDependency(const Observations& seen);
 
+/// For a single-phase module in a config that checks extensions: it is CPython that turns it away, after having run its PyInit,
+/// up to 3.12 in the very interpreter that then refuses (gh-112292), so what happens there is not by its own will. A
+/// half-sentence that says so; empty for everything else.
+std::string TurnedAwayByCPython(const Observations& seen);
+
 /// For a check that needs the target in several interpreters: why it is not applicable; empty where it is.
 std::string NotSeenInSeveral(const Observations& seen);
 

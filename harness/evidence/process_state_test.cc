@@ -1,0 +1,118 @@
+#include "evidence/process_state.h"
+
+#include <Python.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "testing/in_child.h"
+#include "testing/mentions.h"
+
+namespace isograde {
+namespace {
+
+// The differences that an action makes, in a process of its own.
+std::vector<std::string> DifferencesBy(const std::function<void()>& action) {
+  const auto answer = AskInChild([&]() -> nlohmann::json {
+    const ProcessState before = CaptureProcessState();
+    action();
+    return Differences(before, CaptureProcessState());
+  });
+  return answer.is_array() ? answer.get<std::vector<std::string>>() : std::vector<std::string>();
+}
+
+TEST(ProcessStateTest, StaysTheSameWhenNothingIsDone) {
+  EXPECT_TRUE(DifferencesBy([] {}).empty());
+  EXPECT_TRUE(Differences(CaptureProcessState(), CaptureProcessState()).empty());
+}
+
+TEST(ProcessStateTest, TellsUmask) {
+  EXPECT_EQ(DifferencesBy([] { umask(umask(0) ^ 0777); }).size(), 1U);
+  const auto found = DifferencesBy([] { umask(0123); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: umask was 0"));
+  EXPECT_TRUE(Mentions(found[0], "is 123"));
+}
+
+TEST(ProcessStateTest, TellsTheEnvironment) {
+  EXPECT_EQ(DifferencesBy([] { setenv("ISOGRADE_TEST", "value", 1); }),
+            std::vector<std::string>{"process: environment variable ISOGRADE_TEST is new: value"});
+  const auto removed = DifferencesBy([] { unsetenv("PATH"); });
+  ASSERT_EQ(removed.size(), 1U);
+  EXPECT_TRUE(Mentions(removed[0], "process: environment variable PATH is gone; it was "));
+  const auto changed = DifferencesBy([] { setenv("PATH", "/elsewhere", 1); });
+  ASSERT_EQ(changed.size(), 1U);
+  EXPECT_TRUE(Mentions(changed[0], ", is /elsewhere"));
+}
+
+TEST(ProcessStateTest, TellsDescriptors) {
+  const auto opened = DifferencesBy([] { dup2(open("/dev/null", O_RDONLY), 77); });
+  ASSERT_EQ(opened.size(), 2U) << "the descriptor and its copy";
+  EXPECT_TRUE(Mentions(opened[0] + opened[1], "process: descriptor 77 is new: /dev/null"));
+  const auto closed = DifferencesBy([] { close(STDIN_FILENO); });
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0], "process: descriptor 0 is gone; it was /dev/null");
+}
+
+TEST(ProcessStateTest, TellsSignalHandlersAndMask) {
+  EXPECT_EQ(DifferencesBy([] { std::signal(SIGUSR1, SIG_IGN); }), std::vector<std::string>{"process: handler of SIGUSR1 was default, is ignore"});
+  const auto blocked = DifferencesBy([] {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+  });
+  EXPECT_EQ(blocked, std::vector<std::string>{"process: blocked signals was none, is " + std::to_string(SIGUSR2)});
+}
+
+TEST(ProcessStateTest, TellsTheWorkingDirectory) {
+  const auto found = DifferencesBy([] { std::filesystem::current_path("/"); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: working directory was "));
+  EXPECT_TRUE(Mentions(found[0], ", is /"));
+}
+
+TEST(ProcessStateTest, TellsTheLocale) {
+  const auto found = DifferencesBy([] {
+    const std::string before = std::setlocale(LC_TIME, nullptr);
+    std::setlocale(LC_TIME, before == "C" ? "C.UTF-8" : "C");
+  });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: locale was "));
+}
+
+TEST(ProcessStateTest, TellsThreads) {
+  const auto found = DifferencesBy([] { std::thread([] { pause(); }).detach(); });
+  EXPECT_EQ(found, std::vector<std::string>{"process: threads was 1, is 2"});
+}
+
+TEST(ProcessStateTest, TellsResourceLimits) {
+  const auto found = DifferencesBy([] {
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    --limit.rlim_cur;
+    setrlimit(RLIMIT_NOFILE, &limit);
+  });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: limit NOFILE was "));
+}
+
+TEST(ProcessStateTest, TellsHooksOfTheRuntime) {
+  const auto found = DifferencesBy([] { PyOS_InputHook = [] { return 0; }; });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "runtime: PyOS_InputHook was none, is 0x"));
+}
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,67 @@
+#include "interpreter/python_error.h"
+
+#include <gtest/gtest.h>
+
+#include "interpreter/evaluate.h"
+#include "testing/mentions.h"
+#include "testing/python.h"
+
+namespace isograde {
+namespace {
+
+RaisedException RaisedBy(const std::string& statements) { return Namespace().Execute(statements); }
+
+TEST(RaisedExceptionTest, IsTakenWithTypeAndMessage) {
+  const RaisedException raised = RaisedBy("raise ValueError('no')");
+  EXPECT_EQ(raised.type, "ValueError");
+  EXPECT_EQ(raised.message, "no");
+  EXPECT_FALSE(raised.is_import_error);
+  EXPECT_EQ(Text(raised), "ValueError: no");
+  EXPECT_FALSE(PyErr_Occurred());
+}
+
+TEST(RaisedExceptionTest, IsEmptyWhereNothingWasRaised) {
+  EXPECT_FALSE(RaisedBy("pass"));
+  EXPECT_FALSE(TakeRaised());
+}
+
+TEST(RaisedExceptionTest, KnowsImportErrorsAndTheirDescendants) {
+  EXPECT_TRUE(RaisedBy("raise ImportError").is_import_error);
+  const RaisedException missing = RaisedBy("import no_module_of_that_name");
+  EXPECT_EQ(missing.type, "ModuleNotFoundError");
+  EXPECT_TRUE(missing.is_import_error);
+  EXPECT_EQ(Text(RaisedBy("raise ImportError")), "ImportError");
+}
+
+TEST(RaisedExceptionTest, NamesTheModuleOfItsType) {
+  EXPECT_EQ(RaisedBy("class Error(Exception): __module__ = 'm'\nraise Error('x')").type, "m.Error");
+}
+
+TEST(RaisedExceptionTest, SurvivesAMessageThatCannotBeMade) {
+  const RaisedException raised = RaisedBy("class Error(Exception):\n  def __str__(self): raise KeyError\nraise Error");
+  EXPECT_EQ(raised.message, "<unprintable>");
+  EXPECT_FALSE(PyErr_Occurred());
+}
+
+TEST(RaisedExceptionTest, IsNotOnlyAnException) { EXPECT_EQ(RaisedBy("raise SystemExit(3)").type, "SystemExit"); }
+
+TEST(TextTest, EscapesLoneSurrogates) { EXPECT_EQ(TextOf(Eval("'a\\udc80b'").get()), "a\\udc80b"); }
+
+TEST(ReprTest, IsCutBetweenCharacters) {
+  EXPECT_EQ(ReprOf(Eval("'abcdef'").get(), 4), "'abc...");
+  EXPECT_EQ(ReprOf(Eval("'a\\u20ac\\u20ac'").get(), 4), "'a...") << "not inside of the euro sign's three bytes";
+  EXPECT_EQ(ReprOf(Eval("[1]").get()), "[1]");
+}
+
+TEST(ReprTest, SurvivesAnObjectThatRaises) {
+  EXPECT_EQ(ReprOf(Eval("type('T', (), {'__repr__': lambda self: 1 / 0})()").get()), "<unprintable>");
+  EXPECT_FALSE(PyErr_Occurred());
+}
+
+TEST(TypeNameTest, LeavesBuiltinsOut) {
+  EXPECT_EQ(TypeName(reinterpret_cast<PyObject*>(&PyDict_Type)), "dict");
+  EXPECT_EQ(TypeName(Eval("type('T', (), {'__module__': 'a.b'})").get()), "a.b.T");
+}
+
+}  // namespace
+}  // namespace isograde
