@@ -55,7 +55,15 @@ TEST(ObjectProbeTest, ReadsOnlyWholeWords) {
   EXPECT_EQ(ObjectProbe().ObjectsIn(&word, sizeof word).size(), 1U);
 }
 
-TEST(ObjectProbeTest, FindsStaticAndImmortalObjects) { EXPECT_EQ(Find({Word(&PyDict_Type), Word(Py_None)}).size(), 2U); }
+TEST(ObjectProbeTest, FindsStaticTypes) { EXPECT_EQ(Find({Word(&PyDict_Type), Word(PyExc_ValueError)}).size(), 2U); }
+
+// Neither the object nor its static type is known to the collector.
+TEST(ObjectProbeTest, FindsInstancesOfTypesThatTheCollectorDoesNotKnow) {
+  for (const char* expression : {"complex(1, 2)", "range(3)", "__import__('datetime').timedelta(3)"}) {
+    Reference object = Eval(expression);
+    EXPECT_EQ(Find({Word(object.get())}).size(), 1U) << expression;
+  }
+}
 
 }  // namespace
 }  // namespace isograde

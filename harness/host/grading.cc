@@ -243,6 +243,7 @@ void Grading::Assemble() {
         if (!tested || !schedule_->WasTried(target, config)) continue;
         const Observations seen = schedule_->For(target, config);
         report.demonstrated[std::string(Name(config))] = DemonstratedIn(seen);
+        if (report.refusal.empty() && config != InterpreterConfig::kOverride) report.refusal = RefusalIn(seen);
         if (report.dependency.empty() && config != InterpreterConfig::kOverride) report.dependency = FailingDependency(seen);
       }
       if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;

@@ -25,7 +25,7 @@ TEST(NamespaceTest, HasWhatWasSet) {
 }
 
 TEST(NamespaceTest, TellsSyntaxErrors) {
-  EXPECT_EQ(Namespace().Execute("not python").type, "SyntaxError");
+  EXPECT_EQ(Namespace().Execute("no python").type, "SyntaxError");
   EXPECT_FALSE(Namespace().Evaluate("x = 1"));
   EXPECT_EQ(TakeRaised().type, "SyntaxError");
 }

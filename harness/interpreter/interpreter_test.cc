@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "interpreter/cpython_api.h"
+#include "interpreter/python_error.h"
 #include "testing/in_child.h"
 #include "testing/mentions.h"
 #include "testing/python.h"

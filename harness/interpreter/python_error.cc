@@ -27,10 +27,25 @@ std::string StringAttribute(PyObject* object, const char* name) {
   return Utf8(value.get());
 }
 
+// White space folded; of a long text the beginning and the end, where the cause mostly stands.
+std::string OneLine(const std::string& text) {
+  std::string line;
+  for (const char c : text) {
+    const bool blank = c == '\n' || c == '\t' || c == '\r' || c == ' ';
+    if (!blank) line += c;
+    if (blank && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  if (!line.empty() && line.back() == ' ') line.pop_back();
+  constexpr std::size_t kBegin = 120, kEnd = 180;
+  if (line.size() <= kBegin + kEnd + 5) return line;
+  return line.substr(0, kBegin) + " ... " + line.substr(line.size() - kEnd);
+}
+
 }  // namespace
 
 std::string Text(const RaisedException& raised) {
-  return raised.message.empty() ? raised.type : raised.type + ": " + raised.message;
+  const std::string message = OneLine(raised.message);
+  return message.empty() ? raised.type : raised.type + ": " + message;
 }
 
 std::string TextOf(PyObject* object) { return Utf8(Reference::Steal(PyObject_Str(object)).get()); }

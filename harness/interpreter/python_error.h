@@ -17,7 +17,7 @@ struct RaisedException {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RaisedException, type, message, is_import_error)
 
-/// "ImportError: message".
+/// "ImportError: message" on one line; a long message is cut in its middle.
 std::string Text(const RaisedException& raised);
 
 /// Takes the current exception, if any, and clears it.

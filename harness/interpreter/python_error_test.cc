@@ -45,6 +45,22 @@ TEST(RaisedExceptionTest, SurvivesAMessageThatCannotBeMade) {
 
 TEST(RaisedExceptionTest, IsNotOnlyAnException) { EXPECT_EQ(RaisedBy("raise SystemExit(3)").type, "SystemExit"); }
 
+TEST(RaisedExceptionTest, IsToldOnOneLineAndNotAtAnyLength) {
+  EXPECT_EQ(Text({"ImportError", "first\n  second", true}), "ImportError: first second");
+  const std::string text = Text({"ImportError", "begin " + std::string(100'000, 'x') + " end", true});
+  EXPECT_LT(text.size(), 2000U);
+  EXPECT_TRUE(text.starts_with("ImportError: begin x"));
+  EXPECT_TRUE(text.ends_with("x end"));
+}
+
+TEST(RaisedExceptionTest, IsCutBetweenCharacters) {
+  for (std::size_t shift = 0; shift < 3; ++shift) {
+    std::string message(shift, 'x');
+    for (int i = 0; i < 1000; ++i) message += "\u20ac";
+    EXPECT_NO_THROW(nlohmann::json(Text({"ImportError", message, true})).dump()) << "no UTF-8 any more, shifted by " << shift;
+  }
+}
+
 TEST(TextTest, EscapesLoneSurrogates) { EXPECT_EQ(TextOf(Eval("'a\\udc80b'").get()), "a\\udc80b"); }
 
 TEST(ReprTest, IsCutBetweenCharacters) {

@@ -35,6 +35,7 @@ nlohmann::json TargetJson(const TargetReport& report) {
                          {"grade", report.grade.letter},
                          {"reason", report.grade.reason},
                          {"checks", checks}};
+  if (!report.refusal.empty()) json["refusal"] = report.refusal;
   if (!report.dependency.empty()) json["dependency"] = report.dependency;
   if (!report.target.owner.empty()) json["package"] = report.target.owner;
   if (!report.worst.empty()) json["worst"] = report.worst;

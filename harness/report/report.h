@@ -26,6 +26,7 @@ struct TargetReport {
   std::string sha256;
   Declared declared;
   Demonstrated demonstrated;
+  std::string refusal;     ///< what it said when it refused a further interpreter; empty: it did not
   std::string dependency;  ///< the module that keeps it from loading; empty: none
   Grade grade;
   std::string worst;       ///< of a package: the module whose grade it has

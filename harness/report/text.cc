@@ -116,6 +116,8 @@ void AppendTarget(std::string& text, const TargetReport& report, const TextOptio
   text += fmt::format("    {}\n", style.Dim(JsonName(report.target.kind) + file));
   if (report.target.kind == TargetKind::kPackage) return;
   text += fmt::format("    declares      {}\n    demonstrated  {}\n", DeclaredText(report), DemonstratedText(report));
+  if (!report.refusal.empty()) text += fmt::format("    refuses       {}\n", report.refusal);
+  if (!report.dependency.empty()) text += fmt::format("    dependency    {} does not load there\n", report.dependency);
   for (const Told& told : Fold(report, options)) AppendTold(text, told, options, style);
   text += fmt::format("    {}\n", style.Dim("checks: " + Tally(report)));
 }

@@ -71,6 +71,15 @@ TEST(LeftoverProcessesTest, AreCountedAndKilledInASessionOfTheirOwn) {
   EXPECT_TRUE(IsGone(sleeper));
 }
 
+TEST(LeftoverProcessesTest, AreCountedEach) {
+  const Record record = RunInChild([](Channel&) {
+    StartSleeper(false);
+    StartSleeper(false);
+    StartSleeper(true);
+  });
+  EXPECT_EQ(record.processes_left, 3);
+}
+
 TEST(LeftoverProcessesTest, AreKilledWithAChildThatHangs) {
   for (const bool own_session : {false, true}) {
     const Record record = RunInChild(

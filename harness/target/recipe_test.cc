@@ -28,7 +28,7 @@ class RecipeTest : public testing::Test {
 };
 
 TEST_F(RecipeTest, IsReadWhole) {
-  const Recipe recipe = Read(R"(
+  const Recipe recipe = Read(R"toml(
 module = "m"
 setup = "x = 1"
 [[raises]]
@@ -41,7 +41,7 @@ call = "module.g()"
 call = "module.h(x)"
 [exercise]
 call = "module.i()"
-)");
+)toml");
   EXPECT_EQ(recipe.module, "m");
   EXPECT_EQ(recipe.file, (folder_.path() / "m.toml").string());
   EXPECT_EQ(recipe.setup, "x = 1");
@@ -58,7 +58,7 @@ TEST_F(RecipeTest, NeedsNoMoreThanAModule) {
 }
 
 TEST_F(RecipeTest, KeepsEntriesThatHoldForThisCPython) {
-  const Recipe recipe = Read(R"(
+  const Recipe recipe = Read(R"toml(
 module = "m"
 [[accepts]]
 since = "3.8"
@@ -75,7 +75,7 @@ call = "still"
 [exercise]
 since = "3.99"
 call = "not yet"
-)");
+)toml");
   EXPECT_EQ(recipe.accepts, (std::vector<std::string>{"long since", "still"}));
   EXPECT_EQ(recipe.exercise, "");
 }

@@ -1,12 +1,32 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "checklist/check.h"
 #include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {
 
-std::vector<Evidence> TracesOf(const ImportOutcome& outcome) {
+// Changes that loading a library makes before any code of the module can refuse, and that no refusal can take back.
+struct LoadingChange {
+  std::string_view prefix;
+  std::string_view reason;
+};
+constexpr LoadingChange kLoadingChanges[] = {
+    {"process: threads ", "a library's constructor starts worker threads (OpenBLAS, OpenMP) when it is loaded"},
+};
+
+// Exempt where a plain import in main alone makes the same kind of change.
+bool ComesFromLoading(const std::string& change, const ImportOutcome& alone) {
+  return std::any_of(std::begin(kLoadingChanges), std::end(kLoadingChanges), [&](const LoadingChange& exempt) {
+    const auto begins = [&](const std::string& text) { return text.starts_with(exempt.prefix); };
+    return begins(change) && std::any_of(alone.changes.begin(), alone.changes.end(), begins);
+  });
+}
+
+std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome& alone) {
   std::vector<Evidence> traces;
   const auto add = [&](std::string text) { traces.push_back({.text = std::move(text), .interpreters = {outcome.interpreter}}); };
   if (outcome.retry_loaded) add("the second attempt was not refused");
@@ -14,7 +34,9 @@ std::vector<Evidence> TracesOf(const ImportOutcome& outcome) {
     add("the second attempt raised " + Text(outcome.retry_raised));
   }
   for (const std::string& name : outcome.left_modules) add(fmt::format("{} stayed in sys.modules", name));
-  for (const std::string& change : outcome.left_changes) add(change);
+  for (const std::string& change : outcome.changes) {
+    if (!ComesFromLoading(change, alone)) add(change);
+  }
   return traces;
 }
 
@@ -22,10 +44,11 @@ Finding JudgeRefusesCleanly(const Observations& seen) {
   int refusals = 0;
   std::vector<Evidence> evidence;
   std::string first;
+  const ImportOutcome alone = seen.alone.First<ImportOutcome>().value_or(ImportOutcome{});
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
     if (WordFor(outcome) != "refuses") continue;
     if (refusals++ == 0) first = Text(outcome.raised);
-    for (Evidence& trace : TracesOf(outcome)) evidence.push_back(std::move(trace));
+    for (Evidence& trace : TracesOf(outcome, alone)) evidence.push_back(std::move(trace));
   }
   if (!UnimportableBecause(seen).empty()) return NotApplicable("the main interpreter cannot import it");
   if (refusals == 0) return NotApplicable("it does not refuse");

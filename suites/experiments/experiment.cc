@@ -23,7 +23,7 @@ double ProcessCpuSeconds() {
 // Interpreters and seats of one experiment. Allocated and never freed: the child leaves by _exit.
 class Cast {
  public:
-  Cast(const Subject& subject, Channel& channel) : subject_(subject), channel_(channel), import_(subject, channel) {
+  Cast(const Subject& subject, bool alone, Channel& channel) : subject_(subject), channel_(channel), import_(subject, alone, channel) {
     interpreters_.push_back(Interpreter::Main());
     seats_.emplace_back().interpreter = &interpreters_.back();
   }
@@ -73,7 +73,7 @@ class Cast {
 }  // namespace
 
 void RunAlone(const Subject& subject, Channel& channel) {
-  auto& cast = *new Cast(subject, channel);
+  auto& cast = *new Cast(subject, true, channel);
   cast.Import(cast.main());
   if (!cast.main().loaded()) return;
   RunDeclareStage(subject, cast.main(), channel);
@@ -85,7 +85,7 @@ void RunAlone(const Subject& subject, Channel& channel) {
 }
 
 void RunAcross(const Subject& subject, InterpreterConfig config, Order order, int interpreters, Channel& channel) {
-  auto& cast = *new Cast(subject, channel);
+  auto& cast = *new Cast(subject, false, channel);
   const bool main_first = order == Order::kMainFirst;
   if (main_first) cast.Import(cast.main());
   cast.Create(config, InterpretersCreated(order, interpreters));

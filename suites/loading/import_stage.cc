@@ -117,8 +117,8 @@ void ImportStage::Import(Seat& seat) {
         outcome.retry_loaded = static_cast<bool>(again);
         outcome.retry_raised = TakeRaised();
       }
-      outcome.left_changes = Differences(before, CaptureProcessState());
     }
+    if (!seat.loaded() || alone_) outcome.changes = Differences(before, CaptureProcessState());
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);

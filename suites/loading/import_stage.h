@@ -22,13 +22,13 @@ struct ImportOutcome {
   bool retry_loaded = false;
   RaisedException retry_raised;         ///< by the second attempt, after an ImportError
   std::vector<std::string> left_modules;  ///< names of its own that a refused import left in sys.modules
-  std::vector<std::string> left_changes;  ///< changes of process and runtime state that it left
+  std::vector<std::string> changes;       ///< changes of process and runtime state that it left; of a loading one in main alone only
   std::vector<std::string> differences;  ///< from the implementation that the first interpreter got: names, types, file
   std::vector<std::string> needed;         ///< extension modules from outside its package that its import loaded, in order
   int processes_left = 0;               ///< child processes that the import left behind
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded, raised, retry_loaded,
-                                                retry_raised, left_modules, left_changes, differences, needed,
+                                                retry_raised, left_modules, changes, differences, needed,
                                                 processes_left)
 
 /// A module that the target imports and that does not load where the target does not.
@@ -44,7 +44,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyFailure, interpreter, 
 /// compared with.
 class ImportStage {
  public:
-  ImportStage(const Subject& subject, Channel& channel) : subject_(subject), channel_(channel) {}
+  /// `alone`: the experiment is main's alone, which shows what a plain import changes.
+  ImportStage(const Subject& subject, bool alone, Channel& channel) : subject_(subject), alone_(alone), channel_(channel) {}
 
   /// Imports in the seat's interpreter, and once more where it was refused by ImportError. Fills the seat.
   void Import(Seat& seat);
@@ -59,6 +60,7 @@ class ImportStage {
   Contents ContentsOf(PyObject* module) const;
 
   const Subject& subject_;
+  bool alone_;
   Channel& channel_;
   std::optional<Contents> reference_;
 };

@@ -14,6 +14,7 @@ struct Shown {
   std::set<std::string> others;
   int loaded = 0;
   int refused = 0;
+  int failed = 0;
 };
 
 Shown Summary(const Record& record) {
@@ -22,6 +23,7 @@ Shown Summary(const Record& record) {
     const std::string word = WordFor(outcome);
     shown.loaded += word == "loads";
     shown.refused += word == "refuses";
+    shown.failed += word == "fails";
     if (outcome.interpreter == 0) {
       shown.main = word;
     } else {
@@ -44,9 +46,10 @@ Finding JudgeAnyOrder(const Observations& seen) {
   if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {
     return Inconclusive("it was not seen in both orders");
   }
-  const auto one_per_process = [](const Shown& shown) { return shown.loaded == 1 && shown.refused > 0; };
+  // First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it comes last.
+  const auto at_most_one = [](const Shown& shown) { return shown.loaded <= 1 && shown.refused > 0 && shown.failed == 0; };
   if (first.main == last.main && first.others == last.others) return Pass();
-  if (one_per_process(first) && one_per_process(last)) return Pass("it serves one interpreter of a process, whichever comes first");
+  if (at_most_one(first) && at_most_one(last)) return Pass("it serves one interpreter of a process at most: the first that tries");
   return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
 }
 

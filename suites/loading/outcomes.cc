@@ -77,6 +77,13 @@ std::string TurnedAwayByCPython(const Observations& seen) {
   return "CPython turns single-phase modules away in this config, and runs their initialisation before it refuses (gh-112292)";
 }
 
+std::string RefusalIn(const Observations& seen) {
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
+    if (outcome.interpreter > 0 && WordFor(outcome) == "refuses") return Text(outcome.raised);
+  }
+  return {};
+}
+
 std::string NotSeenInSeveral(const Observations& seen) {
   if (const std::string reason = UnimportableBecause(seen); !reason.empty()) return "the main interpreter cannot import it: " + reason;
   if (FurtherInterpretersLoaded(seen) > 0) return {};

@@ -30,6 +30,9 @@ std::string FailingDependency(const Observations& seen);
 /// half-sentence that says so; empty for everything else.
 std::string TurnedAwayByCPython(const Observations& seen);
 
+/// What it said when it first refused a further interpreter: "ImportError: ..."; empty where it did not.
+std::string RefusalIn(const Observations& seen);
+
 /// For a check that needs the target in several interpreters: why it is not applicable; empty where it is.
 std::string NotSeenInSeveral(const Observations& seen);
 

@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <functional>
+#include <string>
+
+#include "suites/loading/import_stage.h"
+#include "suites/loading/outcomes.h"
+#include "testing/mentions.h"
+#include "testing/observed.h"
+
+namespace isograde {
+namespace {
+
+const RaisedException kValueError{"ValueError", "no", false};
+
+// Loaded everywhere, but for one more outcome, of the order in which main imports first.
+Observations And(const ImportOutcome& outcome, Observations seen = LoadedEverywhere()) {
+  Add(seen.main_first, outcome);
+  return seen;
+}
+
+Observations Unimportable() {
+  Observations seen{.target = {.name = "m"}};
+  seen.alone = CompleteRecord();
+  Add(seen.alone, ImportOutcome{.raised = kValueError});
+  seen.main_first = seen.main_last = seen.alone;
+  return seen;
+}
+
+Observations FailingByDependency() {
+  Observations seen = RefusedInOthers(InterpreterConfig::kIsolated, "cannot load datetime here");
+  Add(seen.main_first, DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
+  return seen;
+}
+
+TEST(LoadsInEveryInterpreterTest, Judges) {
+  const char* const id = "loading/loads-in-every-interpreter";
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, Unimportable()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, FailingByDependency()).verdict, Verdict::kNotApplicable);
+  const Finding finding = JudgedBy(id, And({.interpreter = 4, .raised = kValueError}));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_EQ(finding.message, "importing it in interpreter 4 raised ValueError: no");
+}
+
+TEST(LoadsInEveryInterpreterTest, ObjectsToProcessesThatAreLeft) {
+  const char* const id = "loading/loads-in-every-interpreter";
+  EXPECT_EQ(JudgedBy(id, And({.interpreter = 1, .loaded = true, .processes_left = 1})).verdict, Verdict::kFail);
+  Observations seen = LoadedEverywhere();
+  seen.main_last.processes_left = 1;
+  EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
+}
+
+TEST(LoadsInAnyOrderTest, Judges) {
+  const char* const id = "loading/loads-in-any-order";
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kPass) << "the same in both orders";
+  EXPECT_EQ(JudgedBy(id, Unimportable()).verdict, Verdict::kNotApplicable);
+  Observations only_after_main = LoadedEverywhere();
+  only_after_main.main_last = RefusedInOthers().main_last;
+  EXPECT_EQ(JudgedBy(id, only_after_main).verdict, Verdict::kFail);
+  Observations one_order = LoadedEverywhere();
+  one_order.main_last = CompleteRecord();
+  EXPECT_EQ(JudgedBy(id, one_order).verdict, Verdict::kInconclusive);
+}
+
+TEST(LoadsInAnyOrderTest, AcceptsAModuleThatServesWhoeverComesFirst) {
+  const RaisedException refusal{"ImportError", "once per process", true};
+  Observations seen = LoadedEverywhere();
+  seen.main_first = seen.main_last = CompleteRecord();
+  Add(seen.main_first, ImportOutcome{.interpreter = 0, .loaded = true});
+  Add(seen.main_first, ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.main_last, ImportOutcome{.interpreter = 1, .loaded = true});
+  Add(seen.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kPass);
+}
+
+TEST(LoadsInAnyOrderTest, HasNothingToSayOfWhatMainLoadsAtItsStart) {
+  Observations seen = LoadedEverywhere();
+  Add(seen.main_last, ImportOutcome{.interpreter = 0, .loaded = true, .was_loaded = true});
+  EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kNotApplicable);
+}
+
+TEST(SameImplementationTest, Judges) {
+  const char* const id = "loading/same-implementation";
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, Unimportable()).verdict, Verdict::kNotApplicable);
+  const Finding finding = JudgedBy(id, And({.interpreter = 2, .loaded = true, .differences = {"Error is missing"}}));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "in interpreter 2: Error is missing"));
+}
+
+TEST(OutcomesTest, TellTheWorstThatFurtherInterpretersShowed) {
+  EXPECT_EQ(DemonstratedIn(LoadedEverywhere()), "loads");
+  EXPECT_EQ(DemonstratedIn(RefusedInOthers()), "refuses");
+  EXPECT_EQ(DemonstratedIn(And({.interpreter = 4, .raised = kValueError}, RefusedInOthers())), "fails");
+  EXPECT_EQ(DemonstratedIn(Unimportable()), "") << "main is no further interpreter";
+  Observations crashed = RefusedInOthers();
+  crashed.main_first.ending = Ending::kSignalled;
+  EXPECT_EQ(DemonstratedIn(crashed), "crashes");
+  crashed.main_first.stages.push_back({Stage::kUse, 1, {}});
+  EXPECT_EQ(DemonstratedIn(crashed), "refuses") << "a crash after the import is no matter of loading";
+}
+
+TEST(OutcomesTest, TellTheDependencyThatFailed) {
+  EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime") << "the exception names its public name";
+  Observations other = RefusedInOthers(InterpreterConfig::kIsolated, "for reasons of its own");
+  Add(other.main_first, DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
+  EXPECT_EQ(FailingDependency(other), "");
+  Add(other.main_first, DependencyFailure{1, "_decimal", {"ImportError", "for reasons of its own", true}});
+  EXPECT_EQ(FailingDependency(other), "_decimal");
+  EXPECT_EQ(FailingDependency(LoadedEverywhere()), "");
+}
+
+TEST(OutcomesTest, TellWhyThereIsNothingToCompare) {
+  EXPECT_EQ(NotSeenInSeveral(LoadedEverywhere()), "");
+  EXPECT_TRUE(Mentions(NotSeenInSeveral(RefusedInOthers()), "it loads in no further interpreter (ImportError: once per process)"));
+  EXPECT_TRUE(Mentions(NotSeenInSeveral(Unimportable()), "the main interpreter cannot import it: ValueError: no"));
+  EXPECT_TRUE(Mentions(NotSeenInSeveral(FailingByDependency()), "_datetime"));
+  EXPECT_NE(NotSeenInSeveral({}), "");
+}
+
+}  // namespace
+}  // namespace isograde
