@@ -34,7 +34,7 @@ TEST(RegistryTest, NamesStagesToReadFrom) {
   for (const Check& check : AllChecks()) EXPECT_FALSE(check.stages.empty()) << check.id;
 }
 
-TEST(RegistryTest, FindsAChecksBySuiteAndName) {
+TEST(RegistryTest, FindsACheckById) {
   const Check* check = FindCheck("identity/types-stay-home");
   ASSERT_NE(check, nullptr);
   EXPECT_EQ(check->suite(), "identity");

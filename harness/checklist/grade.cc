@@ -65,7 +65,7 @@ bool Refuses(const GradeInput& input, std::string& reason) {
     return keeps && !Of(input.demonstrated, "strict").empty();
   }
   reason = "declines further interpreters by an ImportError of its own";
-  return legacy == "refuses" && input.dependency.empty();
+  return legacy == "refuses" && (input.refuses_by_itself || input.dependency.empty());
 }
 
 bool SharedGilOnly(const GradeInput& input, std::string& reason) {

@@ -30,6 +30,7 @@ struct GradeInput {
   Demonstrated demonstrated;
   std::string unimportable;           ///< why the main interpreter cannot import it; empty: it can
   std::string dependency;             ///< the module that keeps it from loading where it does not load; empty: none
+  bool refuses_by_itself = false;     ///< under `legacy`, where CPython does not check, it refuses and no dependency is the reason
   bool complete = true;               ///< every check was run; a filtered run cannot praise
   std::span<const CheckResult> results;
 };

@@ -48,6 +48,22 @@ bool IsSingletonHere(PyObject* object) {
   return singleton.get() == object;
 }
 
+// A descriptor or a method of one of the runtime's static types: up to 3.11 the process has each of them once, and a class that
+// takes it over (enum.StrEnum.__str__) makes it reachable.
+bool IsPartOfRuntimeType(PyObject* object) {
+  const char* owner = nullptr;
+  PyTypeObject* const type = Py_TYPE(object);
+  if (type == &PyCFunction_Type) owner = "__self__";
+  for (const PyTypeObject* descriptor : {&PyWrapperDescr_Type, &PyMethodDescr_Type, &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type}) {
+    if (type == descriptor) owner = "__objclass__";
+  }
+  if (!owner) return false;
+  Reference found = Reference::Steal(PyObject_GetAttrString(object, owner));
+  PyErr_Clear();
+  return found && PyType_Check(found.get()) && InRuntimeImage(found.get()) &&
+         !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(found.get())) & Py_TPFLAGS_HEAPTYPE);
+}
+
 bool IsContainer(PyObject* object) {
   return PyDict_Check(object) || PyList_Check(object) || PyAnySet_Check(object) || PyByteArray_Check(object) ||
          PyObject_TypeCheck(object, &PyModule_Type);
@@ -66,6 +82,7 @@ std::string SharingObjection(PyObject* object, bool builtin_target) {
   if (PyType_Check(object)) return ObjectionToType(object, builtin_target);
   if (InRuntimeImage(object) || IsSingletonHere(object)) return {};
   if (PyUnicode_Check(object)) return IsInternedHere(object) ? "" : "a string of another interpreter";
+  if (IsPartOfRuntimeType(object)) return {};
   if (!cpython::IsImmortal(object)) return "a mortal object";
   return IsContainer(object) ? "an immortal container" : "";
 }

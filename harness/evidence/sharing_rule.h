@@ -12,7 +12,7 @@ namespace isograde {
 ///
 /// May be shared: what the runtime keeps in its own static storage; small integers and the empty and one-element strings, bytes
 /// and tuples where this CPython has them once per process; static types that the runtime manages per interpreter (3.12+);
-/// immortal objects without parts (3.12+, PEP 683); a string that this interpreter's own table of interned strings holds.
+/// descriptors and methods of those and of the runtime's other static types; immortal objects without parts (3.12+, PEP 683); a string that this interpreter's own table of interned strings holds.
 /// May not: any other mortal object, every heap type, and an immortal container: immortal is not stateless.
 std::string SharingObjection(PyObject* object, bool builtin_target);
 

@@ -74,14 +74,10 @@ int GradeCommand(const Options& options, const std::string& package) {
   const bool only_listed = GTEST_FLAG_GET(list_tests);
   if (only_listed) return kThresholdMet;
   if (!ran) {
-    bool known = false;
-    for (const Target& target : ResolveAll(names)) {
-      if (target.kind == TargetKind::kUnknown) fmt::print(stderr, "isograde: {}\n", target.problem);
-      known |= target.kind != TargetKind::kUnknown;
-    }
-    if (known) fmt::print(stderr, "isograde: the filter selects no check\n");
+    fmt::print(stderr, "isograde: the filter selects no check\n");
     return kUsage;
   }
+  for (const std::string& problem : recipes.problems()) fmt::print(stderr, "isograde: {}\n", problem);
   const Report& report = grading.report();
   for (const TargetReport& target : report.targets) {
     if (target.target.kind == TargetKind::kUnknown) fmt::print(stderr, "isograde: {}\n", target.target.problem);
@@ -99,7 +95,8 @@ int GradeCommand(const Options& options, const std::string& package) {
     }
   }
   std::fflush(stdout);
-  return grading.interrupted() ? kInterruptedExit : ExitCodeOf(options, report);
+  if (grading.interrupted()) return kInterruptedExit;
+  return recipes.problems().empty() ? ExitCodeOf(options, report) : kUsage;
 }
 
 }  // namespace isograde

@@ -120,6 +120,13 @@ double SecondsSinceStart() {
          std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
+// For a target that main alone cannot import: no interpreter was created that could be at fault.
+Observations FaultlessControl() {
+  Observations control;
+  for (Record* record : {&control.alone, &control.main_first, &control.main_last}) record->ending = Ending::kComplete;
+  return control;
+}
+
 }  // namespace
 
 Grading::Grading(const Options& options, std::vector<Target> targets, const RecipeBook& recipes)
@@ -163,7 +170,9 @@ bool Grading::Run() {
   if (!wants_printer) delete listeners.Release(listeners.default_result_printer());
   const int ignored = RUN_ALL_TESTS();
   static_cast<void>(ignored);
-  if (!schedule_ || selected_ == 0) return false;
+  if (GTEST_FLAG_GET(list_tests)) return false;
+  if (planned_.empty()) schedule_ = std::make_unique<Schedule>(pool_, recipes_, options_.interpreters);  // unknown targets only
+  if (!schedule_ || (selected_ == 0 && !planned_.empty())) return false;
   Assemble();
   return true;
 }
@@ -188,6 +197,7 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
     if (!target.file.empty() && IsGradable(target)) files.push_back(target.file);
   }
   for (const auto& [index, configs] : needed) schedule_->Add(targets_[index], configs);
+  hashes_queued_ = true;
   pool_.Queue("hashes", [files](Channel& channel) { HashFiles(files, channel); });
 }
 
@@ -200,13 +210,11 @@ const Finding& Grading::Perform(const std::string& test) {
     Observations seen{.target = target, .alone = schedule_->Alone(target)};
     result.finding = Judge(check, seen, {});
   } else {
-    const bool skipped = *plan.config == InterpreterConfig::kOverride && !schedule_->WasTried(target, *plan.config);
-    const bool importable = UnimportableBecause({.alone = schedule_->Alone(target)}).empty();
-    if (skipped && importable && schedule_->Alone(target).First<ImportOutcome>()) {
+    if (schedule_->LoadsByItself(target, *plan.config)) {
       result.finding = NotApplicable("it loads in isolated interpreters by itself");
     } else {
-      const bool controlled = !skipped;
-      result.finding = Judge(check, schedule_->For(target, *plan.config), controlled ? schedule_->Control(*plan.config) : Observations{});
+      const bool tried = schedule_->WasTried(target, *plan.config);
+      result.finding = Judge(check, schedule_->For(target, *plan.config), tried ? schedule_->Control(*plan.config) : FaultlessControl());
     }
   }
   return (results_[test] = std::move(result)).finding;
@@ -222,7 +230,7 @@ void Grading::Assemble() {
   report_.free_threaded = cpython::IsFreeThreaded();
   report_.interpreters = options_.interpreters;
   std::map<std::string, std::string> hashes;
-  try {
+  if (!interrupted_ && hashes_queued_) try {
     for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>()) hashes[hash.file] = hash.sha256;
   } catch (const Interrupted&) {
     interrupted_ = true;
@@ -237,12 +245,14 @@ void Grading::Assemble() {
     if (IsGradable(target) && !report.results.empty() && !interrupted_) {
       const Record& alone = schedule_->Alone(target);
       if (const auto declared = alone.First<Declaration>()) report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
+      bool refuses_by_itself = false;
       std::string unimportable = UnimportableBecause({.alone = alone});
       for (const InterpreterConfig config : configs_) {
         const bool tested = std::any_of(report.results.begin(), report.results.end(), [&](const CheckResult& result) { return result.config == Name(config); });
-        if (!tested || !schedule_->WasTried(target, config)) continue;
+        if (!tested || schedule_->LoadsByItself(target, config)) continue;
         const Observations seen = schedule_->For(target, config);
         report.demonstrated[std::string(Name(config))] = DemonstratedIn(seen);
+        refuses_by_itself |= config == InterpreterConfig::kLegacy && !RefusalIn(seen).empty() && FailingDependency(seen).empty();
         if (report.refusal.empty() && config != InterpreterConfig::kOverride) report.refusal = RefusalIn(seen);
         if (report.dependency.empty() && config != InterpreterConfig::kOverride) report.dependency = FailingDependency(seen);
       }
@@ -251,6 +261,7 @@ void Grading::Assemble() {
                               .demonstrated = report.demonstrated,
                               .unimportable = unimportable,
                               .dependency = report.dependency,
+                              .refuses_by_itself = refuses_by_itself,
                               .complete = report.results.size() == planned_per_target_[index] && options_.checks.empty() && options_.configs.empty(),
                               .results = report.results});
     } else if (IsGradable(target)) {

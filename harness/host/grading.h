@@ -55,6 +55,7 @@ class Grading {
   Report report_;
   int selected_ = 0;
   bool interrupted_ = false;
+  bool hashes_queued_ = false;
 };
 
 }  // namespace isograde

@@ -1,9 +1,12 @@
 #include "host/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 
+#include "error.h"
 #include "host/exit_code.h"
 #include "report/report.h"
 
@@ -59,12 +62,21 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
 
   std::vector<std::string> own(arguments.begin(), std::find(arguments.begin(), arguments.end(), "--"));
   if (own.size() < arguments.size()) options.gtest.assign(arguments.begin() + static_cast<long>(own.size()) + 1, arguments.end());
+  const auto first = std::find_if(own.begin(), own.end(), [](const std::string& word) { return !word.starts_with("-"); });
+  const auto commands = app.get_subcommands([&](const CLI::App* command) { return first != own.end() && command->get_name() == *first; });
+  if (first != own.end() && commands.empty()) {
+    throw UsageError(fmt::format("no command is called {}: `isograde --help` shows them", *first));
+  }
   std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
   try {
     app.parse(own);
   } catch (const CLI::ParseError& error) {
     const bool asked = error.get_exit_code() == 0;
-    app.exit(error, std::cout, std::cerr);
+    if (asked) {
+      app.exit(error, std::cout, std::cerr);
+    } else {
+      std::cerr << "isograde: " << error.what() << "\n";
+    }
     throw CommandLineDone{asked ? kThresholdMet : kUsage};
   }
   options.command = app.get_subcommands().front()->get_name();

@@ -71,6 +71,10 @@ bool Schedule::WasTried(const Target& target, InterpreterConfig config) {
   return !skipped_.contains(Key(target.name, config, Order::kMainFirst));
 }
 
+bool Schedule::LoadsByItself(const Target& target, InterpreterConfig config) {
+  return config == InterpreterConfig::kOverride && Importable(Alone(target)) && !WasTried(target, config);
+}
+
 Observations Schedule::For(const Target& target, InterpreterConfig config) {
   Observations seen{.target = target, .config = config, .alone = Alone(target)};
   if (WasTried(target, config)) {

@@ -30,7 +30,9 @@ class Schedule {
   const Observations& Control(InterpreterConfig config);
   /// Configs whose control was run.
   std::vector<InterpreterConfig> ControlledConfigs() const { return {controls_.begin(), controls_.end()}; }
-  /// False where `override` was not tried because `isolated` loads.
+  /// True for `override` where it was not tried because `isolated` loads.
+  bool LoadsByItself(const Target& target, InterpreterConfig config);
+  /// False where it was left out: LoadsByItself, or a target that main alone cannot import.
   bool WasTried(const Target& target, InterpreterConfig config);
 
   /// Interpreters that were created, by config.

@@ -18,7 +18,8 @@ struct Row {
 
 // CPython's own modules on Linux. `_csv` was converted in 3.10, `_datetime` and `_decimal` in 3.13.
 constexpr Row kTable[] = {
-    {"math", 5, 12}, {"_struct", 9, 12}, {"_csv", 10, 12}, {"_sqlite3", 11, 12}, {"_pickle", 12, 12}, {"_socket", 12, 12}, {"_decimal", 13, 13}, {"_ctypes", 13, 13}, {"readline", 0, 0},
+    {"math", 9, 12},    {"_struct", 10, 12}, {"_csv", 10, 12},    {"_sqlite3", 11, 12}, {"_pickle", 12, 12},
+    {"_socket", 12, 12}, {"_decimal", 13, 13}, {"_ctypes", 13, 13}, {"readline", 0, 0},
 };
 
 struct Read {

@@ -83,12 +83,22 @@ void RequireWritable(const std::string& path) {
 
 void WriteFile(const std::string& path, const std::string& text) {
   RequireWritable(path);
-  const std::string beside = fmt::format("{}.{}.partial", path, getpid());
+  std::error_code ignored;
+  // A device or a pipe is written to, and a link is followed: only a regular file is replaced.
+  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+    std::ofstream device(path, std::ios::binary);
+    device << text;
+    device.close();
+    if (!device) CannotWrite(path, errno ? errno : EIO);
+    return;
+  }
+  const std::string target = std::filesystem::weakly_canonical(path, ignored).string();
+  const std::string beside = fmt::format("{}.{}.partial", target, getpid());
   std::ofstream file(beside, std::ios::binary);
   file << text;
   file.close();
   std::error_code error;
-  if (file) std::filesystem::rename(beside, path, error);
+  if (file) std::filesystem::rename(beside, target, error);
   if (!file || error) {
     const int reason = error ? error.value() : (errno ? errno : EIO);
     std::filesystem::remove(beside, error);

@@ -82,8 +82,12 @@ Recipe ReadRecipe(const std::string& path) {
 
 RecipeBook::RecipeBook(std::string folder, const std::vector<std::string>& files) : folder_(std::move(folder)) {
   for (const std::string& file : files) {
-    Recipe recipe = ReadRecipe(file);
-    given_.insert_or_assign(recipe.module, std::move(recipe));
+    try {
+      Recipe recipe = ReadRecipe(file);
+      given_.insert_or_assign(recipe.module, std::move(recipe));
+    } catch (const UsageError& error) {
+      problems_.emplace_back(error.what());
+    }
   }
 }
 
@@ -92,7 +96,12 @@ Recipe RecipeBook::For(const std::string& module) const {
   const std::string path = folder_ + "/" + module + ".toml";
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return {};
-  return ReadRecipe(path);
+  try {
+    return ReadRecipe(path);
+  } catch (const UsageError& error) {
+    problems_.emplace_back(error.what());
+    return {};
+  }
 }
 
 }  // namespace isograde

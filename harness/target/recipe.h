@@ -28,13 +28,16 @@ Recipe ReadRecipe(const std::string& path);
 /// Recipes by module name.
 class RecipeBook {
  public:
-  /// Recipes are read from `folder/<module>.toml` when asked for; `files`, given by the user, come before them.
+  /// Recipes are read from `folder/<module>.toml` when asked for; `files`, given by the user, come before them. One that cannot be
+  /// read is left out and told in problems(): the others are of use all the same.
   RecipeBook(std::string folder, const std::vector<std::string>& files);
   Recipe For(const std::string& module) const;
+  const std::vector<std::string>& problems() const { return problems_; }
 
  private:
   std::string folder_;
   std::map<std::string, Recipe> given_;
+  mutable std::vector<std::string> problems_;
 };
 
 }  // namespace isograde

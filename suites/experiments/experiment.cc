@@ -90,7 +90,7 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   if (main_first) cast.Import(cast.main());
   cast.Create(config, InterpretersCreated(order, interpreters));
   // Not in a control: it has nothing to import.
-  if (main_first && !subject.is_control) NoteObjects(cast.all().back());
+  if (main_first && !subject.is_control) NoteObjects(subject, cast.all().back());
   for (Seat& seat : cast.all().subspan(1)) cast.Import(seat);
   if (main_first) {
     RunRaiseStage(subject, cast.all(), "main first", channel);

@@ -35,7 +35,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, s
 
 /// Notes every object that the garbage collector knows in the seat's interpreter. To be called before the target is imported there:
 /// what exists by then (the interpreter's own `gc.garbage`, `_typing.TypeVar`) is not made by the module, and need not be made anew.
-void NoteObjects(Seat& seat);
+void NoteObjects(const Subject& subject, Seat& seat);
 
 /// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old* module raise its exceptions.
 void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import, Channel& channel);

@@ -1,0 +1,46 @@
+"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [NAME...]
+
+NAME is a file, class or test as unittest names them: test_report, test_report.Schema. What is given by the
+environment stands in support.py. The last line is "N passed, N failed, N skipped"; a test whose
+subtests fail counts once. Needs Python 3.11 to run; the CPython under test may be any that isograde knows.
+"""
+
+import argparse
+import pathlib
+import sys
+import unittest
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+
+
+def load(names):
+    loader = unittest.defaultTestLoader
+    names = names or sorted(file.stem for file in FOLDER.glob("test_*.py"))
+    return loader.loadTestsFromNames(["tests." + name for name in names])
+
+
+def tested(case):
+    """The test that a subtest is part of."""
+    return getattr(case, "test_case", case)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__.splitlines()[0])
+    parser.add_argument("--verbose", action="store_true", help="name each test")
+    parser.add_argument("names", metavar="NAME", nargs="*")
+    options = parser.parse_args()
+
+    result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(load(options.names))
+    failed = {tested(case) for case, _ in result.failures + result.errors} | {tested(case) for case in result.unexpectedSuccesses}
+    skipped = {tested(case) for case, _ in result.skipped} - failed
+    # A class whose setUpClass fails stands for its tests, none of which ran.
+    ran = {case for case in failed | skipped if isinstance(case, unittest.TestCase)}
+    passed = result.testsRun - len(ran)
+    for case, reason in result.skipped:
+        print(f"skipped: {case}: {reason}")
+    print(f"{passed} passed, {len(failed)} failed, {len(skipped)} skipped")
+    return 1 if failed or result.testsRun == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

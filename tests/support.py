@@ -1,0 +1,172 @@
+"""What the acceptance tests share: running isograde as its user does, and reading what it reports.
+
+Given by ci/test in the environment:
+
+ISOGRADE_BUILD    the built tree
+ISOGRADE_PYTHON   the CPython to run isograde in
+ISOGRADE_MODULES  where the modules under test were built for that CPython
+"""
+
+import dataclasses
+import fnmatch
+import functools
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+import tomllib
+
+CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = pathlib.Path(os.environ.get("ISOGRADE_BUILD", CHECKOUT / "build"))
+PYTHON = os.environ["ISOGRADE_PYTHON"]
+MODULES = pathlib.Path(os.environ["ISOGRADE_MODULES"]) / "modules"
+TIME_LIMIT = 300  # seconds for one run of isograde, on a machine that is busy with other things
+
+# The exit codes of DESIGN.md.
+THRESHOLD_MET, BELOW_THRESHOLD, USAGE, NOTHING_TO_GRADE, HARNESS_FAILED = 0, 1, 2, 77, 99
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One run of isograde that has ended."""
+
+    exit_code: int
+    out: str
+    err: str
+    report: dict | None
+
+    def target(self, name):
+        return next(target for target in self.report["targets"] if target["name"] == name)
+
+    def grade(self, name):
+        return self.target(name)["grade"]
+
+    def grades(self):
+        return {target["name"]: target["grade"] for target in self.report["targets"]}
+
+    def results(self, name, check="*"):
+        return [result for result in self.target(name)["checks"] if fnmatch.fnmatch(result["id"], check)]
+
+    def failed(self, name):
+        """Ids of the checks that this target fails in some config."""
+        return {result["id"] for result in self.results(name) if result["verdict"] == "fail"}
+
+    def counted_failures(self, name):
+        """The failures that its grade may rest on, as DESIGN.md has it."""
+        target = self.target(name)
+        uncounted = {"override"}
+        if target["declared"]["multiple_interpreters"] == "not_supported":
+            uncounted.add("legacy")
+        return [result for result in target["checks"] if result["verdict"] == "fail" and result["config"] not in uncounted]
+
+    def findings(self):
+        """What a run found, in a form in which two runs compare: no addresses, no times, no order."""
+        return {
+            (target["name"], result["id"], result["config"]): (result["verdict"], result["severity"])
+            for target in self.report["targets"]
+            for result in target["checks"]
+        }
+
+
+def environment(**changes):
+    """This process's environment without what changes isograde's behaviour, and with the modules under test on sys.path."""
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("GTEST_", "PYTHON", "ISOGRADE_TEST")) and key not in ("NO_COLOR", "FORCE_COLOR")
+    }
+    kept["PYTHONPATH"] = str(MODULES)
+    kept.update(changes)
+    return {key: value for key, value in kept.items() if value is not None}
+
+
+def command(*arguments, python=PYTHON):
+    return [str(BUILD / "bin" / "isograde"), "--python", str(python), *map(str, arguments)]
+
+
+def isograde(*arguments, env=None, cwd=None, python=PYTHON):
+    """Run isograde with these arguments and nothing on its standard input."""
+    process = subprocess.run(
+        command(*arguments, python=python),
+        env=env or environment(),
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=TIME_LIMIT,
+    )
+    return Run(process.returncode, process.stdout.decode(), process.stderr.decode(), None)
+
+
+def grade(*arguments, **how):
+    """`isograde grade` of these targets with a json report, which is read if there is one.
+
+    GoogleTest's flags go behind a `--`, as on the command line.
+    """
+    arguments = list(map(str, arguments))
+    with tempfile.TemporaryDirectory(prefix="isograde-tests-") as folder:
+        file = os.path.join(folder, "report.json")
+        split = arguments.index("--") if "--" in arguments else len(arguments)
+        run = isograde("grade", *arguments[:split], "--output", file, *arguments[split:], **how)
+        report = None
+        if os.path.exists(file):
+            with open(file, "rb") as opened:
+                report = json.load(opened)
+    return dataclasses.replace(run, report=report)
+
+
+@functools.cache
+def version():
+    """Of the Python under test: (major, minor)."""
+    answer = subprocess.run([PYTHON, "-I", "-S", "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, check=True)
+    return tuple(map(int, answer.stdout.split()))
+
+
+@functools.cache
+def has_module(name):
+    """Whether the Python under test finds a module of that name."""
+    code = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)"
+    return subprocess.run([PYTHON, "-I", "-c", code, name]).returncode == 0
+
+
+@functools.cache
+def check_ids():
+    """The checklist, as `isograde list checks` prints it."""
+    return re.findall(r"^(\w+/[\w-]+) ", isograde("list", "checks").out, re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Expectation:
+    """A module under test and what its toml file expects of it."""
+
+    name: str
+    kind: str
+    recipe: pathlib.Path
+    fails: tuple
+    grades: tuple
+    since: tuple
+
+    def applies(self):
+        return version() >= self.since
+
+    def grades_here(self):
+        """The expected grades; nothing is better than B where there is no own GIL to show more."""
+        if version() >= (3, 12):
+            return self.grades
+        return tuple(dict.fromkeys("B" if grade == "A" else grade for grade in self.grades))
+
+
+def modules_under_test(kind):
+    """The modules of one kind: conforming, violating, or hostile; those for newer Pythons too."""
+    found = []
+    for file in sorted((CHECKOUT / "modules_under_test" / kind).glob("*/*.toml")):
+        table = tomllib.loads(file.read_text())
+        expected = table["expected"]
+        since = tuple(map(int, expected["since"].split(".")))
+        found.append(Expectation(table["module"], expected["kind"], file, tuple(expected["fails"]), tuple(expected.get("grade", ())), since))
+    return found
+
+
+def recipe_options(modules):
+    return [option for module in modules for option in ("--recipe", module.recipe)]

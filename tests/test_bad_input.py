@@ -1,0 +1,219 @@
+"""What cannot be graded is told in one clear sentence that names it, and takes nothing else along."""
+
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from tests import support
+
+GRADED = "isolated_with_state"  # another target of the same run
+
+
+class BadInput(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.environment = support.environment(PYTHONPATH=f"{support.MODULES}:{self.folder}")
+
+    def write(self, name, text):
+        file = self.folder / name
+        file.write_text(text)
+        return file
+
+    def grade(self, *arguments):
+        run = support.grade(*arguments, env=self.environment)
+        self.assertNotIn("Traceback", run.err)
+        self.assertNotIn("internal error", run.err)
+        return run
+
+    def suffix(self):
+        built = next(support.MODULES.glob(f"{GRADED}.*"))
+        return built.name.removeprefix(GRADED)
+
+    def assert_one_sentence(self, text, *names):
+        """One line of stderr, isograde's own, that names what it is about."""
+        lines = text.splitlines()
+        self.assertEqual(1, len(lines), text)
+        self.assertRegex(lines[0], r"^isograde: ")
+        for name in names:
+            self.assertIn(str(name), lines[0])
+
+    def assert_other_target_is_graded(self, run):
+        self.assertIsNotNone(run.report, run.err)
+        self.assertIn(run.grade(GRADED), ("A", "B"))
+
+    # Names
+
+    def test_unknown_module(self):
+        run = self.grade("no_such_module", GRADED)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "no module named no_such_module")
+        self.assertEqual("unknown", run.grade("no_such_module"))
+        self.assert_other_target_is_graded(run)
+
+    def test_unknown_module_alone(self):
+        run = self.grade("no_such_module")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "no_such_module")
+
+    def test_unknown_submodule(self):
+        run = self.grade("json.no_such_module", GRADED)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "json.no_such_module")
+        self.assert_other_target_is_graded(run)
+
+    def test_file_instead_of_a_name(self):
+        run = self.grade("./lib/_csv.so", GRADED)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "./lib/_csv.so", "import name")
+        self.assert_other_target_is_graded(run)
+
+    def test_no_target(self):
+        run = support.isograde("grade")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "name a module")
+
+    def test_pure_python_module_is_said_to_be_no_extension(self):
+        self.write("no_extension.py", "answer = 42\n")
+        run = self.grade("no_extension", GRADED)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        self.assertEqual("pure", run.target("no_extension")["kind"])
+        self.assertIn("pure Python", run.out)
+        self.assert_other_target_is_graded(run)
+
+    # Files
+
+    def assert_unimportable(self, name, words):
+        run = self.grade(name, GRADED)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        self.assertEqual("unknown", run.grade(name))
+        self.assertIn(words, run.target(name)["reason"])
+        self.assertNotIn("\n", run.target(name)["reason"])
+        self.assertIn(name, run.out)
+        self.assert_other_target_is_graded(run)
+        self.assertEqual(support.NOTHING_TO_GRADE, self.grade(name).exit_code)
+
+    def test_module_that_raises_at_import(self):
+        self.assert_unimportable("raises_at_import", "ValueError: raises_at_import cannot be imported anywhere")
+
+    def test_python_module_that_raises_at_import(self):
+        self.write("raises_in_python.py", "raise RuntimeError('not today')\n")
+        self.assert_unimportable("raises_in_python", "RuntimeError: not today")
+
+    def test_library_that_is_none(self):
+        file = self.write("no_library" + self.suffix(), "This is a text.\n")
+        self.assert_unimportable("no_library", str(file))
+
+    def test_empty_library(self):
+        self.write("empty_library" + self.suffix(), "")
+        self.assert_unimportable("empty_library", "file too short")
+
+    def test_library_cut_short(self):
+        whole = next(support.MODULES.glob(f"{GRADED}.*")).read_bytes()
+        (self.folder / ("cut_library" + self.suffix())).write_bytes(whole[: len(whole) // 3])
+        run = self.grade("cut_library", GRADED)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        self.assertIn(run.grade("cut_library"), ("unknown", "F"))  # the system's loader may crash on it
+        self.assert_other_target_is_graded(run)
+
+    def test_library_without_the_init_function(self):
+        built = next(support.MODULES.glob(f"{GRADED}.*"))
+        shutil.copy(built, self.folder / ("renamed" + self.suffix()))
+        self.assert_unimportable("renamed", "PyInit_renamed")
+
+    def test_library_for_another_python(self):
+        file = self.write("for_another.cpython-36m-x86_64-linux-gnu.so", "")
+        run = self.grade("for_another", GRADED)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "for_another is built for another Python", file)
+        self.assertEqual("unknown", run.grade("for_another"))
+        self.assert_other_target_is_graded(run)
+
+    # Recipes
+
+    def test_recipe_that_does_not_parse(self):
+        recipe = self.write("broken.toml", 'module = "_csv"\nsetup = \n')
+        run = self.grade("_csv", GRADED, "--recipe", recipe)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, f"{recipe}:2")
+        self.assert_other_target_is_graded(run)
+
+    def test_recipe_that_is_absent(self):
+        run = self.grade(GRADED, "--recipe", self.folder / "absent.toml")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "absent.toml")
+
+    def test_recipe_whose_call_raises_nothing(self):
+        recipe = self.write("quiet.toml", f'module = "{GRADED}"\n[[raises]]\nexception = "Error"\ncall = "1 + 1"\n')
+        run = self.grade("isolated_without_state", GRADED, "--recipe", recipe)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        results = run.results(GRADED, "exceptions/old-functions-raise-old-exceptions")
+        self.assertEqual({"inconclusive"}, {result["verdict"] for result in results if result["config"] != "override"})
+        self.assertIn("`1 + 1` raised nothing", results[0]["message"])
+        self.assertEqual("unknown", run.grade(GRADED))
+        self.assertIn(run.grade("isolated_without_state"), ("A", "B"))
+
+    def test_recipe_whose_setup_raises(self):
+        recipe = self.write("setup.toml", f'module = "{GRADED}"\nsetup = "1 / 0"\n[exercise]\ncall = "1"\n')
+        run = self.grade(GRADED, "--recipe", recipe)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code)
+        self.assertIn("ZeroDivisionError", run.target(GRADED)["reason"])
+
+    def test_recipe_that_names_no_exception_of_the_module(self):
+        recipe = self.write("absent_name.toml", f'module = "{GRADED}"\n[[raises]]\nexception = "NoError"\ncall = "1 / 0"\n')
+        run = self.grade(GRADED, "--recipe", recipe)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code)
+        self.assertIn("NoError", run.target(GRADED)["reason"])
+
+    # Options
+
+    def test_unwritable_output(self):
+        for path in (self.folder / "absent" / "report.json", self.folder):
+            with self.subTest(path):
+                run = support.isograde("grade", GRADED, "--output", path, env=self.environment)
+                self.assertEqual(support.USAGE, run.exit_code)
+                self.assert_one_sentence(run.err, f"cannot write {path}")
+
+    def test_output_that_fails_when_written_keeps_the_text(self):
+        run = support.isograde("grade", GRADED, "--output", "/proc/report.json", env=self.environment)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "cannot write /proc/report.json")
+
+    def test_output_that_is_a_link_stays_one(self):
+        behind, link = self.folder / "behind.json", self.folder / "link.json"
+        behind.touch()
+        link.symlink_to(behind)
+        run = support.isograde("grade", GRADED, "--output", link, env=self.environment)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        self.assertTrue(link.is_symlink())
+        self.assertIn("isograde/report/1", behind.read_text())
+
+    def test_unknown_check(self):
+        run = self.grade(GRADED, "--check", "identity/no-such-check")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "identity/no-such-check")
+
+    def test_unknown_check_to_explain(self):
+        run = support.isograde("explain", "identity/no-such-check")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, "identity/no-such-check")
+
+    def test_unknown_option_and_value(self):
+        for arguments in (["--no-such-option"], ["--config", "no-such-config"], ["--interpreters", "1"], ["--fail-under", "Z"], ["--jobs", "0"]):
+            with self.subTest(arguments):
+                run = support.isograde("grade", GRADED, *arguments)
+                self.assertEqual(support.USAGE, run.exit_code)
+                self.assertIn(arguments[0], run.err)
+
+    def test_unknown_command(self):
+        run = support.isograde("no-such-command")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("no-such-command", run.err)
+
+    def test_python_that_is_absent(self):
+        path = self.folder / "python3.99"
+        run = support.isograde("grade", GRADED, python=path)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, path)

@@ -1,0 +1,168 @@
+"""Whatever a module does at import is a finding about that module, and never the end of the run."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import uuid
+
+from tests import support
+
+HOSTILE = support.modules_under_test("hostile")
+BYSTANDER = "isolated_with_state"
+TIMEOUT = 2  # seconds for one experiment
+MEMORY = 256  # MiB for one experiment
+
+# What the finding about each says: a regular expression.
+WORDS = {
+    "aborts_at_import": "SIGABRT",
+    "closes_every_descriptor": "closed file descriptors",
+    "crashes_at_import": "SIGSEGV",
+    "exits_at_import": "exit code 0",
+    "forks_at_import": "forks",
+    "hangs_at_import": f"hung for {TIMEOUT} s",
+    "ignores_signals": f"hung for {TIMEOUT} s",
+    "leaves_a_process": "leaves one more behind",
+    "prints_megabytes": "wrote more than",
+    "raises_at_import": "ValueError",
+    "spends_memory": "memory|SIGSEGV|SIGKILL",  # it does not look at what malloc returns
+}
+
+
+class Surroundings:
+    """A temporary folder for one run, and a mark by which its processes are known, wherever they have gone."""
+
+    def __init__(self, test):
+        self.mark = f"ISOGRADE_TEST_MARK={uuid.uuid4()}"
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        test.addClassCleanup(folder.cleanup) if isinstance(test, type) else test.addCleanup(folder.cleanup)
+        self.temporary = pathlib.Path(folder.name)
+        name, value = self.mark.split("=")
+        self.environment = support.environment(**{name: value, "TMPDIR": folder.name})
+
+    def processes(self):
+        """Ids and command lines of the living processes that were started in these surroundings."""
+        found = {}
+        for folder in pathlib.Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
+            except OSError:  # ended meanwhile
+                pass
+        return found
+
+    def processes_left(self):
+        """What is still there when those that were killed have had the time to go. Ends it."""
+        end = time.monotonic() + 3
+        while self.processes() and time.monotonic() < end:
+            time.sleep(0.05)
+        left = self.processes()
+        for process in left:
+            os.kill(process, signal.SIGKILL)
+        return left
+
+    def files_left(self):
+        return sorted(path.name for path in self.temporary.iterdir())
+
+
+class HostileModules(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.surroundings = Surroundings(cls)
+        names = [module.name for module in HOSTILE]
+        middle = len(names) // 2
+        limits = ["--timeout", TIMEOUT, "--memory", MEMORY]
+        cls.run_of_all = support.grade(
+            *names[:middle], BYSTANDER, *names[middle:], *limits, "--fail-under", "D", env=cls.surroundings.environment
+        )
+        cls.processes_left = cls.surroundings.processes_left()
+        cls.files_left = cls.surroundings.files_left()
+
+    def test_exit_code_tells_of_the_modules_alone(self):
+        self.assertEqual(support.BELOW_THRESHOLD, self.run_of_all.exit_code, self.run_of_all.err)
+
+    def test_each_is_a_finding(self):
+        for module in HOSTILE:
+            with self.subTest(module.name):
+                self.assertLessEqual(set(module.fails), self.run_of_all.failed(module.name))
+
+    def test_each_has_its_grade(self):
+        for module in HOSTILE:
+            with self.subTest(module.name):
+                self.assertIn(self.run_of_all.grade(module.name), module.grades or ("F",))
+
+    def test_each_finding_says_what_happened(self):
+        self.assertEqual({module.name for module in HOSTILE}, set(WORDS))
+        for name, words in WORDS.items():
+            with self.subTest(name):
+                target = self.run_of_all.target(name)
+                said = [target["reason"]] + [result["message"] for result in target["checks"] if result["verdict"] == "fail"]
+                self.assertRegex("\n".join(said), words)
+
+    def test_nothing_is_blamed_on_the_control(self):
+        blamed = [
+            (module.name, result["id"], result["config"])
+            for module in HOSTILE
+            for result in self.run_of_all.results(module.name)
+            if "the control, with no extension" in result["message"]
+        ]
+        self.assertEqual([], blamed)
+
+    def test_each_demonstrates_something(self):
+        silent = [module.name for module in HOSTILE if module.fails and not self.run_of_all.target(module.name)["demonstrated"]]
+        self.assertEqual([], silent)
+
+    def test_bystander_is_graded(self):
+        self.assertIn(self.run_of_all.grade(BYSTANDER), ("A", "B"))
+        self.assertEqual(set(), {result["id"] for result in self.run_of_all.counted_failures(BYSTANDER) if result["severity"] != "note"})
+
+    def test_no_process_is_left_behind(self):
+        self.assertEqual({}, self.processes_left)
+
+    def test_no_file_is_left_behind(self):
+        self.assertEqual([], self.files_left)
+
+    def test_their_output_is_not_ours(self):
+        self.assertLess(len(self.run_of_all.out + self.run_of_all.err), 100_000)
+
+
+class EndedRun(unittest.TestCase):
+    """A run that is ended from outside, in the middle of an experiment."""
+
+    def end(self, number):
+        """Send this signal to a run whose experiments all hang; gives its exit code, how long it took, and where it ran."""
+        surroundings = Surroundings(self)
+        process = subprocess.Popen(
+            support.command("grade", "hangs_at_import", "ignores_signals", "leaves_a_process", "--jobs", 2, "--timeout", 20),
+            env=surroundings.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell ignores it for what runs in the background
+        )
+        self.addCleanup(process.kill)
+        end = time.monotonic() + 30
+        while len(surroundings.processes()) < 3 and time.monotonic() < end:
+            time.sleep(0.05)
+        start = time.monotonic()
+        process.send_signal(number)
+        exit_code = process.wait(timeout=60)
+        return exit_code, time.monotonic() - start, surroundings
+
+    def test_interrupt_ends_it_at_once_and_leaves_nothing(self):
+        exit_code, seconds, surroundings = self.end(signal.SIGINT)
+        self.assertEqual(130, exit_code)
+        self.assertLess(seconds, 10)
+        self.assertEqual({}, surroundings.processes_left())
+        self.assertEqual([], surroundings.files_left())
+
+    def test_no_process_outlives_a_killed_run(self):
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            with self.subTest(number.name):
+                _, seconds, surroundings = self.end(number)
+                self.assertLess(seconds, 10)
+                self.assertEqual({}, surroundings.processes_left())

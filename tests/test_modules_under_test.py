@@ -1,0 +1,83 @@
+"""Every check catches the modules that break its rule, and lets pass those that keep it."""
+
+import unittest
+
+from tests import support
+
+CONFORMING = support.modules_under_test("conforming")
+VIOLATING = support.modules_under_test("violating")
+
+
+def applying(modules):
+    return [module for module in modules if module.applies()]
+
+
+class ModulesUnderTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        graded = applying(CONFORMING + VIOLATING)
+        cls.run_of_all = support.grade(*(module.name for module in graded), *support.recipe_options(graded))
+
+    def test_every_module_is_graded(self):
+        self.assertEqual(support.THRESHOLD_MET, self.run_of_all.exit_code, self.run_of_all.err)
+        for module in applying(CONFORMING + VIOLATING):
+            with self.subTest(module.name):
+                self.assertIn(module.name, self.run_of_all.grades())
+
+    def test_nothing_is_a_fault_of_the_harness(self):
+        for module in applying(CONFORMING + VIOLATING):
+            with self.subTest(module.name):
+                self.assertEqual([], [result for result in self.run_of_all.results(module.name) if result["verdict"] == "harness_error"])
+
+    def test_violating_module_fails_its_check(self):
+        for module in applying(VIOLATING):
+            with self.subTest(module.name):
+                self.assertLessEqual(set(module.fails), self.run_of_all.failed(module.name))
+
+    def test_violating_module_has_its_grade(self):
+        for module in applying(VIOLATING):
+            with self.subTest(module.name):
+                target = self.run_of_all.target(module.name)
+                if module.grades:
+                    self.assertIn(target["grade"], module.grades_here(), target["reason"])
+                else:
+                    self.assertNotIn(target["grade"], ("A", "unknown"), target["reason"])
+
+    def test_conforming_module_fails_nothing(self):
+        for module in applying(CONFORMING):
+            with self.subTest(module.name):
+                failures = [
+                    (result["id"], result["config"], result["message"])
+                    for result in self.run_of_all.counted_failures(module.name)
+                    if not (result["severity"] == "note" and result["id"] in module.fails)
+                ]
+                self.assertEqual([], failures)
+
+    def test_conforming_module_has_its_grade(self):
+        for module in applying(CONFORMING):
+            with self.subTest(module.name):
+                target = self.run_of_all.target(module.name)
+                self.assertIn(target["grade"], module.grades_here(), target["reason"])
+
+    def test_every_check_has_a_violating_module(self):
+        self.assertTrue(support.check_ids())
+        for check in support.check_ids():
+            with self.subTest(check):
+                self.assertTrue([module.name for module in VIOLATING if check in module.fails])
+
+    def test_every_check_that_applies_here_passes_a_conforming_module(self):
+        for check in support.check_ids():
+            if not any(check in module.fails for module in applying(VIOLATING)):
+                continue
+            with self.subTest(check):
+                passing = [
+                    module.name
+                    for module in applying(CONFORMING)
+                    if any(result["verdict"] == "pass" for result in self.run_of_all.results(module.name, check))
+                ]
+                self.assertTrue(passing)
+
+    def test_every_expected_failure_is_a_check(self):
+        for module in CONFORMING + VIOLATING + support.modules_under_test("hostile"):
+            with self.subTest(module.name):
+                self.assertLessEqual(set(module.fails), set(support.check_ids()))

@@ -1,0 +1,188 @@
+"""What a run reports: the json for programs, the text for people, the exit code for a CI."""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import subprocess
+import tempfile
+import unittest
+
+from tests import support
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+ISOLATED, CONTAMINATING, CRASHING, REFUSING = "isolated_with_state", "shared_heap_type", "crashes_at_import", "refuses_cleanly_by_itself"
+ESCAPE = "\x1b["
+
+
+def on_terminal(*arguments, **changes):
+    """What a run writes to a terminal, stdout and stderr together."""
+    ours, theirs = pty.openpty()
+    env = support.environment(TERM="xterm", **changes)
+    process = subprocess.Popen(support.command("grade", *arguments), env=env, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    written = b""
+    while True:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # the last one closed it
+            break
+        if not part:
+            break
+        written += part
+    os.close(ours)
+    process.wait(timeout=support.TIME_LIMIT)
+    return written.decode(errors="replace")
+
+
+class Json(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        cls.addClassCleanup(folder.cleanup)
+        package = pathlib.Path(folder.name) / "some_package"
+        package.mkdir()
+        (package / "__init__.py").touch()
+        for name in (ISOLATED, CONTAMINATING):
+            built = next(support.MODULES.glob(f"{name}.*"))
+            (package / built.name).symlink_to(built)
+        names = [ISOLATED, CONTAMINATING, CRASHING, REFUSING, "enum", "sys", "some_package", "no_such_module", "raises_at_import"]
+        cls.run_of_all = support.grade(*names, env=support.environment(PYTHONPATH=f"{support.MODULES}:{folder.name}"))
+
+    @unittest.skipIf(jsonschema is None, "the package jsonschema is not installed")
+    def test_holds_to_its_schema(self):
+        schema = json.loads((support.CHECKOUT / "harness/report/report.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        errors = [f"{error.json_path}: {error.message}" for error in jsonschema.Draft202012Validator(schema).iter_errors(self.run_of_all.report)]
+        self.assertEqual([], errors)
+
+    def test_tells_the_python_that_it_holds_for(self):
+        python = self.run_of_all.report["python"]
+        self.assertEqual(support.version(), tuple(map(int, python["version"].split(".")[:2])))
+        self.assertEqual("dbg" in support.PYTHON or "debug" in support.PYTHON, python["debug"])
+
+    def test_tells_kinds_and_files(self):
+        kinds = {target["name"]: target["kind"] for target in self.run_of_all.report["targets"]}
+        expected = {ISOLATED: "extension", "enum": "pure", "sys": "builtin", "some_package": "package", "no_such_module": "unknown"}
+        self.assertEqual(expected, {name: kinds[name] for name in expected})
+        target = self.run_of_all.target(ISOLATED)
+        sha256 = subprocess.run(["sha256sum", target["file"]], capture_output=True, text=True, check=True).stdout.split()[0]
+        self.assertEqual(sha256, target["sha256"])
+
+    def test_package_has_the_grade_of_its_worst_module(self):
+        package = self.run_of_all.target("some_package")
+        self.assertEqual(f"some_package.{CONTAMINATING}", package["worst"])
+        self.assertEqual("D", package["grade"])
+        self.assertIn(package["worst"], package["reason"])
+        self.assertEqual("some_package", self.run_of_all.target(f"some_package.{ISOLATED}")["package"])
+
+    def test_every_check_is_reported_in_every_config_or_once(self):
+        for name in (ISOLATED, CONTAMINATING, CRASHING):
+            with self.subTest(name):
+                configs = {}
+                for result in self.run_of_all.results(name):
+                    configs.setdefault(result["id"], set()).add(result["config"])
+                self.assertEqual(set(support.check_ids()), set(configs))
+                every = {"legacy", "strict", "isolated", "override"} if support.version() >= (3, 12) else {"legacy"}
+                self.assertLessEqual({frozenset(found) for found in configs.values()}, {frozenset(every), frozenset({"any"})})
+
+    def test_order_is_that_of_the_request(self):
+        names = [target["name"] for target in self.run_of_all.report["targets"] if "package" not in target]
+        self.assertEqual([ISOLATED, CONTAMINATING, CRASHING, REFUSING, "enum", "sys", "some_package", "no_such_module", "raises_at_import"], names)
+
+    def test_goes_to_stdout_where_asked(self):
+        run = support.isograde("grade", ISOLATED, "--format", "json")
+        self.assertEqual("isograde/report/1", json.loads(run.out)["schema"])
+
+    def test_text_and_json_cannot_both_go_to_stdout(self):
+        self.assertEqual(support.USAGE, support.isograde("grade", ISOLATED, "--format", "text,json").exit_code)
+
+
+class Threshold(unittest.TestCase):
+    def exit_code(self, *arguments):
+        return support.isograde("grade", *arguments).exit_code
+
+    def test_met_and_missed(self):
+        own = "A" if support.version() >= (3, 12) else "B"
+        self.assertEqual(support.THRESHOLD_MET, self.exit_code(ISOLATED, "--fail-under", own))
+        self.assertEqual(support.THRESHOLD_MET, self.exit_code(CONTAMINATING, "--fail-under", "D"))
+        self.assertEqual(support.BELOW_THRESHOLD, self.exit_code(CONTAMINATING, "--fail-under", "C"))
+        self.assertEqual(support.BELOW_THRESHOLD, self.exit_code(CRASHING, "--fail-under", "D"))
+
+    def test_none_asked_for(self):
+        self.assertEqual(support.THRESHOLD_MET, self.exit_code(CONTAMINATING, CRASHING))
+
+    def test_one_of_several_missed(self):
+        self.assertEqual(support.BELOW_THRESHOLD, self.exit_code(ISOLATED, CONTAMINATING, "--fail-under", "B"))
+
+    def test_refusing_is_neutral(self):
+        self.assertEqual(support.THRESHOLD_MET, self.exit_code(REFUSING, "--fail-under", "A"))
+
+    def test_nothing_to_grade(self):
+        self.assertEqual(support.NOTHING_TO_GRADE, self.exit_code("raises_at_import", "--fail-under", "A"))
+
+
+class Text(unittest.TestCase):
+    def test_no_colour_and_no_progress_but_on_a_terminal(self):
+        run = support.isograde("grade", CONTAMINATING, ISOLATED)
+        self.assertNotIn(ESCAPE, run.out + run.err)
+        self.assertNotIn("\r", run.out + run.err)
+        self.assertEqual("", run.err)
+
+    def test_colour_and_progress_on_a_terminal(self):
+        written = on_terminal(CONTAMINATING, ISOLATED)
+        self.assertRegex(written, r"\x1b\[[\d;]*m" + CONTAMINATING)
+        self.assertRegex(written, r"\r[^\n]")
+
+    def test_no_color_is_honoured(self):
+        self.assertNotRegex(on_terminal(CONTAMINATING, NO_COLOR="1"), r"\x1b\[[\d;]*m")
+
+    def test_empty_no_color_is_none(self):
+        self.assertRegex(on_terminal(CONTAMINATING, NO_COLOR=""), r"\x1b\[[\d;]*m")
+
+    def test_declared_stands_beside_demonstrated(self):
+        out = support.isograde("grade", CONTAMINATING).out
+        self.assertRegex(out, r"declares +\S.*\n +demonstrated +legacy loads")
+
+    def test_failures_come_with_evidence_and_before_the_rest(self):
+        run = support.isograde("grade", CONTAMINATING, "--verbose")
+        lines = [line for line in run.out.splitlines() if re.match(r" {4}\S+.* \w+/[\w-]+", line)]
+        kinds = [line.split()[0] for line in lines]
+        first_pass = kinds.index("pass")
+        self.assertIn("contaminates", kinds[:first_pass])
+        self.assertNotIn("contaminates", kinds[first_pass:])
+        self.assertRegex(run.out, CONTAMINATING + r"\.\w+: a heap type, type at 0x[0-9a-f]+, in interpreters main, 1, 2, 3")
+
+    def test_passing_checks_are_folded_unless_verbose(self):
+        brief, verbose = (support.isograde("grade", ISOLATED, *more).out for more in ([], ["--verbose"]))
+        self.assertNotIn("loading/loads-in-any-order", brief)
+        self.assertIn("loading/loads-in-any-order", verbose)
+        self.assertRegex(brief, r"checks: \d+ passed")
+
+    def test_several_targets_end_in_a_summary(self):
+        out = support.isograde("grade", ISOLATED, CONTAMINATING).out
+        self.assertRegex(out, rf"\n\n[AB] +{ISOLATED}\nD +{CONTAMINATING}\n\Z")
+
+    def test_timings_are_told_where_asked(self):
+        self.assertRegex(support.isograde("grade", ISOLATED, "--timings").out, r"\d+ interpreters, \d+ children, .* floor ")
+        self.assertNotIn("timings", support.isograde("grade", ISOLATED).out)
+
+
+class Explain(unittest.TestCase):
+    def test_every_check_is_explained(self):
+        for check in support.check_ids():
+            with self.subTest(check):
+                run = support.isograde("explain", check)
+                self.assertEqual(0, run.exit_code)
+                self.assertIn(check, run.out)
+                self.assertIn("https://", run.out)
+
+    def test_grades_are_explained(self):
+        out = support.isograde("explain", "grades").out
+        for grade in ("A", "B", "C", "D", "F", "refuses", "unknown"):
+            self.assertRegex(out, rf"(?m)^\s*{grade}\b")

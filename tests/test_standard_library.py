@@ -1,0 +1,141 @@
+"""What is known about modules of CPython's standard library comes out, version by version.
+
+Rows are (module, check or grade, versions in which it holds); what this CPython lacks is left out.
+"""
+
+import unittest
+
+from tests import support
+
+MODULES = ("enum", "_csv", "_sqlite3", "xxlimited_35", "_tkinter", "_curses_panel", "_decimal", "_zoneinfo", "_struct", "_datetime")
+OLD_RAISE = "exceptions/old-functions-raise-old-exceptions"
+RECREATES = "identity/reimport-recreates-contents"
+SHARES = "identity/interpreters-share-no-objects"
+
+
+def between(first, last):
+    """Whether the CPython under test is between these versions, both included."""
+    return first <= support.version() <= last
+
+
+class StandardLibrary(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.modules = [name for name in MODULES if support.has_module(name)]
+        cls.run_of_all = support.grade(*cls.modules)
+
+    def need(self, module):
+        if module not in self.modules:
+            self.skipTest(f"this CPython has no {module}")
+
+    def verdicts(self, module, check):
+        return {result["config"]: result["verdict"] for result in self.run_of_all.results(module, check) if result["config"] != "override"}
+
+    def assert_fails_only(self, module, check, failing):
+        """Fails in each config that counts where it is expected to, passes in each elsewhere."""
+        self.need(module)
+        self.assertEqual({"fail" if failing else "pass"}, set(self.verdicts(module, check).values()))
+
+    # The claims of the talk
+
+    def test_csv_raises_what_its_old_module_does_not_catch_before_3_10(self):
+        self.assert_fails_only("_csv", OLD_RAISE, between((3, 8), (3, 9)))
+
+    def test_sqlite3_has_its_old_contents_up_to_3_10(self):
+        self.assert_fails_only("_sqlite3", RECREATES, between((3, 8), (3, 10)))
+
+    def test_sqlite3_says_which_contents_are_old(self):
+        if not between((3, 8), (3, 10)):
+            self.skipTest("they are new since 3.11")
+        self.need("_sqlite3")
+        said = str(self.run_of_all.results("_sqlite3", RECREATES))
+        self.assertIn("old.Error is new.Error", said)
+
+    def test_decimal_has_its_old_contents_up_to_3_12(self):
+        self.need("_decimal")
+        verdicts = self.verdicts("_decimal", RECREATES)
+        self.assertEqual("fail" if between((3, 8), (3, 12)) else "pass", verdicts["legacy"])
+
+    def test_enum_passes_everywhere(self):
+        self.assertEqual(set(), self.run_of_all.failed("enum"))
+        self.assertEqual({"pass"}, set(self.verdicts("enum", RECREATES).values()))
+        self.assertIn(self.run_of_all.grade("enum"), ("A", "B"))
+
+    # Grades
+
+    def test_nothing_is_better_than_b_without_an_own_gil(self):
+        if support.version() >= (3, 12):
+            self.skipTest("this CPython has an own GIL to show")
+        self.assertEqual(set(), {name for name, grade in self.run_of_all.grades().items() if grade == "A"})
+
+    def test_csv_and_sqlite3_are_isolated_from_3_12_on(self):
+        if support.version() < (3, 12):
+            self.skipTest("this CPython has no own GIL")
+        for module in ("enum", "_csv", "_sqlite3", "_struct"):
+            if module in self.modules:
+                with self.subTest(module):
+                    target = self.run_of_all.target(module)
+                    self.assertEqual("A", target["grade"], target["reason"])
+
+    def assert_names_shared(self, module, *paths):
+        """Graded D, and the shared objects named by these paths."""
+        self.need(module)
+        target = self.run_of_all.target(module)
+        self.assertEqual("D", target["grade"], target["reason"])
+        named = {evidence.get("object_path", "") for result in self.run_of_all.results(module, SHARES) for evidence in result["evidence"]}
+        self.assertLessEqual(set(paths), named)
+
+    def test_xxlimited_35_shares_its_error(self):
+        self.assert_names_shared("xxlimited_35", "xxlimited_35.error")
+
+    def test_tkinter_shares_its_contents(self):
+        self.assert_names_shared("_tkinter", "_tkinter.TclError")
+
+    def test_curses_panel_refuses_from_3_12_on(self):
+        self.need("_curses_panel")
+        if support.version() < (3, 12):
+            self.skipTest("this CPython has nothing to declare it with")
+        target = self.run_of_all.target("_curses_panel")
+        self.assertEqual("not_supported", target["declared"]["multiple_interpreters"])
+        self.assertEqual("refuses", target["grade"], target["reason"])
+        self.assertEqual(("refuses", "refuses"), (target["demonstrated"]["strict"], target["demonstrated"]["isolated"]))
+
+    # 3.12's mixture
+
+    def test_decimal_of_3_12_is_contaminated_under_legacy_and_refused_elsewhere(self):
+        self.need("_decimal")
+        if support.version() != (3, 12):
+            self.skipTest("about 3.12")
+        target = self.run_of_all.target("_decimal")
+        self.assertEqual("D", target["grade"], target["reason"])
+        shown = {config: target["demonstrated"][config] for config in ("legacy", "strict", "isolated")}
+        self.assertEqual({"legacy": "loads", "strict": "refuses", "isolated": "refuses"}, shown)
+        self.assertEqual({"legacy"}, {r["config"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "contaminates"})
+
+    def test_zoneinfo_of_3_12_fails_by_its_dependency(self):
+        self.need("_zoneinfo")
+        if support.version() != (3, 12):
+            self.skipTest("about 3.12")
+        target = self.run_of_all.target("_zoneinfo")
+        self.assertIn(target["dependency"], ("datetime", "_datetime"))
+        self.assertIn(target["dependency"], target["reason"])
+        self.assertNotIn(target["grade"], ("D", "F"))
+        self.assertEqual([], [r for r in self.run_of_all.counted_failures("_zoneinfo") if r["severity"] in ("breaks", "contaminates")])
+
+    def test_decimal_is_isolated_from_3_13_on(self):
+        self.need("_decimal")
+        if support.version() < (3, 13):
+            self.skipTest("it is single-phase before 3.13")
+        target = self.run_of_all.target("_decimal")
+        self.assertEqual("A", target["grade"], target["reason"])
+
+    # What holds of any run
+
+    def test_every_module_is_graded_and_the_harness_does_not_err(self):
+        self.assertEqual(support.THRESHOLD_MET, self.run_of_all.exit_code, self.run_of_all.err)
+        self.assertEqual(set(self.modules), set(self.run_of_all.grades()))
+        verdicts = {result["verdict"] for target in self.run_of_all.report["targets"] for result in target["checks"]}
+        self.assertNotIn("harness_error", verdicts)
+
+    def test_every_control_is_complete(self):
+        self.assertEqual(set(), {entry["outcome"] for entry in self.run_of_all.report["control"]} - {"complete"})
