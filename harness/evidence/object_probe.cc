@@ -36,9 +36,19 @@ ObjectProbe::ObjectProbe() {
     types_.insert(reinterpret_cast<std::uintptr_t>(Py_TYPE(object)));
     if (PyType_Check(object)) types_.insert(reinterpret_cast<std::uintptr_t>(object));
   }
-  for (PyTypeObject* type : {&PyUnicode_Type, &PyBytes_Type, &PyLong_Type, &PyFloat_Type, &PyTuple_Type, &PyDict_Type, &PyList_Type,
-                             &PySet_Type, &PyType_Type, &PyCFunction_Type, &PyModule_Type, &PyBool_Type}) {
-    types_.insert(reinterpret_cast<std::uintptr_t>(type));
+  // Static types, which the collector does not know, are found as subclasses of each other, all from `object` down.
+  std::vector<Reference> left;
+  left.push_back(Reference::Borrow(reinterpret_cast<PyObject*>(&PyBaseObject_Type)));
+  types_.insert(reinterpret_cast<std::uintptr_t>(&PyBaseObject_Type));
+  std::unordered_set<PyObject*> visited;
+  while (!left.empty()) {
+    const Reference type = std::move(left.back());
+    left.pop_back();
+    if (!visited.insert(type.get()).second) continue;
+    types_.insert(reinterpret_cast<std::uintptr_t>(type.get()));
+    Reference below = Reference::Steal(PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type.get()));
+    for (Py_ssize_t i = 0; below && i < PyList_Size(below.get()); ++i) left.push_back(Reference::Borrow(PyList_GetItem(below.get(), i)));
+    PyErr_Clear();
   }
 }
 

@@ -168,16 +168,14 @@ void Child::Kill(Ending reason) {
   kill(pid_, SIGKILL);
 }
 
-Record Child::Finish() {
+Record Child::Finish(std::span<const pid_t> others) {
   int status = 0;
   rusage usage{};
   while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  // What is left of the group is what the module left behind; its pipe ends would otherwise keep ours open.
-  if (kill(-pid_, 0) == 0) {
-    ++record_.processes_left;
-    kill(-pid_, SIGKILL);
-  }
+  // What the module left running has become this process's, which is a reaper; its pipe ends would otherwise keep ours open.
+  record_.processes_left = ReapStrays(others.data(), others.size());
+  kill(-pid_, SIGKILL);
   pid_ = -1;
   if (results_) ReadResults();
   if (output_) ReadOutput();

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "sandbox/channel.h"
@@ -40,8 +41,9 @@ class Child {
   void ReadOutput();
   /// Kills it when it is past its deadline.
   void CheckDeadline();
-  /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came out.
-  Record Finish();
+  /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came out. `others`: the pids of
+  /// children of this process that are still wanted.
+  Record Finish(std::span<const pid_t> others = {});
 
  private:
   Child() = default;

@@ -84,10 +84,11 @@ void ChildPool::Pump() {
       ++entry;
       continue;
     }
-    Record record = child.Finish();
-    std::vector<pid_t> known;
-    for (const Running& other : running_) known.push_back(other.child.pid());
-    record.processes_left += ReapStrays(known.data(), known.size());
+    std::vector<pid_t> others;
+    for (const Running& other : running_) {
+      if (&other != &*entry) others.push_back(other.child.pid());
+    }
+    Record record = child.Finish(others);
     ++totals_.children;
     totals_.cpu_s += record.cpu_s;
     const auto finished = finished_.insert_or_assign(entry->key, std::move(record)).first;

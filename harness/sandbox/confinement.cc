@@ -67,10 +67,14 @@ int CountChildren() {
 }
 
 int ReapStrays(const pid_t* known, std::size_t count) {
+  // The children of a stray become this process's when it dies: until there are none.
   int strays = 0;
-  for (const pid_t pid : Children()) {
-    if (std::find(known, known + count, pid) != known + count) continue;
-    if (waitpid(pid, nullptr, WNOHANG) == 0) {
+  for (bool found = true; found;) {
+    found = false;
+    for (const pid_t pid : Children()) {
+      if (std::find(known, known + count, pid) != known + count) continue;
+      found = true;
+      if (waitpid(pid, nullptr, WNOHANG) != 0) continue;  // had ended already
       ++strays;
       kill(pid, SIGKILL);
       waitpid(pid, nullptr, 0);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <toml++/toml.h>
@@ -12,23 +13,30 @@
 namespace isograde {
 namespace {
 
-bool HoldsHere(const toml::table& table) {
-  const auto read = [](const std::string& text, int& major, int& minor) {
-    return std::sscanf(text.c_str(), "%d.%d", &major, &minor) == 2;
-  };
-  int major = 0, minor = 0;
-  if (const auto since = table["since"].value<std::string>(); since && read(*since, major, minor)) {
-    if (!cpython::AtLeast(major, minor)) return false;
-  }
-  if (const auto until = table["until"].value<std::string>(); until && read(*until, major, minor)) {
-    if (cpython::AtLeast(major, minor + 1)) return false;
-  }
-  return true;
-}
-
 class Reader {
  public:
   explicit Reader(std::string path) : path_(std::move(path)) {}
+
+  /// Whether `since` and `until` (inclusive) let the hosting CPython in.
+  bool HoldsHere(const toml::table& table) const {
+    const auto [since_major, since_minor] = Version(table, "since", {0, 0});
+    const auto [until_major, until_minor] = Version(table, "until", {99, 0});
+    return cpython::AtLeast(since_major, since_minor) && !cpython::AtLeast(until_major, until_minor + 1);
+  }
+
+  std::string Optional(const toml::table& table, const char* key) const {
+    const toml::node* node = table.get(key);
+    if (!node) return {};
+    if (!node->is_string()) throw UsageError(fmt::format("recipe {}:{}: `{}` is no string", path_, node->source().begin.line, key));
+    return *node->value<std::string>();
+  }
+
+  void Allow(const toml::table& table, std::initializer_list<std::string_view> keys) const {
+    for (const auto& [key, node] : table) {
+      if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
+      throw UsageError(fmt::format("recipe {}:{}: `{}` is nothing that a recipe has here", path_, node.source().begin.line, key.str()));
+    }
+  }
 
   std::string Required(const toml::table& table, const char* key) const {
     const auto value = table[key].value<std::string>();
@@ -47,11 +55,22 @@ class Reader {
     for (const toml::node& entry : *tables) {
       const toml::table* table = entry.as_table();
       if (!table) throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
+      Allow(*table, {"call", "exception", "since", "until"});
       if (HoldsHere(*table)) function(*table);
     }
   }
 
  private:
+  std::pair<int, int> Version(const toml::table& table, const char* key, std::pair<int, int> otherwise) const {
+    const std::string text = Optional(table, key);
+    if (text.empty()) return otherwise;
+    std::pair<int, int> version;
+    if (std::sscanf(text.c_str(), "%d.%d", &version.first, &version.second) != 2) {
+      throw UsageError(fmt::format("recipe {}:{}: `{}` wants a version such as \"3.12\", not \"{}\"", path_, table.source().begin.line, key, text));
+    }
+    return version;
+  }
+
   std::string path_;
 };
 
@@ -68,14 +87,18 @@ Recipe ReadRecipe(const std::string& path) {
   Recipe recipe;
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
-  if (!HoldsHere(root)) return recipe;
-  recipe.setup = root["setup"].value_or(std::string());
+  reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise", "purposeful", "expected"});
+  if (!reader.HoldsHere(root)) return recipe;
+  recipe.setup = reader.Optional(root, "setup");
   reader.Each(root, "raises", [&](const toml::table& table) {
     recipe.raises.push_back({reader.Required(table, "exception"), reader.Required(table, "call")});
   });
   reader.Each(root, "accepts", [&](const toml::table& table) { recipe.accepts.push_back(reader.Required(table, "call")); });
-  if (const toml::table* exercise = root["exercise"].as_table(); exercise && HoldsHere(*exercise)) {
-    recipe.exercise = reader.Required(*exercise, "call");
+  if (const toml::node* node = root.get("exercise")) {
+    const toml::table* exercise = node->as_table();
+    if (!exercise) throw UsageError(fmt::format("recipe {}:{}: write `[exercise]`, a table", path, node->source().begin.line));
+    reader.Allow(*exercise, {"call", "since", "until"});
+    if (reader.HoldsHere(*exercise)) recipe.exercise = reader.Required(*exercise, "call");
   }
   return recipe;
 }
