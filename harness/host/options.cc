@@ -1,12 +1,9 @@
 #include "host/options.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 
-#include "error.h"
 #include "host/exit_code.h"
 #include "report/report.h"
 
@@ -65,7 +62,8 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   const auto first = std::find_if(own.begin(), own.end(), [](const std::string& word) { return !word.starts_with("-"); });
   const auto commands = app.get_subcommands([&](const CLI::App* command) { return first != own.end() && command->get_name() == *first; });
   if (first != own.end() && commands.empty()) {
-    throw UsageError(fmt::format("no command is called {}: `isograde --help` shows them", *first));
+    std::cerr << "isograde: no command is called " << *first << ": `isograde --help` shows them\n";
+    throw CommandLineDone{kUsage};
   }
   std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
   try {
