@@ -251,7 +251,7 @@ void Grading::Assemble() {
         const bool tested = std::any_of(report.results.begin(), report.results.end(), [&](const CheckResult& result) { return result.config == Name(config); });
         if (!tested || schedule_->LoadsByItself(target, config)) continue;
         const Observations seen = schedule_->For(target, config);
-        report.demonstrated[std::string(Name(config))] = DemonstratedIn(seen);
+        if (const std::string shown = DemonstratedIn(seen); !shown.empty()) report.demonstrated[std::string(Name(config))] = shown;
         refuses_by_itself |= config == InterpreterConfig::kLegacy && !RefusalIn(seen).empty() && FailingDependency(seen).empty();
         if (report.refusal.empty() && config != InterpreterConfig::kOverride) report.refusal = RefusalIn(seen);
         if (report.dependency.empty() && config != InterpreterConfig::kOverride) report.dependency = FailingDependency(seen);
