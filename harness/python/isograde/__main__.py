@@ -27,4 +27,10 @@ def _harness():
 
 
 if __name__ == "__main__":
-    sys.exit(_harness().main(sys.argv[1:]))
+    import os
+
+    code = _harness().main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Nothing here wants to be finalised, and finalising costs as much as an interpreter.
+    os._exit(code)
