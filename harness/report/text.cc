@@ -136,7 +136,8 @@ std::string ToText(const Report& report, const TextOptions& options, const Style
   if (report.targets.size() > 1) {
     text += "\n";
     for (const TargetReport& target : report.targets) {
-      text += fmt::format("{}{}  {}\n", target.target.owner.empty() ? "" : "  ", style.Grade(fmt::format("{:7}", target.grade.letter)), target.target.name);
+      const std::string padding(7 - std::min<std::size_t>(target.grade.letter.size(), 7), ' ');
+      text += fmt::format("{}{}{}  {}\n", target.target.owner.empty() ? "" : "  ", style.Grade(target.grade.letter), padding, target.target.name);
     }
   }
   if (options.timings) {

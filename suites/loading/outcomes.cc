@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
 
 #include "suites/declaration/declare_stage.h"
@@ -18,8 +19,18 @@ std::string PublicName(const std::string& module) {
   return begin == std::string::npos ? last : last.substr(begin);
 }
 
+// Whether `name` stands in `text` as a word of its own, as an identifier is one.
+bool HasWord(const std::string& text, const std::string& name) {
+  const auto is_part = [&](std::size_t at) { return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_'); };
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+    if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
+  }
+  return false;
+}
+
 bool Explains(const DependencyFailure& dependency, const RaisedException& raised) {
-  return raised.message == dependency.raised.message || raised.message.find(PublicName(dependency.module)) != std::string::npos;
+  return raised.message == dependency.raised.message || HasWord(raised.message, dependency.module) ||
+         HasWord(raised.message, PublicName(dependency.module));
 }
 
 }  // namespace
