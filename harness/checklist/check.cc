@@ -16,8 +16,9 @@ namespace internal {
 CheckRegistration::CheckRegistration(std::string_view file, Check check) {
   check.file = file;
   auto& checks = Registry();
-  const auto place = std::lower_bound(checks.begin(), checks.end(), check.id,
-                                      [](const Check& other, std::string_view id) { return other.id < id; });
+  const auto place =
+      std::lower_bound(checks.begin(), checks.end(), check.id,
+                       [](const Check& other, std::string_view id) { return other.id < id; });
   checks.insert(place, std::move(check));
 }
 }  // namespace internal

@@ -9,7 +9,8 @@
 
 namespace isograde {
 
-/// One item of the checklist: a claim about extension modules, and a pure function from observations to a finding.
+/// One item of the checklist: a claim about extension modules, and a pure function from
+/// observations to a finding.
 struct Check {
   std::string_view id;  ///< "suite/statement-that-is-true-or-false"; the check's file is named so
   StateLevel level;     ///< where the state that a failure is about lives
@@ -17,14 +18,16 @@ struct Check {
   std::string_view claim;
   std::string_view rationale;  ///< URL of the PEP or document that says why
   std::string_view remedy;     ///< what an author does about a failure
-  /// Does not depend on how interpreters are created: judged once, under the config "any", from the target alone in main.
+  /// Does not depend on how interpreters are created: judged once, under the config "any", from the
+  /// target alone in main.
   bool config_independent = false;
   /// What must have been gone through for this check to be able to tell.
   std::vector<Stage> stages;
   /// Stages whose crash or hang is this check's failure.
   std::vector<Stage> answers_for;
   Finding (*judge)(const Observations&);
-  std::string_view file = {};  ///< path of its file below suites/, without `.cc`; set by registration
+  std::string_view file =
+      {};  ///< path of its file below suites/, without `.cc`; set by registration
 
   std::string_view suite() const { return id.substr(0, id.find('/')); }
   std::string_view name() const { return id.substr(id.find('/') + 1); }
@@ -45,8 +48,10 @@ struct CheckRegistration {
 };
 }  // namespace internal
 
-/// Registers the check of the file that it stands in. A test compares every id with its file's path (Check::file).
-#define ISOGRADE_CHECK(...) \
-  static const ::isograde::internal::CheckRegistration isograde_registration(ISOGRADE_CHECK_PATH, ::isograde::Check __VA_ARGS__)
+/// Registers the check of the file that it stands in. A test compares every id with its file's path
+/// (Check::file).
+#define ISOGRADE_CHECK(...)                                                   \
+  static const ::isograde::internal::CheckRegistration isograde_registration( \
+      ISOGRADE_CHECK_PATH, ::isograde::Check __VA_ARGS__)
 
 }  // namespace isograde

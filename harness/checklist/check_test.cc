@@ -10,10 +10,13 @@
 namespace isograde {
 namespace {
 
-TEST(RegistryTest, IsNotEmpty) { EXPECT_GE(AllChecks().size(), 18U) << "the linker has dropped checks"; }
+TEST(RegistryTest, IsNotEmpty) {
+  EXPECT_GE(AllChecks().size(), 18U) << "the linker has dropped checks";
+}
 
 TEST(RegistryTest, IsSortedAndWithoutDuplicates) {
-  for (std::size_t i = 1; i < AllChecks().size(); ++i) EXPECT_LT(AllChecks()[i - 1].id, AllChecks()[i].id);
+  for (std::size_t i = 1; i < AllChecks().size(); ++i)
+    EXPECT_LT(AllChecks()[i - 1].id, AllChecks()[i].id);
 }
 
 TEST(RegistryTest, NamesEachCheckAsItsFile) {
@@ -44,7 +47,8 @@ TEST(RegistryTest, FindsACheckById) {
   EXPECT_EQ(FindCheck(""), nullptr);
 }
 
-// A crash in a stage that nobody answers for would be told by no finding; one that two answer for would be counted twice.
+// A crash in a stage that nobody answers for would be told by no finding; one that two answer for
+// would be counted twice.
 TEST(RegistryTest, AnswersForEachStageOnce) {
   std::map<Stage, std::set<std::string_view>> answers;
   for (const Check& check : AllChecks()) {
@@ -57,7 +61,8 @@ TEST(RegistryTest, AnswersForEachStageOnce) {
   EXPECT_TRUE(answers[Stage::kEnd].size() <= 1U);
 }
 
-// A stage that a config-independent check answers for is one of the experiment alone; what breaks elsewhere it never sees.
+// A stage that a config-independent check answers for is one of the experiment alone; what breaks
+// elsewhere it never sees.
 TEST(RegistryTest, LetsConfigIndependentChecksAnswerForTheirOwnStagesOnly) {
   for (const Check& check : AllChecks()) {
     if (!check.config_independent) continue;

@@ -22,7 +22,11 @@ Finding Make(Verdict verdict, std::string message) {
 
 Finding Pass(std::string message) { return Make(Verdict::kPass, std::move(message)); }
 Finding Fail(std::string message) { return Make(Verdict::kFail, std::move(message)); }
-Finding NotApplicable(std::string message) { return Make(Verdict::kNotApplicable, std::move(message)); }
-Finding Inconclusive(std::string message) { return Make(Verdict::kInconclusive, std::move(message)); }
+Finding NotApplicable(std::string message) {
+  return Make(Verdict::kNotApplicable, std::move(message));
+}
+Finding Inconclusive(std::string message) {
+  return Make(Verdict::kInconclusive, std::move(message));
+}
 
 }  // namespace isograde

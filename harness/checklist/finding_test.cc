@@ -13,7 +13,9 @@ TEST(FindingTest, IsMadeWithItsVerdictAndMessage) {
   EXPECT_EQ(Inconclusive("who knows").message, "who knows");
 }
 
-TEST(FindingTest, CouldNotTellUnlessItIsTold) { EXPECT_EQ(Finding().verdict, Verdict::kInconclusive); }
+TEST(FindingTest, CouldNotTellUnlessItIsTold) {
+  EXPECT_EQ(Finding().verdict, Verdict::kInconclusive);
+}
 
 TEST(FindingTest, TakesEvidenceAndAnotherSeverity) {
   const Finding finding = Fail("badly").With({{.text = "seen"}}).As(Severity::kBreaks);
@@ -25,8 +27,18 @@ TEST(FindingTest, TakesEvidenceAndAnotherSeverity) {
 
 TEST(EvidenceTest, LeavesEmptyFieldsOutOfJson) {
   EXPECT_EQ(nlohmann::json(Evidence{.text = "seen"}), nlohmann::json({{"text", "seen"}}));
-  EXPECT_EQ(nlohmann::json(Evidence{.text = "seen", .object_path = "m.x", .type = "dict", .address = "0x1", .interpreters = {1}, .signal = "SIGABRT"}),
-            nlohmann::json({{"text", "seen"}, {"object_path", "m.x"}, {"type", "dict"}, {"address", "0x1"}, {"interpreters", {1}}, {"signal", "SIGABRT"}}));
+  EXPECT_EQ(nlohmann::json(Evidence{.text = "seen",
+                                    .object_path = "m.x",
+                                    .type = "dict",
+                                    .address = "0x1",
+                                    .interpreters = {1},
+                                    .signal = "SIGABRT"}),
+            nlohmann::json({{"text", "seen"},
+                            {"object_path", "m.x"},
+                            {"type", "dict"},
+                            {"address", "0x1"},
+                            {"interpreters", {1}},
+                            {"signal", "SIGABRT"}}));
 }
 
 TEST(VerdictTest, ReadsAnUnknownWordAsAnErrorOfOurs) {

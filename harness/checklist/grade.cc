@@ -24,14 +24,23 @@ bool AnyFailure(const GradeInput& input, Severity severity, std::string& reason)
     ++count;
   }
   if (!first) return false;
-  const char* what = severity == Severity::kBreaks ? "breaks" : severity == Severity::kContaminates ? "contaminates" : "hygiene";
-  reason = fmt::format("{} finding{} of severity {}, first {} ({})", count, count == 1 ? "" : "s", what, first->id, first->config);
+  const char* what = severity == Severity::kBreaks         ? "breaks"
+                     : severity == Severity::kContaminates ? "contaminates"
+                                                           : "hygiene";
+  reason = fmt::format("{} finding{} of severity {}, first {} ({})", count, count == 1 ? "" : "s",
+                       what, first->id, first->config);
   return true;
 }
 
-bool Breaks(const GradeInput& input, std::string& reason) { return AnyFailure(input, Severity::kBreaks, reason); }
-bool Contaminates(const GradeInput& input, std::string& reason) { return AnyFailure(input, Severity::kContaminates, reason); }
-bool Hygiene(const GradeInput& input, std::string& reason) { return AnyFailure(input, Severity::kHygiene, reason); }
+bool Breaks(const GradeInput& input, std::string& reason) {
+  return AnyFailure(input, Severity::kBreaks, reason);
+}
+bool Contaminates(const GradeInput& input, std::string& reason) {
+  return AnyFailure(input, Severity::kContaminates, reason);
+}
+bool Hygiene(const GradeInput& input, std::string& reason) {
+  return AnyFailure(input, Severity::kHygiene, reason);
+}
 
 bool Unimportable(const GradeInput& input, std::string& reason) {
   reason = input.unimportable;
@@ -48,19 +57,23 @@ bool NotKnown(const GradeInput& input, std::string& reason) {
     return true;
   }
   for (const CheckResult& result : input.results) {
-    const bool unclear = result.finding.verdict == Verdict::kInconclusive || result.finding.verdict == Verdict::kHarnessError;
+    const bool unclear = result.finding.verdict == Verdict::kInconclusive ||
+                         result.finding.verdict == Verdict::kHarnessError;
     if (!unclear || !Counts(result, input)) continue;
-    reason = fmt::format("{} ({}) could not tell: {}", result.id, result.config, result.finding.message);
+    reason =
+        fmt::format("{} ({}) could not tell: {}", result.id, result.config, result.finding.message);
     return true;
   }
   return false;
 }
 
-// Declines in every config that counts, of its own will: declared, or by an ImportError that CPython's check did not raise.
+// Declines in every config that counts, of its own will: declared, or by an ImportError that
+// CPython's check did not raise.
 bool Refuses(const GradeInput& input, std::string& reason) {
   const std::string legacy = Of(input.demonstrated, "legacy");
   if (input.multiple_interpreters == "not_supported") {
-    const bool keeps = Of(input.demonstrated, "strict") != "loads" && Of(input.demonstrated, "isolated") != "loads";
+    const bool keeps = Of(input.demonstrated, "strict") != "loads" &&
+                       Of(input.demonstrated, "isolated") != "loads";
     reason = "declares that it does not support several interpreters, and keeps to that";
     return keeps && !Of(input.demonstrated, "strict").empty();
   }
@@ -75,40 +88,56 @@ bool SharedGilOnly(const GradeInput& input, std::string& reason) {
   if (isolated.empty()) {
     reason = "isolated under a shared GIL; this CPython has no own GIL to show more";
   } else if (!input.dependency.empty()) {
-    reason = fmt::format("isolated under a shared GIL; an own GIL could not be shown, because its dependency {} does not load there",
-                         input.dependency);
+    reason = fmt::format(
+        "isolated under a shared GIL; an own GIL could not be shown, because its dependency {} "
+        "does not load there",
+        input.dependency);
   } else {
-    reason = input.multiple_interpreters == "unspecified" ? "isolated under a shared GIL; support for an own GIL is not declared"
-                                                          : "isolated under a shared GIL; an own GIL was not demonstrated";
+    reason = input.multiple_interpreters == "unspecified"
+                 ? "isolated under a shared GIL; support for an own GIL is not declared"
+                 : "isolated under a shared GIL; an own GIL was not demonstrated";
   }
   return true;
 }
 
 bool Isolated(const GradeInput& input, std::string& reason) {
   reason = "isolated: loads in every config, own GIL included, and no check fails";
-  return Of(input.demonstrated, "legacy") == "loads" && Of(input.demonstrated, "strict") == "loads" &&
+  return Of(input.demonstrated, "legacy") == "loads" &&
+         Of(input.demonstrated, "strict") == "loads" &&
          Of(input.demonstrated, "isolated") == "loads";
 }
 
 bool Otherwise(const GradeInput& input, std::string& reason) {
-  reason = input.dependency.empty() ? "it loads in no further interpreter, for reasons that were not understood"
-                                    : fmt::format("its dependency {} loads in no further interpreter", input.dependency);
+  reason = input.dependency.empty()
+               ? "it loads in no further interpreter, for reasons that were not understood"
+               : fmt::format("its dependency {} loads in no further interpreter", input.dependency);
   return true;
 }
 
 constexpr std::array kTable = {
-    GradeRule{"F", "some counted check of severity `breaks` fails; a declared support that behaviour contradicts is one", Breaks},
+    GradeRule{"F",
+              "some counted check of severity `breaks` fails; a declared support that behaviour "
+              "contradicts is one",
+              Breaks},
     GradeRule{"D", "some counted check of severity `contaminates` fails", Contaminates},
     GradeRule{"unknown", "the main interpreter itself cannot import it", Unimportable},
-    GradeRule{"unknown", "a control failed, the harness erred, a check that counts could not tell, or not every check was run", NotKnown},
+    GradeRule{"unknown",
+              "a control failed, the harness erred, a check that counts could not tell, or not "
+              "every check was run",
+              NotKnown},
     GradeRule{"refuses",
-              "declines further interpreters, by a clean ImportError of its own or by declaring not_supported, keeps to that, and "
+              "declines further interpreters, by a clean ImportError of its own or by declaring "
+              "not_supported, keeps to that, and "
               "leaves nothing behind: neutral, PEP 554 requires no support",
               Refuses},
     GradeRule{"C", "only checks of severity `hygiene` fail", Hygiene},
-    GradeRule{"B", "isolated under a shared GIL; own GIL not declared, not demonstrated, or not offered by this CPython (3.11 and older)",
+    GradeRule{"B",
+              "isolated under a shared GIL; own GIL not declared, not demonstrated, or not offered "
+              "by this CPython (3.11 and older)",
               SharedGilOnly},
-    GradeRule{"A", "isolated: loads in every config, own GIL included, and no check of severity `breaks`, `contaminates` or `hygiene` fails",
+    GradeRule{"A",
+              "isolated: loads in every config, own GIL included, and no check of severity "
+              "`breaks`, `contaminates` or `hygiene` fails",
               Isolated},
     GradeRule{"unknown", "anything else", Otherwise},
 };
@@ -137,8 +166,10 @@ int Rank(std::string_view letter) {
 }
 
 bool IsWorse(std::string_view letter, std::string_view than) {
-  constexpr std::array<std::string_view, 7> kWorstFirst = {"F", "D", "C", "unknown", "refuses", "B", "A"};
-  return std::find(kWorstFirst.begin(), kWorstFirst.end(), letter) < std::find(kWorstFirst.begin(), kWorstFirst.end(), than);
+  constexpr std::array<std::string_view, 7> kWorstFirst = {"F",       "D", "C", "unknown",
+                                                           "refuses", "B", "A"};
+  return std::find(kWorstFirst.begin(), kWorstFirst.end(), letter) <
+         std::find(kWorstFirst.begin(), kWorstFirst.end(), than);
 }
 
 }  // namespace isograde

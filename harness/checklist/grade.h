@@ -21,17 +21,21 @@ struct CheckResult {
   Finding finding;
 };
 
-/// What a config showed, in report.json's words: "loads", "refuses", "fails", "crashes", or "" where it was not tried.
+/// What a config showed, in report.json's words: "loads", "refuses", "fails", "crashes", or ""
+/// where it was not tried.
 using Demonstrated = std::map<std::string, std::string>;
 
 /// What the grade of one target rests on.
 struct GradeInput {
-  std::string multiple_interpreters;  ///< as declared: "per_interpreter_gil", "supported", "not_supported", "unspecified", ""
+  std::string multiple_interpreters;  ///< as declared: "per_interpreter_gil", "supported",
+                                      ///< "not_supported", "unspecified", ""
   Demonstrated demonstrated;
-  std::string unimportable;           ///< why the main interpreter cannot import it; empty: it can
-  std::string dependency;             ///< the module that keeps it from loading where it does not load; empty: none
-  bool refuses_by_itself = false;     ///< under `legacy`, where CPython does not check, it refuses and no dependency is the reason
-  bool complete = true;               ///< every check was run; a filtered run cannot praise
+  std::string unimportable;  ///< why the main interpreter cannot import it; empty: it can
+  std::string
+      dependency;  ///< the module that keeps it from loading where it does not load; empty: none
+  bool refuses_by_itself = false;  ///< under `legacy`, where CPython does not check, it refuses and
+                                   ///< no dependency is the reason
+  bool complete = true;            ///< every check was run; a filtered run cannot praise
   std::span<const CheckResult> results;
 };
 
@@ -52,7 +56,8 @@ std::span<const GradeRule> GradeTable();
 
 Grade GradeOf(const GradeInput& input);
 
-/// Whether a result counts: `override` never does, `legacy` not for a module that declares not_supported.
+/// Whether a result counts: `override` never does, `legacy` not for a module that declares
+/// not_supported.
 bool Counts(const CheckResult& result, const GradeInput& input);
 
 /// Orders grades: A 5, B 4, C 3, D 2, F 1; refuses and unknown are outside of the order (0).

@@ -11,18 +11,24 @@
 namespace isograde {
 namespace {
 
-const Demonstrated kLoadsEverywhere = {{"legacy", "loads"}, {"strict", "loads"}, {"isolated", "loads"}};
+const Demonstrated kLoadsEverywhere = {
+    {"legacy", "loads"}, {"strict", "loads"}, {"isolated", "loads"}};
 
-CheckResult Result(Verdict verdict, Severity severity = Severity::kHygiene, const std::string& config = "strict") {
+CheckResult Result(Verdict verdict, Severity severity = Severity::kHygiene,
+                   const std::string& config = "strict") {
   CheckResult result{.id = "suite/check", .config = config, .severity = severity};
   result.finding.verdict = verdict;
   result.finding.message = "said";
   return result;
 }
 
-CheckResult Failure(Severity severity, const std::string& config = "strict") { return Result(Verdict::kFail, severity, config); }
+CheckResult Failure(Severity severity, const std::string& config = "strict") {
+  return Result(Verdict::kFail, severity, config);
+}
 
-Grade GradeWith(const std::vector<CheckResult>& results, GradeInput input = {.multiple_interpreters = "per_interpreter_gil", .demonstrated = kLoadsEverywhere}) {
+Grade GradeWith(const std::vector<CheckResult>& results,
+                GradeInput input = {.multiple_interpreters = "per_interpreter_gil",
+                                    .demonstrated = kLoadsEverywhere}) {
   input.results = results;
   return GradeOf(input);
 }
@@ -33,24 +39,31 @@ TEST(GradeTest, IsAForAModuleThatLoadsEverywhereAndFailsNothing) {
   EXPECT_TRUE(Mentions(grade.reason, "own GIL included"));
 }
 
-TEST(GradeTest, IsAInSpiteOfNotes) { EXPECT_EQ(GradeWith({Result(Verdict::kPass), Failure(Severity::kNote)}).letter, "A"); }
+TEST(GradeTest, IsAInSpiteOfNotes) {
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass), Failure(Severity::kNote)}).letter, "A");
+}
 
 TEST(GradeTest, IsBUnderASharedGil) {
   const std::vector<CheckResult> results = {Result(Verdict::kPass)};
   const Demonstrated refused = {{"legacy", "loads"}, {"strict", "loads"}, {"isolated", "refuses"}};
-  const Grade undeclared = GradeWith(results, {.multiple_interpreters = "unspecified", .demonstrated = refused});
+  const Grade undeclared =
+      GradeWith(results, {.multiple_interpreters = "unspecified", .demonstrated = refused});
   EXPECT_EQ(undeclared.letter, "B");
   EXPECT_TRUE(Mentions(undeclared.reason, "not declared"));
-  const Grade shared = GradeWith(results, {.multiple_interpreters = "supported", .demonstrated = refused});
+  const Grade shared =
+      GradeWith(results, {.multiple_interpreters = "supported", .demonstrated = refused});
   EXPECT_EQ(shared.letter, "B");
   EXPECT_TRUE(Mentions(shared.reason, "not demonstrated"));
-  const Grade dependent = GradeWith(results, {.multiple_interpreters = "per_interpreter_gil", .demonstrated = refused, .dependency = "_datetime"});
+  const Grade dependent = GradeWith(results, {.multiple_interpreters = "per_interpreter_gil",
+                                              .demonstrated = refused,
+                                              .dependency = "_datetime"});
   EXPECT_EQ(dependent.letter, "B");
   EXPECT_TRUE(Mentions(dependent.reason, "_datetime"));
 }
 
 TEST(GradeTest, IsBAtMostWhereCPythonHasNoOwnGil) {
-  const Grade grade = GradeWith({Result(Verdict::kPass)}, {.multiple_interpreters = "unspecified", .demonstrated = {{"legacy", "loads"}}});
+  const Grade grade = GradeWith({Result(Verdict::kPass)}, {.multiple_interpreters = "unspecified",
+                                                           .demonstrated = {{"legacy", "loads"}}});
   EXPECT_EQ(grade.letter, "B");
   EXPECT_TRUE(Mentions(grade.reason, "this CPython has no own GIL"));
 }
@@ -62,7 +75,10 @@ TEST(GradeTest, IsCForHygieneAlone) {
 }
 
 TEST(GradeTest, IsDForContamination) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Failure(Severity::kContaminates), Failure(Severity::kContaminates)}).letter, "D");
+  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Failure(Severity::kContaminates),
+                       Failure(Severity::kContaminates)})
+                .letter,
+            "D");
 }
 
 TEST(GradeTest, IsFForWhatBreaks) {
@@ -79,7 +95,8 @@ TEST(GradeTest, GoesByTheSeverityOfTheFindingWhereItHasOne) {
 }
 
 TEST(GradeTest, IsUnknownWhereMainCannotImport) {
-  const Grade grade = GradeWith({Result(Verdict::kNotApplicable)}, {.unimportable = "importing it raises ValueError"});
+  const Grade grade = GradeWith({Result(Verdict::kNotApplicable)},
+                                {.unimportable = "importing it raises ValueError"});
   EXPECT_EQ(grade.letter, "unknown");
   EXPECT_EQ(grade.reason, "importing it raises ValueError");
 }
@@ -94,52 +111,83 @@ TEST(GradeTest, IsUnknownWhereACheckCouldNotTell) {
 
 TEST(GradeTest, IsUnknownWhereNothingOrAPartWasRun) {
   EXPECT_EQ(GradeWith({}).letter, "unknown");
-  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, {.demonstrated = kLoadsEverywhere, .complete = false}).letter, "unknown");
+  EXPECT_EQ(
+      GradeWith({Result(Verdict::kPass)}, {.demonstrated = kLoadsEverywhere, .complete = false})
+          .letter,
+      "unknown");
 }
 
 TEST(GradeTest, BlamesAPartialRunAllTheSame) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kBreaks)}, {.demonstrated = kLoadsEverywhere, .complete = false}).letter, "F");
+  EXPECT_EQ(
+      GradeWith({Failure(Severity::kBreaks)}, {.demonstrated = kLoadsEverywhere, .complete = false})
+          .letter,
+      "F");
 }
 
 TEST(GradeTest, BlamesInSpiteOfWhatCouldNotTell) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kContaminates), Result(Verdict::kInconclusive)}).letter, "D");
+  EXPECT_EQ(GradeWith({Failure(Severity::kContaminates), Result(Verdict::kInconclusive)}).letter,
+            "D");
 }
 
 TEST(GradeTest, PraisesOnlyHygieneThatEverythingCouldTell) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Result(Verdict::kInconclusive)}).letter, "unknown");
+  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Result(Verdict::kInconclusive)}).letter,
+            "unknown");
 }
 
 TEST(GradeTest, IsRefusesForADeclaredRefusalThatIsKept) {
   const Demonstrated kept = {{"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}};
-  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene)}, {.multiple_interpreters = "not_supported", .demonstrated = kept}).letter, "refuses");
+  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene)},
+                      {.multiple_interpreters = "not_supported", .demonstrated = kept})
+                .letter,
+            "refuses");
   const Demonstrated not_kept = {{"legacy", "loads"}, {"strict", "loads"}, {"isolated", "refuses"}};
-  EXPECT_NE(GradeWith({Failure(Severity::kHygiene)}, {.multiple_interpreters = "not_supported", .demonstrated = not_kept}).letter, "refuses");
+  EXPECT_NE(GradeWith({Failure(Severity::kHygiene)},
+                      {.multiple_interpreters = "not_supported", .demonstrated = not_kept})
+                .letter,
+            "refuses");
 }
 
 TEST(GradeTest, IsRefusesForAnImportErrorOfItsOwn) {
-  const Demonstrated refused = {{"legacy", "refuses"}, {"strict", "refuses"}, {"isolated", "refuses"}};
-  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, {.multiple_interpreters = "unspecified", .demonstrated = refused}).letter, "refuses");
-  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, {.multiple_interpreters = "unspecified", .demonstrated = {{"legacy", "refuses"}}}).letter, "refuses");
+  const Demonstrated refused = {
+      {"legacy", "refuses"}, {"strict", "refuses"}, {"isolated", "refuses"}};
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)},
+                      {.multiple_interpreters = "unspecified", .demonstrated = refused})
+                .letter,
+            "refuses");
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, {.multiple_interpreters = "unspecified",
+                                                 .demonstrated = {{"legacy", "refuses"}}})
+                .letter,
+            "refuses");
 }
 
 TEST(GradeTest, IsNotRefusesWhereADependencyRefuses) {
-  const Grade grade = GradeWith({Result(Verdict::kPass)}, {.demonstrated = {{"legacy", "refuses"}}, .dependency = "_datetime"});
+  const Grade grade = GradeWith({Result(Verdict::kPass)}, {.demonstrated = {{"legacy", "refuses"}},
+                                                           .dependency = "_datetime"});
   EXPECT_EQ(grade.letter, "unknown");
   EXPECT_TRUE(Mentions(grade.reason, "_datetime"));
 }
 
 TEST(GradeTest, IsNotRefusesForWhatCPythonTurnsAway) {
-  const Demonstrated turned_away = {{"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}};
-  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene)}, {.multiple_interpreters = "unspecified", .demonstrated = turned_away}).letter, "C");
+  const Demonstrated turned_away = {
+      {"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}};
+  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene)},
+                      {.multiple_interpreters = "unspecified", .demonstrated = turned_away})
+                .letter,
+            "C");
 }
 
 TEST(GradeTest, DoesNotForgiveARefusalThatContaminates) {
-  const Demonstrated refused = {{"legacy", "refuses"}, {"strict", "refuses"}, {"isolated", "refuses"}};
+  const Demonstrated refused = {
+      {"legacy", "refuses"}, {"strict", "refuses"}, {"isolated", "refuses"}};
   EXPECT_EQ(GradeWith({Failure(Severity::kContaminates)}, {.demonstrated = refused}).letter, "D");
 }
 
 TEST(GradeTest, DoesNotCountWhatOverrideShows) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kBreaks, "override"), Result(Verdict::kInconclusive, Severity::kBreaks, "override"), Result(Verdict::kPass)}).letter, "A");
+  EXPECT_EQ(GradeWith({Failure(Severity::kBreaks, "override"),
+                       Result(Verdict::kInconclusive, Severity::kBreaks, "override"),
+                       Result(Verdict::kPass)})
+                .letter,
+            "A");
 }
 
 TEST(GradeTest, CountsLegacyUnlessTheModuleDeclaresThatItIsNotSupported) {
@@ -147,9 +195,12 @@ TEST(GradeTest, CountsLegacyUnlessTheModuleDeclaresThatItIsNotSupported) {
   EXPECT_TRUE(Counts(legacy, {.multiple_interpreters = "unspecified"}));
   EXPECT_TRUE(Counts(legacy, {.multiple_interpreters = ""}));
   EXPECT_FALSE(Counts(legacy, {.multiple_interpreters = "not_supported"}));
-  EXPECT_TRUE(Counts(Failure(Severity::kBreaks, "strict"), {.multiple_interpreters = "not_supported"}));
-  EXPECT_TRUE(Counts(Failure(Severity::kBreaks, "any"), {.multiple_interpreters = "not_supported"}));
-  EXPECT_FALSE(Counts(Failure(Severity::kBreaks, "override"), {.multiple_interpreters = "supported"}));
+  EXPECT_TRUE(
+      Counts(Failure(Severity::kBreaks, "strict"), {.multiple_interpreters = "not_supported"}));
+  EXPECT_TRUE(
+      Counts(Failure(Severity::kBreaks, "any"), {.multiple_interpreters = "not_supported"}));
+  EXPECT_FALSE(
+      Counts(Failure(Severity::kBreaks, "override"), {.multiple_interpreters = "supported"}));
 }
 
 TEST(GradeTest, RanksLetters) {
@@ -158,13 +209,15 @@ TEST(GradeTest, RanksLetters) {
   EXPECT_EQ(Rank("C"), 3);
   EXPECT_EQ(Rank("D"), 2);
   EXPECT_EQ(Rank("F"), 1);
-  for (const char* other : {"refuses", "unknown", "", "E", "AB"}) EXPECT_EQ(Rank(other), 0) << other;
+  for (const char* other : {"refuses", "unknown", "", "E", "AB"})
+    EXPECT_EQ(Rank(other), 0) << other;
 }
 
 TEST(GradeTest, OrdersLettersForPackages) {
   const std::vector<std::string> worst_first = {"F", "D", "C", "unknown", "refuses", "B", "A"};
   for (std::size_t i = 0; i < worst_first.size(); ++i) {
-    for (std::size_t j = 0; j < worst_first.size(); ++j) EXPECT_EQ(IsWorse(worst_first[i], worst_first[j]), i < j) << worst_first[i] << worst_first[j];
+    for (std::size_t j = 0; j < worst_first.size(); ++j)
+      EXPECT_EQ(IsWorse(worst_first[i], worst_first[j]), i < j) << worst_first[i] << worst_first[j];
   }
 }
 

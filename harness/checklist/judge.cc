@@ -21,13 +21,14 @@ std::vector<const Record*> RecordsFor(const Check& check, const Observations& se
 // Stages that only the experiment in which main imports first goes through.
 bool OnlyMainFirst(Stage stage) { return stage >= Stage::kAttributes && stage <= Stage::kOldRaise; }
 
-// Whether the experiment went through every stage that the check reads. What an unfinished experiment has not begun, or was in
-// the middle of, is not known.
+// Whether the experiment went through every stage that the check reads. What an unfinished
+// experiment has not begun, or was in the middle of, is not known.
 bool FarEnough(const Check& check, const Record& record, bool main_last) {
   if (record.complete()) return true;
   return std::all_of(check.stages.begin(), check.stages.end(), [&](Stage stage) {
-    const bool begun = std::any_of(record.stages.begin(), record.stages.end(),
-                                   [stage](const Position& position) { return position.stage == stage; });
+    const bool begun =
+        std::any_of(record.stages.begin(), record.stages.end(),
+                    [stage](const Position& position) { return position.stage == stage; });
     return (main_last && OnlyMainFirst(stage)) || (begun && stage < record.last().stage);
   });
 }
@@ -45,8 +46,11 @@ Finding Broke(const Record& record) {
   Finding finding = Fail(DescribeEnding(record)).As(Severity::kBreaks);
   Evidence evidence{.text = DescribeEnding(record)};
   if (record.last().interpreter >= 0) evidence.interpreters = {record.last().interpreter};
-  if (record.signal) evidence.signal = fmt::format("SIG{}", sigabbrev_np(record.signal) ? sigabbrev_np(record.signal) : "?");
-  if (const std::string said = LastLine(record.output); !said.empty()) evidence.text += "; the last that it wrote: " + said;
+  if (record.signal)
+    evidence.signal =
+        fmt::format("SIG{}", sigabbrev_np(record.signal) ? sigabbrev_np(record.signal) : "?");
+  if (const std::string said = LastLine(record.output); !said.empty())
+    evidence.text += "; the last that it wrote: " + said;
   finding.evidence.push_back(std::move(evidence));
   return finding;
 }
@@ -66,11 +70,14 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
       finding.message = record->harness_error;
       return finding;
     }
-    if (record->ending == Ending::kComplete || !Contains(check.answers_for, record->last().stage)) continue;
+    if (record->ending == Ending::kComplete || !Contains(check.answers_for, record->last().stage))
+      continue;
     Finding broke = Broke(*record);
     for (const Excuse excuse : Excuses()) {
       const std::string reason = excuse(seen);
-      if (!reason.empty()) return Inconclusive(fmt::format("{} - but {}", broke.message, reason)).With(std::move(broke.evidence));
+      if (!reason.empty())
+        return Inconclusive(fmt::format("{} - but {}", broke.message, reason))
+            .With(std::move(broke.evidence));
     }
     return broke;
   }
@@ -78,7 +85,8 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
   if (finding.verdict != Verdict::kPass) return finding;
   for (const Record* record : records) {
     if (!FarEnough(check, *record, record == &seen.main_last)) {
-      return Inconclusive(fmt::format("the experiment did not get there: it {}", DescribeEnding(*record)));
+      return Inconclusive(
+          fmt::format("the experiment did not get there: it {}", DescribeEnding(*record)));
     }
   }
   return finding;
@@ -94,15 +102,17 @@ Finding Judge(const Check& check, const Observations& seen, const Observations& 
   if (!check.config_independent) {
     const Finding without = JudgeRaw(check, control);
     if (without.verdict == Verdict::kFail) {
-      return Inconclusive(fmt::format("{} - but the control, with no extension at all, shows the same: {}", finding.message,
-                                      without.message));
+      return Inconclusive(
+          fmt::format("{} - but the control, with no extension at all, shows the same: {}",
+                      finding.message, without.message));
     }
-    // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the exception: a module that
-    // cannot be imported at all is reported as such.
+    // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
+    // exception: a module that cannot be imported at all is reported as such.
     const Record& alone = seen.alone;
     if (finding.severity == Severity::kBreaks && alone.ending != Ending::kComplete &&
         Contains(check.answers_for, alone.last().stage) && alone.last().stage != Stage::kImport) {
-      return Inconclusive(fmt::format("{} - but so it does in a single interpreter", finding.message));
+      return Inconclusive(
+          fmt::format("{} - but so it does in a single interpreter", finding.message));
     }
   }
   return finding;

@@ -35,7 +35,9 @@ const Check kFailing = Saying<Verdict::kFail>();
 // Fails where the target is not the control.
 const Check kFailingForTarget = [] {
   Check check = kPassing;
-  check.judge = [](const Observations& seen) { return seen.target.name == "control" ? Pass() : Fail("found"); };
+  check.judge = [](const Observations& seen) {
+    return seen.target.name == "control" ? Pass() : Fail("found");
+  };
   return check;
 }();
 
@@ -51,8 +53,10 @@ TEST(JudgeTest, SaysWhatTheCheckSays) {
   EXPECT_EQ(Judge(kPassing, Seen(), Control()).verdict, Verdict::kPass);
   EXPECT_EQ(Judge(kFailingForTarget, Seen(), Control()).verdict, Verdict::kFail);
   EXPECT_EQ(Judge(kFailingForTarget, Seen(), Control()).message, "found");
-  EXPECT_EQ(Judge(Saying<Verdict::kNotApplicable>(), Seen(), Control()).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(Judge(Saying<Verdict::kInconclusive>(), Seen(), Control()).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(Judge(Saying<Verdict::kNotApplicable>(), Seen(), Control()).verdict,
+            Verdict::kNotApplicable);
+  EXPECT_EQ(Judge(Saying<Verdict::kInconclusive>(), Seen(), Control()).verdict,
+            Verdict::kInconclusive);
 }
 
 TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
@@ -71,7 +75,8 @@ TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
 }
 
 TEST(JudgeTest, ChargesEachBadEndingOfEitherOrder) {
-  for (const Ending ending : {Ending::kExited, Ending::kSignalled, Ending::kTimedOut, Ending::kTooMuch, Ending::kChannelLost}) {
+  for (const Ending ending : {Ending::kExited, Ending::kSignalled, Ending::kTimedOut,
+                              Ending::kTooMuch, Ending::kChannelLost}) {
     for (Record Observations::*order : {&Observations::main_first, &Observations::main_last}) {
       Observations seen = Seen();
       seen.*order = CompleteRecord({Stage::kImport, Stage::kWalk});
@@ -180,7 +185,8 @@ TEST(JudgeTest, JudgesAConfigIndependentCheckByTheTargetAlone) {
   EXPECT_EQ(Judge(check, Seen(), {}).verdict, Verdict::kFail);
 }
 
-// The registry's own answers: a crash in a stage is a failure of the one check that answers for it, and of no other.
+// The registry's own answers: a crash in a stage is a failure of the one check that answers for it,
+// and of no other.
 TEST(JudgeTest, ChargesEachStageToOneCheckOfTheRegistry) {
   for (int i = 0; i < static_cast<int>(Stage::kEnd); ++i) {
     const auto stage = static_cast<Stage>(i);
@@ -193,7 +199,8 @@ TEST(JudgeTest, ChargesEachStageToOneCheckOfTheRegistry) {
     int charged = 0;
     for (const Check& check : AllChecks()) {
       const Finding finding = Judge(check, seen, Control());
-      charged += finding.verdict == Verdict::kFail && finding.severity == Severity::kBreaks && finding.message == DescribeEnding(seen.main_first);
+      charged += finding.verdict == Verdict::kFail && finding.severity == Severity::kBreaks &&
+                 finding.message == DescribeEnding(seen.main_first);
     }
     EXPECT_EQ(charged, 1) << nlohmann::json(stage);
   }

@@ -8,8 +8,8 @@
 
 namespace isograde {
 
-/// All that was observed of one target in one config: what a check judges. Plain data; judging stored observations again gives
-/// the same findings.
+/// All that was observed of one target in one config: what a check judges. Plain data; judging
+/// stored observations again gives the same findings.
 struct Observations {
   Target target;
   InterpreterConfig config = InterpreterConfig::kLegacy;

@@ -18,16 +18,39 @@ namespace {
 // Something in it for every check to read, and most of them to object to.
 Observations Rich() {
   Observations seen = LoadedEverywhere(InterpreterConfig::kStrict);
-  Add(seen.alone, Declaration{.init = "single-phase", .multiple_interpreters = "supported", .gil = "used", .state_size = 8});
-  Add(seen.alone, RaiseOutcome{.phase = "alone", .exception = "Error", .call = "f()", .raised = {"m.Error", "no", false}, .caught = true});
-  Add(seen.main_first, RaiseOutcome{.phase = "main first", .interpreter = 1, .exception = "Error", .call = "f()", .raised = {"m.Error", "no", false}});
+  Add(seen.alone, Declaration{.init = "single-phase",
+                              .multiple_interpreters = "supported",
+                              .gil = "used",
+                              .state_size = 8});
+  Add(seen.alone, RaiseOutcome{.phase = "alone",
+                               .exception = "Error",
+                               .call = "f()",
+                               .raised = {"m.Error", "no", false},
+                               .caught = true});
+  Add(seen.main_first, RaiseOutcome{.phase = "main first",
+                                    .interpreter = 1,
+                                    .exception = "Error",
+                                    .call = "f()",
+                                    .raised = {"m.Error", "no", false}});
   Add(seen.alone, UseOutcome{.phase = "alone", .call = "g()", .value = "1"});
-  Add(seen.main_last, UseOutcome{.phase = "main last", .interpreter = 2, .call = "g()", .value = "2"});
-  Add(seen.main_first, ExceptionMatches{.compared = 1, .crossings = {{.name = "Error", .address = "0x1", .raised_in = 0, .caught_in = {1, 2}}}});
-  Add(seen.main_first, SharedObjects{.objects = {{"m.cache", "dict", "0x2", "a mortal object", {0, 1}}}, .topmost = 1, .total = 3, .walked = {5, 6}});
-  Add(seen.main_first, AttributeCrossings{.tried = 2, .crossings = {{"m.T", "an attribute set on it", 3, {0, 1}}}});
-  Add(seen.main_first, TypeCrossings{.tried = 1, .crossings = {{"m.T", "a class derived from it", 3, {0}}}});
-  Add(seen.main_first, Reimport{.interpreter = 3, .compared = 2, .survivors = {{"T", "type", "0x3", "a heap type"}}});
+  Add(seen.main_last,
+      UseOutcome{.phase = "main last", .interpreter = 2, .call = "g()", .value = "2"});
+  Add(seen.main_first,
+      ExceptionMatches{
+          .compared = 1,
+          .crossings = {{.name = "Error", .address = "0x1", .raised_in = 0, .caught_in = {1, 2}}}});
+  Add(seen.main_first,
+      SharedObjects{.objects = {{"m.cache", "dict", "0x2", "a mortal object", {0, 1}}},
+                    .topmost = 1,
+                    .total = 3,
+                    .walked = {5, 6}});
+  Add(seen.main_first,
+      AttributeCrossings{.tried = 2, .crossings = {{"m.T", "an attribute set on it", 3, {0, 1}}}});
+  Add(seen.main_first,
+      TypeCrossings{.tried = 1, .crossings = {{"m.T", "a class derived from it", 3, {0}}}});
+  Add(seen.main_first,
+      Reimport{
+          .interpreter = 3, .compared = 2, .survivors = {{"T", "type", "0x3", "a heap type"}}});
   return seen;
 }
 
@@ -62,7 +85,8 @@ TEST(ObservationsTest, GiveTheSameFindingsWhenTheyAreJudgedAgain) {
 TEST(ObservationsTest, ReadBothOrdersTogether) {
   const Observations seen = LoadedEverywhere();
   std::vector<int> interpreters;
-  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) interpreters.push_back(outcome.interpreter);
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>())
+    interpreters.push_back(outcome.interpreter);
   EXPECT_EQ(interpreters, (std::vector<int>{0, 1, 2, 3, 1, 2, 0}));
 }
 

@@ -31,8 +31,9 @@ ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
 }
 
 bool IsImportAttribute(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kNames = {"__name__", "__spec__", "__package__", "__loader__", "__path__",
-                                                      "__file__", "__cached__", "__doc__", "__builtins__"};
+  constexpr std::array<std::string_view, 9> kNames = {"__name__",   "__spec__", "__package__",
+                                                      "__loader__", "__path__", "__file__",
+                                                      "__cached__", "__doc__",  "__builtins__"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -43,7 +44,9 @@ void ForeignObjects::Collect(PyObject* module) {
     const bool before = loaded_before_.contains(other);
     if (!before) {
       const std::string name = TextOf(key);
-      if (TopLevel(name) == TopLevel(target_) && (package_of_its_own || name.size() > target_.size())) return;
+      if (TopLevel(name) == TopLevel(target_) &&
+          (package_of_its_own || name.size() > target_.size()))
+        return;
       brought_along_.push_back(name);
     }
     objects_.insert(other);

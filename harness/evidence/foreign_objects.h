@@ -10,12 +10,13 @@
 
 namespace isograde {
 
-/// Objects of the current interpreter that are not the target's: what other modules define. A walk from the target stops there,
-/// and what is shared beyond is not charged to it.
+/// Objects of the current interpreter that are not the target's: what other modules define. A walk
+/// from the target stops there, and what is shared beyond is not charged to it.
 ///
-/// Not the target's: the attributes of every module that was loaded before it, and of every module that its import brought along
-/// from outside its own top-level package. Where the target itself was loaded before (a module that every interpreter loads at
-/// its start), its own attributes stay its own, though others import them from it.
+/// Not the target's: the attributes of every module that was loaded before it, and of every module
+/// that its import brought along from outside its own top-level package. Where the target itself
+/// was loaded before (a module that every interpreter loads at its start), its own attributes stay
+/// its own, though others import them from it.
 class ForeignObjects {
  public:
   /// To be made before the target is imported in this interpreter: notes what is loaded.
@@ -26,7 +27,8 @@ class ForeignObjects {
 
   bool Contains(PyObject* object) const { return objects_.contains(object); }
 
-  /// Names of modules loaded since BeforeImport, the target and its package left out, in order of import.
+  /// Names of modules loaded since BeforeImport, the target and its package left out, in order of
+  /// import.
   const std::vector<std::string>& brought_along() const { return brought_along_; }
 
  private:
@@ -36,11 +38,13 @@ class ForeignObjects {
   std::vector<std::string> brought_along_;
 };
 
-/// Calls `function` with the name and the object of every entry of the current interpreter's sys.modules.
+/// Calls `function` with the name and the object of every entry of the current interpreter's
+/// sys.modules.
 void EachModule(const std::function<void(PyObject*, PyObject*)>& function);
 
-/// Whether a module attribute of that name is set by the import system, not by the module: `__loader__`, `__spec__`, ...
-/// (Language Reference, "Import-related attributes on module objects").
+/// Whether a module attribute of that name is set by the import system, not by the module:
+/// `__loader__`, `__spec__`, ... (Language Reference, "Import-related attributes on module
+/// objects").
 bool IsImportAttribute(std::string_view name);
 
 }  // namespace isograde

@@ -19,7 +19,8 @@ class ForeignObjectsTest : public testing::Test {
     return MakeModule(name, code);
   }
   void TearDown() override {
-    for (const std::string& name : made_) PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
+    for (const std::string& name : made_)
+      PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
     PyErr_Clear();
   }
   std::vector<std::string> made_;
@@ -29,7 +30,8 @@ TEST_F(ForeignObjectsTest, AreWhatOtherModulesHold) {
   Reference before = Import("ig_before", "thing = ['before']");
   ForeignObjects foreign = ForeignObjects::BeforeImport("ig_target");
   Reference brought = Import("ig_brought", "thing = ['brought']");
-  Reference target = Import("ig_target", "own = ['own']\nfrom ig_before import thing\nimport ig_brought");
+  Reference target =
+      Import("ig_target", "own = ['own']\nfrom ig_before import thing\nimport ig_brought");
   foreign.Collect(target.get());
 
   EXPECT_TRUE(foreign.Contains(before.get()));
@@ -72,7 +74,9 @@ TEST_F(ForeignObjectsTest, AreNotTheTargetsOwnThoughOthersImportThemFromIt) {
 
 TEST(EachModuleTest, VisitsSysModules) {
   bool found = false;
-  EachModule([&](PyObject* name, PyObject* module) { found |= TextOf(name) == "builtins" && PyObject_TypeCheck(module, &PyModule_Type); });
+  EachModule([&](PyObject* name, PyObject* module) {
+    found |= TextOf(name) == "builtins" && PyObject_TypeCheck(module, &PyModule_Type);
+  });
   EXPECT_TRUE(found);
 }
 

@@ -12,14 +12,17 @@ PyObject* TypeOf(PyObject* object) { return reinterpret_cast<PyObject*>(Py_TYPE(
 
 // Whether `dict` is the namespace of `owner`: then its keys are attributes.
 bool IsNamespaceOf(PyObject* dict, PyObject* owner) {
-  return PyDict_Check(dict) && !PyDict_Check(owner) && !PyList_Check(owner) && !PyTuple_Check(owner);
+  return PyDict_Check(dict) && !PyDict_Check(owner) && !PyList_Check(owner) &&
+         !PyTuple_Check(owner);
 }
 
 std::string DictStep(PyObject* dict, PyObject* wanted, bool attributes) {
   PyObject* key = nullptr;
   PyObject* value = nullptr;
   for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
-    if (value == wanted) return attributes && PyUnicode_Check(key) ? "." + TextOf(key) : fmt::format("[{}]", ReprOf(key, 40));
+    if (value == wanted)
+      return attributes && PyUnicode_Check(key) ? "." + TextOf(key)
+                                                : fmt::format("[{}]", ReprOf(key, 40));
   }
   for (Py_ssize_t at = 0; PyDict_Next(dict, &at, &key, &value);) {
     if (key == wanted) return fmt::format(" (the key {})", ReprOf(key, 40));
@@ -44,7 +47,9 @@ std::string TypeStep(PyObject* type, PyObject* wanted) {
       continue;
     }
     if (bases.get() == wanted) return fmt::format(".{}", name);
-    const std::string item = PyTuple_Check(bases.get()) ? ItemStep(bases.get(), wanted, PyTuple_Size, PyTuple_GetItem) : "";
+    const std::string item = PyTuple_Check(bases.get())
+                                 ? ItemStep(bases.get(), wanted, PyTuple_Size, PyTuple_GetItem)
+                                 : "";
     if (!item.empty()) return fmt::format(".{}{}", name, item);
   }
   return {};
@@ -63,7 +68,8 @@ std::string DescribePath(const std::vector<PyObject*>& chain) {
     std::string step;
     if (PyDict_Check(from)) {
       step = DictStep(from, to, i >= 2 && IsNamespaceOf(from, chain[i - 2]));
-    } else if (PyDict_Check(to) && i + 1 < chain.size() && !PyList_Check(from) && !PyTuple_Check(from)) {
+    } else if (PyDict_Check(to) && i + 1 < chain.size() && !PyList_Check(from) &&
+               !PyTuple_Check(from)) {
       continue;  // a namespace on the way: the next step names the attribute
     } else if (PyList_Check(from)) {
       step = ItemStep(from, to, PyList_Size, PyList_GetItem);

@@ -33,10 +33,12 @@ TEST(ObjectPathTest, FallsBackToTypes) {
 
 TEST(ObjectPathTest, NamesTypesAndTheirBases) {
   Reference base = Eval("type('Base', (), {'__module__': 'm'})");
-  Reference derived = Reference::Steal(PyObject_CallFunction(reinterpret_cast<PyObject*>(&PyType_Type), "s(O){}", "Derived", base.get()));
+  Reference derived = Reference::Steal(PyObject_CallFunction(
+      reinterpret_cast<PyObject*>(&PyType_Type), "s(O){}", "Derived", base.get()));
   EXPECT_EQ(DescribePath({derived.get(), base.get()}), "Derived.__bases__[0]");
   Reference instance = Reference::Steal(PyObject_CallObject(derived.get(), nullptr));
-  EXPECT_EQ(DescribePath({derived.get(), reinterpret_cast<PyObject*>(&PyType_Type)}), "Derived.__class__");
+  EXPECT_EQ(DescribePath({derived.get(), reinterpret_cast<PyObject*>(&PyType_Type)}),
+            "Derived.__class__");
 }
 
 }  // namespace

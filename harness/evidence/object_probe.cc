@@ -12,7 +12,8 @@
 namespace isograde {
 namespace {
 
-// The object header that every CPython without free threading has had: a reference count, then the type.
+// The object header that every CPython without free threading has had: a reference count, then the
+// type.
 struct Header {
   std::intptr_t count;
   std::uintptr_t type;
@@ -28,7 +29,8 @@ bool Read(std::uintptr_t address, Header& header) {
 
 ObjectProbe::ObjectProbe() {
   Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-  Reference objects = Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
+  Reference objects =
+      Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
   if (!objects) throw HarnessError("no gc.get_objects: " + Text(TakeRaised()));
   const Py_ssize_t count = PyList_Size(objects.get());
   for (Py_ssize_t i = 0; i < count; ++i) {
@@ -36,7 +38,8 @@ ObjectProbe::ObjectProbe() {
     types_.insert(reinterpret_cast<std::uintptr_t>(Py_TYPE(object)));
     if (PyType_Check(object)) types_.insert(reinterpret_cast<std::uintptr_t>(object));
   }
-  // Static types, which the collector does not know, are found as subclasses of each other, all from `object` down.
+  // Static types, which the collector does not know, are found as subclasses of each other, all
+  // from `object` down.
   std::vector<Reference> left;
   left.push_back(Reference::Borrow(reinterpret_cast<PyObject*>(&PyBaseObject_Type)));
   types_.insert(reinterpret_cast<std::uintptr_t>(&PyBaseObject_Type));
@@ -46,8 +49,10 @@ ObjectProbe::ObjectProbe() {
     left.pop_back();
     if (!visited.insert(type.get()).second) continue;
     types_.insert(reinterpret_cast<std::uintptr_t>(type.get()));
-    Reference below = Reference::Steal(PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type.get()));
-    for (Py_ssize_t i = 0; below && i < PyList_Size(below.get()); ++i) left.push_back(Reference::Borrow(PyList_GetItem(below.get(), i)));
+    Reference below = Reference::Steal(PyObject_CallMethod(
+        reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type.get()));
+    for (Py_ssize_t i = 0; below && i < PyList_Size(below.get()); ++i)
+      left.push_back(Reference::Borrow(PyList_GetItem(below.get(), i)));
     PyErr_Clear();
   }
 }
@@ -65,7 +70,8 @@ std::vector<PyObject*> ObjectProbe::ObjectsIn(const void* begin, std::size_t siz
 
 bool ObjectProbe::IsObject(std::uintptr_t word) const {
   Header header{};
-  return word % alignof(void*) == 0 && word > 4096 && Read(word, header) && header.count > 0 && types_.contains(header.type);
+  return word % alignof(void*) == 0 && word > 4096 && Read(word, header) && header.count > 0 &&
+         types_.contains(header.type);
 }
 
 }  // namespace isograde

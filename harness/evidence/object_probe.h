@@ -9,8 +9,8 @@
 
 namespace isograde {
 
-/// Tells words of memory that are addresses of Python objects of the current interpreter from those that are not. Reads memory
-/// through the kernel, so that no word can make it crash.
+/// Tells words of memory that are addresses of Python objects of the current interpreter from those
+/// that are not. Reads memory through the kernel, so that no word can make it crash.
 class ObjectProbe {
  public:
   /// Takes stock of the types that exist: throws HarnessError where gc.get_objects fails.

@@ -28,14 +28,17 @@ bool InRuntimeImage(const void* address) {
 
 ObjectWalk::ObjectWalk(PyObject* module, const ForeignObjects& foreign) {
   Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-  Reference get_referents = Reference::Steal(gc ? PyObject_GetAttrString(gc.get(), "get_referents") : nullptr);
+  Reference get_referents =
+      Reference::Steal(gc ? PyObject_GetAttrString(gc.get(), "get_referents") : nullptr);
   if (!get_referents) throw HarnessError("no gc.get_referents: " + Text(TakeRaised()));
   const auto found = [&](PyObject* object, std::uint32_t parent) {
-    const auto [entry, is_new] = indices_.try_emplace(object, static_cast<std::uint32_t>(nodes_.size()));
+    const auto [entry, is_new] =
+        indices_.try_emplace(object, static_cast<std::uint32_t>(nodes_.size()));
     if (!is_new) return;
     Py_IncRef(object);
     const bool other_module = parent != kNoParent && PyObject_TypeCheck(object, &PyModule_Type);
-    nodes_.push_back({object, parent, other_module || foreign.Contains(object) || IsStaticTypeOfRuntime(object)});
+    nodes_.push_back({object, parent,
+                      other_module || foreign.Contains(object) || IsStaticTypeOfRuntime(object)});
   };
   found(module, kNoParent);
   for (std::uint32_t next = 0; next < nodes_.size(); ++next) {
@@ -44,8 +47,8 @@ ObjectWalk::ObjectWalk(PyObject* module, const ForeignObjects& foreign) {
       truncated_ = true;
       break;
     }
-    Reference referents =
-        Reference::Steal(PyObject_CallFunctionObjArgs(get_referents.get(), nodes_[next].object, nullptr));
+    Reference referents = Reference::Steal(
+        PyObject_CallFunctionObjArgs(get_referents.get(), nodes_[next].object, nullptr));
     if (!referents) throw HarnessError("gc.get_referents raised " + Text(TakeRaised()));
     const Py_ssize_t count = PyList_Size(referents.get());
     for (Py_ssize_t i = 0; i < count; ++i) found(PyList_GetItem(referents.get(), i), next);
@@ -59,7 +62,8 @@ std::uint32_t ObjectWalk::Find(PyObject* object) const {
 
 std::string ObjectWalk::Path(std::uint32_t index) const {
   std::vector<PyObject*> chain;
-  for (std::uint32_t at = index; at != kNoParent; at = nodes_[at].parent) chain.push_back(nodes_[at].object);
+  for (std::uint32_t at = index; at != kNoParent; at = nodes_[at].parent)
+    chain.push_back(nodes_[at].object);
   std::reverse(chain.begin(), chain.end());
   return DescribePath(chain);
 }

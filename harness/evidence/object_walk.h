@@ -11,11 +11,12 @@
 
 namespace isograde {
 
-/// Everything that is reachable from one module object in the interpreter that is current, breadth first by gc.get_referents:
-/// what the garbage collector is shown, so an object held without a tp_traverse is not found here.
-/// The walk does not enter other modules, foreign objects, or the runtime's own static types. It holds a reference to each object
-/// that it found and never gives it back: addresses must not be reused while interpreters are compared, and the process that
-/// walks ends with _exit.
+/// Everything that is reachable from one module object in the interpreter that is current, breadth
+/// first by gc.get_referents: what the garbage collector is shown, so an object held without a
+/// tp_traverse is not found here. The walk does not enter other modules, foreign objects, or the
+/// runtime's own static types. It holds a reference to each object that it found and never gives it
+/// back: addresses must not be reused while interpreters are compared, and the process that walks
+/// ends with _exit.
 class ObjectWalk {
  public:
   static constexpr std::uint32_t kNoParent = UINT32_MAX;
@@ -34,7 +35,8 @@ class ObjectWalk {
   bool truncated() const { return truncated_; }
   /// Index of an object, or kNoParent.
   std::uint32_t Find(PyObject* object) const;
-  /// How one gets from the module to node `index`: "_csv.Dialect.__doc__". To be called in the walk's own interpreter.
+  /// How one gets from the module to node `index`: "_csv.Dialect.__doc__". To be called in the
+  /// walk's own interpreter.
   std::string Path(std::uint32_t index) const;
 
  private:
@@ -43,7 +45,8 @@ class ObjectWalk {
   bool truncated_ = false;
 };
 
-/// Statically allocated in the CPython runtime itself: libpython, or the executable that it is linked into.
+/// Statically allocated in the CPython runtime itself: libpython, or the executable that it is
+/// linked into.
 bool InRuntimeImage(const void* address);
 
 }  // namespace isograde

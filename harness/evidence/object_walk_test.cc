@@ -66,7 +66,9 @@ TEST_F(ObjectWalkTest, FindsWhatTypesAndInstancesHold) {
 }
 
 TEST_F(ObjectWalkTest, FindsWhatFunctionsHold) {
-  Make("def outer():\n  kept = []\n  def inner(x=['default']): return kept\n  return inner\nfunction = outer()");
+  Make(
+      "def outer():\n  kept = []\n  def inner(x=['default']): return kept\n  return "
+      "inner\nfunction = outer()");
   EXPECT_NE(PathTo("m.function.__defaults__[0]"), "");
   EXPECT_NE(PathTo("m.function()"), "");
 }

@@ -27,7 +27,8 @@ void CaptureSignals(ProcessState& state) {
   for (std::size_t signal = 1; signal < state.handlers.size(); ++signal) {
     struct sigaction action {};
     const int number = static_cast<int>(signal);
-    if (sigaction(number, nullptr, &action) == 0) state.handlers[signal] = reinterpret_cast<std::uintptr_t>(action.sa_handler);
+    if (sigaction(number, nullptr, &action) == 0)
+      state.handlers[signal] = reinterpret_cast<std::uintptr_t>(action.sa_handler);
     if (sigismember(&blocked, number) == 1) state.blocked |= 1ULL << (signal - 1);
   }
 }
@@ -46,7 +47,8 @@ void EachNumber(const char* folder, const std::function<void(int)>& function) {
 
 std::string LinkOf(int descriptor) {
   char path[256];
-  const ssize_t size = readlink(fmt::format("/proc/self/fd/{}", descriptor).c_str(), path, sizeof path);
+  const ssize_t size =
+      readlink(fmt::format("/proc/self/fd/{}", descriptor).c_str(), path, sizeof path);
   return {path, size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
@@ -69,19 +71,23 @@ Printable Print(const ProcessState& state) {
   text["process: working directory"] = state.directory;
   for (const std::string& entry : state.environment) {
     const std::size_t equals = entry.find('=');
-    text["process: environment variable " + entry.substr(0, equals)] = equals == std::string::npos ? "" : entry.substr(equals + 1);
+    text["process: environment variable " + entry.substr(0, equals)] =
+        equals == std::string::npos ? "" : entry.substr(equals + 1);
   }
   text["process: umask"] = fmt::format("{:03o}", state.umask);
   text["process: locale"] = state.locale;
   for (std::size_t signal = 1; signal < state.handlers.size(); ++signal) {
     const char* name = sigabbrev_np(static_cast<int>(signal));
-    if (name) text[fmt::format("process: handler of SIG{}", name)] = HandlerText(state.handlers[signal]);
+    if (name)
+      text[fmt::format("process: handler of SIG{}", name)] = HandlerText(state.handlers[signal]);
   }
   text["process: blocked signals"] = SignalsText(state.blocked);
-  for (const auto& [number, link] : state.descriptors) text[fmt::format("process: descriptor {}", number)] = link;
+  for (const auto& [number, link] : state.descriptors)
+    text[fmt::format("process: descriptor {}", number)] = link;
   text["process: threads"] = std::to_string(state.threads);
   for (const auto& [name, value] : state.limits) text["process: limit " + name] = value;
-  for (const auto& [name, value] : state.hooks) text["runtime: " + name] = value == 0 ? "none" : fmt::format("{:#x}", value);
+  for (const auto& [name, value] : state.hooks)
+    text["runtime: " + name] = value == 0 ? "none" : fmt::format("{:#x}", value);
   return text;
 }
 
@@ -98,7 +104,8 @@ ProcessState CaptureProcessState() {
   CaptureSignals(state);
   EachNumber("/proc/self/fd", [&](int number) { state.descriptors[number] = LinkOf(number); });
   EachNumber("/proc/self/task", [&](int) { ++state.threads; });
-  for (const auto& [resource, name] : {std::pair{RLIMIT_NOFILE, "NOFILE"}, {RLIMIT_STACK, "STACK"}, {RLIMIT_AS, "AS"}}) {
+  for (const auto& [resource, name] :
+       {std::pair{RLIMIT_NOFILE, "NOFILE"}, {RLIMIT_STACK, "STACK"}, {RLIMIT_AS, "AS"}}) {
     rlimit limit{};
     getrlimit(resource, &limit);
     state.limits.emplace_back(name, fmt::format("{}/{}", limit.rlim_cur, limit.rlim_max));

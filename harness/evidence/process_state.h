@@ -9,8 +9,9 @@
 
 namespace isograde {
 
-/// State of the process and of the runtime that an extension may change from under everyone: working directory, environment,
-/// umask, locale, signal dispositions and mask, open descriptors, threads, resource limits, hooks of the runtime.
+/// State of the process and of the runtime that an extension may change from under everyone:
+/// working directory, environment, umask, locale, signal dispositions and mask, open descriptors,
+/// threads, resource limits, hooks of the runtime.
 struct ProcessState {
   std::string directory;
   std::vector<std::string> environment;  ///< "NAME=value"

@@ -66,14 +66,16 @@ TEST(ProcessStateTest, TellsDescriptors) {
 }
 
 TEST(ProcessStateTest, TellsSignalHandlersAndMask) {
-  EXPECT_EQ(DifferencesBy([] { std::signal(SIGUSR1, SIG_IGN); }), std::vector<std::string>{"process: handler of SIGUSR1 was default, is ignore"});
+  EXPECT_EQ(DifferencesBy([] { std::signal(SIGUSR1, SIG_IGN); }),
+            std::vector<std::string>{"process: handler of SIGUSR1 was default, is ignore"});
   const auto blocked = DifferencesBy([] {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGUSR2);
     sigprocmask(SIG_BLOCK, &set, nullptr);
   });
-  EXPECT_EQ(blocked, std::vector<std::string>{"process: blocked signals was none, is " + std::to_string(SIGUSR2)});
+  EXPECT_EQ(blocked, std::vector<std::string>{"process: blocked signals was none, is " +
+                                              std::to_string(SIGUSR2)});
 }
 
 TEST(ProcessStateTest, TellsTheWorkingDirectory) {

@@ -7,11 +7,12 @@
 namespace isograde {
 namespace {
 
-// The string of the same value that the current interpreter's table of interned strings holds. A copy is interned, never the
-// string itself, so that asking changes nothing about it.
+// The string of the same value that the current interpreter's table of interned strings holds. A
+// copy is interned, never the string itself, so that asking changes nothing about it.
 bool IsInternedHere(PyObject* string) {
   Reference bytes = Reference::Steal(PyUnicode_AsEncodedString(string, "utf-8", "surrogatepass"));
-  PyObject* copy = bytes ? PyUnicode_Decode(PyBytes_AsString(bytes.get()), PyBytes_Size(bytes.get()), "utf-8", "surrogatepass")
+  PyObject* copy = bytes ? PyUnicode_Decode(PyBytes_AsString(bytes.get()),
+                                            PyBytes_Size(bytes.get()), "utf-8", "surrogatepass")
                          : nullptr;
   if (!copy) {
     PyErr_Clear();
@@ -22,12 +23,15 @@ bool IsInternedHere(PyObject* string) {
   return canonical.get() == string;
 }
 
-// The object of the same value that the current interpreter has once and for all, where it has one: a new reference, or none.
+// The object of the same value that the current interpreter has once and for all, where it has one:
+// a new reference, or none.
 Reference Singleton(PyObject* object) {
   if (PyTuple_Check(object) && PyTuple_Size(object) == 0) return Reference::Steal(PyTuple_New(0));
-  if (PyFrozenSet_Check(object) && PySet_Size(object) == 0) return Reference::Steal(PyFrozenSet_New(nullptr));
+  if (PyFrozenSet_Check(object) && PySet_Size(object) == 0)
+    return Reference::Steal(PyFrozenSet_New(nullptr));
   if (PyBytes_Check(object) && PyBytes_Size(object) <= 1) {
-    return Reference::Steal(PyBytes_FromStringAndSize(PyBytes_AsString(object), PyBytes_Size(object)));
+    return Reference::Steal(
+        PyBytes_FromStringAndSize(PyBytes_AsString(object), PyBytes_Size(object)));
   }
   if (PyLong_CheckExact(object)) {
     int overflow = 0;
@@ -37,7 +41,9 @@ Reference Singleton(PyObject* object) {
   if (PyUnicode_Check(object) && PyUnicode_GetLength(object) <= 1) {
     // Decoded, not copied: only decoding looks the one-character strings up.
     Reference bytes = Reference::Steal(PyUnicode_AsEncodedString(object, "utf-8", "surrogatepass"));
-    if (bytes) return Reference::Steal(PyUnicode_Decode(PyBytes_AsString(bytes.get()), PyBytes_Size(bytes.get()), "utf-8", "surrogatepass"));
+    if (bytes)
+      return Reference::Steal(PyUnicode_Decode(
+          PyBytes_AsString(bytes.get()), PyBytes_Size(bytes.get()), "utf-8", "surrogatepass"));
   }
   return {};
 }
@@ -48,13 +54,15 @@ bool IsSingletonHere(PyObject* object) {
   return singleton.get() == object;
 }
 
-// A descriptor or a method of one of the runtime's static types: up to 3.11 the process has each of them once, and a class that
-// takes it over (enum.StrEnum.__str__) makes it reachable.
+// A descriptor or a method of one of the runtime's static types: up to 3.11 the process has each of
+// them once, and a class that takes it over (enum.StrEnum.__str__) makes it reachable.
 bool IsPartOfRuntimeType(PyObject* object) {
   const char* owner = nullptr;
   PyTypeObject* const type = Py_TYPE(object);
   if (type == &PyCFunction_Type) owner = "__self__";
-  for (const PyTypeObject* descriptor : {&PyWrapperDescr_Type, &PyMethodDescr_Type, &PyGetSetDescr_Type, &PyMemberDescr_Type, &PyClassMethodDescr_Type}) {
+  for (const PyTypeObject* descriptor :
+       {&PyWrapperDescr_Type, &PyMethodDescr_Type, &PyGetSetDescr_Type, &PyMemberDescr_Type,
+        &PyClassMethodDescr_Type}) {
     if (type == descriptor) owner = "__objclass__";
   }
   if (!owner) return false;
@@ -65,12 +73,13 @@ bool IsPartOfRuntimeType(PyObject* object) {
 }
 
 bool IsContainer(PyObject* object) {
-  return PyDict_Check(object) || PyList_Check(object) || PyAnySet_Check(object) || PyByteArray_Check(object) ||
-         PyObject_TypeCheck(object, &PyModule_Type);
+  return PyDict_Check(object) || PyList_Check(object) || PyAnySet_Check(object) ||
+         PyByteArray_Check(object) || PyObject_TypeCheck(object, &PyModule_Type);
 }
 
 std::string ObjectionToType(PyObject* type, bool builtin_target) {
-  if (PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & Py_TPFLAGS_HEAPTYPE) return "a heap type";
+  if (PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & Py_TPFLAGS_HEAPTYPE)
+    return "a heap type";
   if (cpython::IsManagedStaticType(type)) return {};
   if (InRuntimeImage(type) && !builtin_target) return {};
   return "a static type that the runtime does not keep per interpreter";
@@ -81,7 +90,8 @@ std::string ObjectionToType(PyObject* type, bool builtin_target) {
 std::string SharingObjection(PyObject* object, bool builtin_target) {
   if (PyType_Check(object)) return ObjectionToType(object, builtin_target);
   if (InRuntimeImage(object) || IsSingletonHere(object)) return {};
-  if (PyUnicode_Check(object)) return IsInternedHere(object) ? "" : "a string of another interpreter";
+  if (PyUnicode_Check(object))
+    return IsInternedHere(object) ? "" : "a string of another interpreter";
   if (IsPartOfRuntimeType(object)) return {};
   if (!cpython::IsImmortal(object)) return "a mortal object";
   return IsContainer(object) ? "an immortal container" : "";

@@ -12,16 +12,20 @@
 namespace isograde {
 namespace {
 
-std::string ObjectionTo(const std::string& expression) { return SharingObjection(Eval(expression).get(), false); }
+std::string ObjectionTo(const std::string& expression) {
+  return SharingObjection(Eval(expression).get(), false);
+}
 
 TEST(SharingRuleTest, AllowsWhatTheRuntimeHasOnce) {
-  for (const char* expression : {"None", "True", "...", "NotImplemented", "0", "255", "-5", "()", "b''", "b'x'", "''", "'x'", "int", "ValueError", "type"}) {
+  for (const char* expression : {"None", "True", "...", "NotImplemented", "0", "255", "-5", "()",
+                                 "b''", "b'x'", "''", "'x'", "int", "ValueError", "type"}) {
     EXPECT_EQ(ObjectionTo(expression), "") << expression;
   }
 }
 
 TEST(SharingRuleTest, ObjectsToMortalObjects) {
-  for (const char* expression : {"[]", "{}", "set()", "(1, [])", "123456789 * 3", "2.5 * 3", "b'more' + b'bytes'", "object()", "bytearray()", "(lambda: 1)"}) {
+  for (const char* expression : {"[]", "{}", "set()", "(1, [])", "123456789 * 3", "2.5 * 3",
+                                 "b'more' + b'bytes'", "object()", "bytearray()", "(lambda: 1)"}) {
     EXPECT_EQ(ObjectionTo(expression), "a mortal object") << expression;
   }
 }
@@ -33,7 +37,8 @@ TEST(SharingRuleTest, ObjectsToHeapTypes) {
 
 TEST(SharingRuleTest, ObjectsToStringsThatAreNotInterned) {
   EXPECT_EQ(ObjectionTo("'two ' + 'words'[:3]"), "a string of another interpreter");
-  EXPECT_EQ(ObjectionTo("__import__('sys').intern('two ' + 'words'[:4])"), "") << "the one that this interpreter interned";
+  EXPECT_EQ(ObjectionTo("__import__('sys').intern('two ' + 'words'[:4])"), "")
+      << "the one that this interpreter interned";
 }
 
 TEST(SharingRuleTest, AsksWithoutInterning) {
@@ -48,10 +53,13 @@ TEST(SharingRuleTest, LeavesNoExceptionBehind) {
   EXPECT_FALSE(PyErr_Occurred());
 }
 
-// A builtin module's static types are in the runtime's image as much as `int`; what counts is whether the runtime manages them.
+// A builtin module's static types are in the runtime's image as much as `int`; what counts is
+// whether the runtime manages them.
 TEST(SharingRuleTest, DoesNotExcuseStaticTypesOfABuiltinTarget) {
   EXPECT_EQ(SharingObjection(reinterpret_cast<PyObject*>(&PyLong_Type), true),
-            cpython::AtLeast(3, 12) ? "" : "a static type that the runtime does not keep per interpreter");
+            cpython::AtLeast(3, 12)
+                ? ""
+                : "a static type that the runtime does not keep per interpreter");
 }
 
 // An interned string that is made at run time.
@@ -63,25 +71,29 @@ nlohmann::json ObjectionsInOther(InterpreterConfig config, const std::string& ex
     auto* const first = new Interpreter(Interpreter::Create(config));
     auto* const second = new Interpreter(Interpreter::Create(config));
     PyObject* const object = first->Run([&] { return Eval(expression).release(); });
-    return {first->Run([&] { return SharingObjection(object, false); }), second->Run([&] { return SharingObjection(object, false); })};
+    return {first->Run([&] { return SharingObjection(object, false); }),
+            second->Run([&] { return SharingObjection(object, false); })};
   });
 }
 
-// Whether two interpreters of a config have one and the same object as the value of an expression, as this CPython itself shows.
+// Whether two interpreters of a config have one and the same object as the value of an expression,
+// as this CPython itself shows.
 bool IsOneObject(InterpreterConfig config, const std::string& expression) {
   return AskInChild([&]() -> nlohmann::json {
-    auto* const first = new Interpreter(Interpreter::Create(config));
-    auto* const second = new Interpreter(Interpreter::Create(config));
-    const auto evaluate = [&] { return Eval(expression).release(); };
-    return first->Run(evaluate) == second->Run(evaluate);
-  }) == true;
+           auto* const first = new Interpreter(Interpreter::Create(config));
+           auto* const second = new Interpreter(Interpreter::Create(config));
+           const auto evaluate = [&] { return Eval(expression).release(); };
+           return first->Run(evaluate) == second->Run(evaluate);
+         }) == true;
 }
 
 TEST(SharingRuleTest, AllowsSingletonsOfTheProcess) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {
     for (const char* expression : {"None", "True", "int", "ValueError", "7", "()", "b''", "'x'"}) {
-      if (!IsOneObject(config, expression)) continue;  // 3.9 and 3.10 have small integers, 3.10 `()`, for each interpreter
-      EXPECT_EQ(ObjectionsInOther(config, expression), nlohmann::json({"", ""})) << Name(config) << " " << expression;
+      if (!IsOneObject(config, expression))
+        continue;  // 3.9 and 3.10 have small integers, 3.10 `()`, for each interpreter
+      EXPECT_EQ(ObjectionsInOther(config, expression), nlohmann::json({"", ""}))
+          << Name(config) << " " << expression;
     }
   }
 }
@@ -90,7 +102,8 @@ TEST(SharingRuleTest, ObjectsToSingletonsOfAnotherInterpreter) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {
     for (const char* expression : {"7", "()", "b''", "b'x'"}) {
       if (IsOneObject(config, expression)) continue;
-      EXPECT_EQ(ObjectionsInOther(config, expression), nlohmann::json({"", "a mortal object"})) << Name(config) << " " << expression;
+      EXPECT_EQ(ObjectionsInOther(config, expression), nlohmann::json({"", "a mortal object"}))
+          << Name(config) << " " << expression;
     }
   }
 }
@@ -106,7 +119,8 @@ TEST(SharingRuleTest, AllowsAnInternedStringWhereBothInterpretersHaveOneTable) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {
     const auto answer = ObjectionsInOther(config, kInterned);
     EXPECT_EQ(answer[0], "") << Name(config);
-    EXPECT_EQ(answer[1], IsOneObject(config, kInterned) ? "" : "a string of another interpreter") << Name(config);
+    EXPECT_EQ(answer[1], IsOneObject(config, kInterned) ? "" : "a string of another interpreter")
+        << Name(config);
   }
 }
 

@@ -6,7 +6,8 @@
 
 namespace isograde {
 
-/// The commands. Each returns the exit code; `package` is the folder of the isograde Python package.
+/// The commands. Each returns the exit code; `package` is the folder of the isograde Python
+/// package.
 int GradeCommand(const Options& options, const std::string& package);
 int TalkCommand(const Options& options);
 int ExplainCommand(const Options& options);

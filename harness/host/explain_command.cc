@@ -10,19 +10,23 @@
 namespace isograde {
 namespace {
 
-std::string JsonName(const auto& value) { return nlohmann::json(value).template get<std::string>(); }
+std::string JsonName(const auto& value) {
+  return nlohmann::json(value).template get<std::string>();
+}
 
 void ExplainGrades() {
   fmt::print("The first rule that holds gives the grade.\n\n");
   for (const GradeRule& rule : GradeTable()) fmt::print("{:8} {}\n", rule.grade, rule.when);
   fmt::print(
-      "\n`override` never counts. `legacy` does not count for a module that declares not_supported.\n"
+      "\n`override` never counts. `legacy` does not count for a module that declares "
+      "not_supported.\n"
       "A package has the grade of its worst extension module: F, D, C, unknown, refuses, B, A.\n");
 }
 
 void ExplainCheck(const Check& check) {
-  fmt::print("{}\n\n  {}\n\n  level      {}\n  severity   {}\n  rationale  {}\n  remedy     {}\n", check.id, check.claim, JsonName(check.level),
-             JsonName(check.severity), check.rationale, check.remedy);
+  fmt::print("{}\n\n  {}\n\n  level      {}\n  severity   {}\n  rationale  {}\n  remedy     {}\n",
+             check.id, check.claim, JsonName(check.level), JsonName(check.severity),
+             check.rationale, check.remedy);
 }
 
 }  // namespace
@@ -38,17 +42,23 @@ int ExplainCommand(const Options& options) {
     ExplainCheck(check);
     found = true;
   }
-  if (!found) throw UsageError(fmt::format("no check is called {}: `isograde list checks` shows them", options.subject));
+  if (!found)
+    throw UsageError(
+        fmt::format("no check is called {}: `isograde list checks` shows them", options.subject));
   return kThresholdMet;
 }
 
 int ListCommand(const Options& options) {
   if (options.subject == "checks") {
-    for (const Check& check : AllChecks()) fmt::print("{:50} {:13} {:12} {}\n", check.id, JsonName(check.severity), JsonName(check.level), check.claim);
+    for (const Check& check : AllChecks())
+      fmt::print("{:50} {:13} {:12} {}\n", check.id, JsonName(check.severity),
+                 JsonName(check.level), check.claim);
   } else if (options.subject == "experiments") {
     fmt::print(
-        "alone       the target in the main interpreter and no other: what it declares, the recipe's calls\n"
-        "main-first  main imports, then N new interpreters of one config; walk, attributes, types, exceptions, re-import\n"
+        "alone       the target in the main interpreter and no other: what it declares, the "
+        "recipe's calls\n"
+        "main-first  main imports, then N new interpreters of one config; walk, attributes, types, "
+        "exceptions, re-import\n"
         "main-last   N - 1 new interpreters import, are used without main, then main imports\n");
   } else {
     for (const std::string& name : StandardLibraryExtensions()) fmt::print("{}\n", name);

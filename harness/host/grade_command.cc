@@ -18,7 +18,9 @@
 namespace isograde {
 namespace {
 
-bool Wants(const std::vector<std::string>& formats, const char* format) { return std::find(formats.begin(), formats.end(), format) != formats.end(); }
+bool Wants(const std::vector<std::string>& formats, const char* format) {
+  return std::find(formats.begin(), formats.end(), format) != formats.end();
+}
 
 std::vector<std::string> Formats(const Options& options) {
   if (!options.formats.empty()) return options.formats;
@@ -27,11 +29,14 @@ std::vector<std::string> Formats(const Options& options) {
 }
 
 void CheckRequest(const Options& options) {
-  if (options.targets.empty() && !options.standard_library) throw UsageError("name a module to grade, or use --stdlib");
+  if (options.targets.empty() && !options.standard_library)
+    throw UsageError("name a module to grade, or use --stdlib");
   for (const std::string& pattern : options.checks) {
     const auto& checks = AllChecks();
-    if (std::none_of(checks.begin(), checks.end(), [&](const Check& check) { return Matches(pattern, check.id); })) {
-      throw UsageError(fmt::format("no check matches {}: `isograde list checks` shows them", pattern));
+    if (std::none_of(checks.begin(), checks.end(),
+                     [&](const Check& check) { return Matches(pattern, check.id); })) {
+      throw UsageError(
+          fmt::format("no check matches {}: `isograde list checks` shows them", pattern));
     }
   }
   if (!options.output.empty()) RequireWritable(options.output);
@@ -47,10 +52,13 @@ int ExitCodeOf(const Options& options, const Report& report) {
     usage |= target.target.kind == TargetKind::kUnknown;
     graded |= target.grade.letter != "unknown";
     // Refusing is neutral: no threshold is missed by it.
-    below |= !options.fail_under.empty() && Rank(target.grade.letter) > 0 && Rank(target.grade.letter) < Rank(options.fail_under);
-    for (const CheckResult& result : target.results) harness |= result.finding.verdict == Verdict::kHarnessError;
+    below |= !options.fail_under.empty() && Rank(target.grade.letter) > 0 &&
+             Rank(target.grade.letter) < Rank(options.fail_under);
+    for (const CheckResult& result : target.results)
+      harness |= result.finding.verdict == Verdict::kHarnessError;
   }
-  for (const ControlReport& control : report.control) harness |= control.outcome != "complete" && !graded;
+  for (const ControlReport& control : report.control)
+    harness |= control.outcome != "complete" && !graded;
   if (usage) return kUsage;
   if (harness) return kHarnessFailed;
   if (below) return kBelowThreshold;
@@ -77,17 +85,23 @@ int GradeCommand(const Options& options, const std::string& package) {
     fmt::print(stderr, "isograde: the filter selects no check\n");
     return kUsage;
   }
-  for (const std::string& problem : recipes.problems()) fmt::print(stderr, "isograde: {}\n", problem);
+  for (const std::string& problem : recipes.problems())
+    fmt::print(stderr, "isograde: {}\n", problem);
   const Report& report = grading.report();
   for (const TargetReport& target : report.targets) {
-    if (target.target.kind == TargetKind::kUnknown) fmt::print(stderr, "isograde: {}\n", target.target.problem);
+    if (target.target.kind == TargetKind::kUnknown)
+      fmt::print(stderr, "isograde: {}\n", target.target.problem);
   }
   const auto formats = Formats(options);
   if (Wants(formats, "text")) {
-    std::fputs(ToText(report, {.verbose = options.verbose, .timings = options.timings}, Style::ForDescriptor(STDOUT_FILENO)).c_str(), stdout);
+    std::fputs(ToText(report, {.verbose = options.verbose, .timings = options.timings},
+                      Style::ForDescriptor(STDOUT_FILENO))
+                   .c_str(),
+               stdout);
   }
   if (Wants(formats, "json")) {
-    const std::string text = ToJson(report).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+    const std::string text =
+        ToJson(report).dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
     if (options.output.empty()) {
       std::fputs(text.c_str(), stdout);
     } else {

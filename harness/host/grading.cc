@@ -21,7 +21,8 @@
 
 namespace isograde {
 
-/// One (check, target, config), as GoogleTest sees it. `not_applicable` and `inconclusive` are skips.
+/// One (check, target, config), as GoogleTest sees it. `not_applicable` and `inconclusive` are
+/// skips.
 class GradingTest : public testing::Test {
  public:
   GradingTest(Grading& grading, std::string name) : grading_(grading), name_(std::move(name)) {}
@@ -30,9 +31,11 @@ class GradingTest : public testing::Test {
     if (grading_.interrupted_) GTEST_SKIP() << "interrupted";
     try {
       const Finding& finding = grading_.Perform(name_);
-      if (finding.verdict == Verdict::kFail || finding.verdict == Verdict::kHarnessError) ADD_FAILURE() << finding.message;
+      if (finding.verdict == Verdict::kFail || finding.verdict == Verdict::kHarnessError)
+        ADD_FAILURE() << finding.message;
       if (finding.verdict == Verdict::kNotApplicable) GTEST_SKIP() << finding.message;
-      if (finding.verdict == Verdict::kInconclusive) GTEST_SKIP() << "could not tell: " << finding.message;
+      if (finding.verdict == Verdict::kInconclusive)
+        GTEST_SKIP() << "could not tell: " << finding.message;
     } catch (const Interrupted&) {
       grading_.interrupted_ = true;
       GTEST_SKIP() << "interrupted";
@@ -44,7 +47,8 @@ class GradingTest : public testing::Test {
   std::string name_;
 };
 
-/// Tells the grading which tests were selected, once GoogleTest has applied its filter and its shard.
+/// Tells the grading which tests were selected, once GoogleTest has applied its filter and its
+/// shard.
 class GradingListener : public testing::EmptyTestEventListener {
  public:
   explicit GradingListener(Grading& grading) : grading_(grading) {}
@@ -55,7 +59,8 @@ class GradingListener : public testing::EmptyTestEventListener {
       const testing::TestSuite* suite = all.GetTestSuite(i);
       for (int j = 0; j < suite->total_test_count(); ++j) {
         const testing::TestInfo* test = suite->GetTestInfo(j);
-        if (test->should_run()) selected.push_back(fmt::format("{}.{}", suite->name(), test->name()));
+        if (test->should_run())
+          selected.push_back(fmt::format("{}.{}", suite->name(), test->name()));
       }
     }
     grading_.Begin(selected);
@@ -72,13 +77,19 @@ std::string TestName(const Check& check, const Target& target, const std::string
 }
 
 bool Selected(const Options& options, const Check& check) {
-  return options.checks.empty() || std::any_of(options.checks.begin(), options.checks.end(),
-                                               [&](const std::string& pattern) { return Matches(pattern, check.id); });
+  return options.checks.empty() ||
+         std::any_of(options.checks.begin(), options.checks.end(),
+                     [&](const std::string& pattern) { return Matches(pattern, check.id); });
 }
 
-bool IsGradable(const Target& target) { return target.kind != TargetKind::kPackage && target.kind != TargetKind::kUnknown; }
+bool IsGradable(const Target& target) {
+  return target.kind != TargetKind::kPackage && target.kind != TargetKind::kUnknown;
+}
 
-int Jobs(const Options& options) { return options.jobs > 0 ? options.jobs : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U)); }
+int Jobs(const Options& options) {
+  return options.jobs > 0 ? options.jobs
+                          : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+}
 
 std::string IsoDate() {
   const std::time_t now = std::time(nullptr);
@@ -102,11 +113,14 @@ double Median(std::vector<double> values) {
 double CpuSeconds(int who) {
   rusage usage{};
   getrusage(who, &usage);
-  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-// Wall time since this process started, Python's own start included; the kernel counts it in ticks of 10 ms.
+// Wall time since this process started, Python's own start included; the kernel counts it in ticks
+// of 10 ms.
 double SecondsSinceStart() {
   std::ifstream file("/proc/self/stat");
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
@@ -123,19 +137,25 @@ double SecondsSinceStart() {
 // For a target that main alone cannot import: no interpreter was created that could be at fault.
 Observations FaultlessControl() {
   Observations control;
-  for (Record* record : {&control.alone, &control.main_first, &control.main_last}) record->ending = Ending::kComplete;
+  for (Record* record : {&control.alone, &control.main_first, &control.main_last})
+    record->ending = Ending::kComplete;
   return control;
 }
 
 }  // namespace
 
 Grading::Grading(const Options& options, std::vector<Target> targets, const RecipeBook& recipes)
-    : options_(options), targets_(std::move(targets)), recipes_(recipes), pool_(Jobs(options), options.limits) {
+    : options_(options),
+      targets_(std::move(targets)),
+      recipes_(recipes),
+      pool_(Jobs(options), options.limits) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {
     const auto& wanted = options.configs;
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), config) != wanted.end()) configs_.push_back(config);
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), config) != wanted.end())
+      configs_.push_back(config);
   }
-  if (configs_.empty()) throw UsageError(fmt::format("CPython {} has only the config legacy", cpython::VersionText()));
+  if (configs_.empty())
+    throw UsageError(fmt::format("CPython {} has only the config legacy", cpython::VersionText()));
 }
 
 Grading::~Grading() = default;
@@ -149,11 +169,14 @@ void Grading::Register() {
       std::vector<std::optional<InterpreterConfig>> configs(configs_.begin(), configs_.end());
       if (check.config_independent) configs = {std::nullopt};
       for (const auto& config : configs) {
-        const std::string name = TestName(check, targets_[index], config ? std::string(Name(*config)) : "any");
+        const std::string name =
+            TestName(check, targets_[index], config ? std::string(Name(*config)) : "any");
         planned_[name] = {&check, index, config};
         ++planned_per_target_[index];
-        testing::RegisterTest(std::string(check.suite()).c_str(), name.substr(check.suite().size() + 1).c_str(), nullptr, nullptr, __FILE__,
-                              __LINE__, [this, name]() -> testing::Test* { return new GradingTest(*this, name); });
+        testing::RegisterTest(
+            std::string(check.suite()).c_str(), name.substr(check.suite().size() + 1).c_str(),
+            nullptr, nullptr, __FILE__, __LINE__,
+            [this, name]() -> testing::Test* { return new GradingTest(*this, name); });
       }
     }
   }
@@ -165,13 +188,16 @@ bool Grading::Run() {
   listeners.Append(new GradingListener(*this));
   std::string flags;
   for (const std::string& flag : options_.gtest) flags += flag + " ";
-  // GoogleTest's own console output is for those who use its flags to look at tests, not for a graded report.
+  // GoogleTest's own console output is for those who use its flags to look at tests, not for a
+  // graded report.
   const bool wants_printer = flags.find("--gtest_") != std::string::npos;
   if (!wants_printer) delete listeners.Release(listeners.default_result_printer());
   const int ignored = RUN_ALL_TESTS();
   static_cast<void>(ignored);
   if (GTEST_FLAG_GET(list_tests)) return false;
-  if (planned_.empty()) schedule_ = std::make_unique<Schedule>(pool_, recipes_, options_.interpreters);  // unknown targets only
+  if (planned_.empty())
+    schedule_ =
+        std::make_unique<Schedule>(pool_, recipes_, options_.interpreters);  // unknown targets only
   if (!schedule_ || (selected_ == 0 && !planned_.empty())) return false;
   Assemble();
   return true;
@@ -205,7 +231,10 @@ const Finding& Grading::Perform(const std::string& test) {
   const Planned& plan = planned_.at(test);
   const Check& check = *plan.check;
   const Target& target = targets_[plan.target];
-  CheckResult result{.id = std::string(check.id), .config = plan.config ? std::string(Name(*plan.config)) : "any", .severity = check.severity, .level = check.level};
+  CheckResult result{.id = std::string(check.id),
+                     .config = plan.config ? std::string(Name(*plan.config)) : "any",
+                     .severity = check.severity,
+                     .level = check.level};
   if (!plan.config) {
     Observations seen{.target = target, .alone = schedule_->Alone(target)};
     result.finding = Judge(check, seen, {});
@@ -214,7 +243,8 @@ const Finding& Grading::Perform(const std::string& test) {
       result.finding = NotApplicable("it loads in isolated interpreters by itself");
     } else {
       const bool tried = schedule_->WasTried(target, *plan.config);
-      result.finding = Judge(check, schedule_->For(target, *plan.config), tried ? schedule_->Control(*plan.config) : FaultlessControl());
+      result.finding = Judge(check, schedule_->For(target, *plan.config),
+                             tried ? schedule_->Control(*plan.config) : FaultlessControl());
     }
   }
   return (results_[test] = std::move(result)).finding;
@@ -231,10 +261,11 @@ void Grading::Assemble() {
   report_.interpreters = options_.interpreters;
   std::map<std::string, std::string> hashes;
   if (!interrupted_ && hashes_queued_) try {
-    for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>()) hashes[hash.file] = hash.sha256;
-  } catch (const Interrupted&) {
-    interrupted_ = true;
-  }
+      for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>())
+        hashes[hash.file] = hash.sha256;
+    } catch (const Interrupted&) {
+      interrupted_ = true;
+    }
   for (std::size_t index = 0; index < targets_.size(); ++index) {
     const Target& target = targets_[index];
     TargetReport report{.target = target, .sha256 = hashes[target.file]};
@@ -244,17 +275,24 @@ void Grading::Assemble() {
     }
     if (IsGradable(target) && !report.results.empty() && !interrupted_) {
       const Record& alone = schedule_->Alone(target);
-      if (const auto declared = alone.First<Declaration>()) report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
+      if (const auto declared = alone.First<Declaration>())
+        report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
       bool refuses_by_itself = false;
       std::string unimportable = UnimportableBecause({.alone = alone});
       for (const InterpreterConfig config : configs_) {
-        const bool tested = std::any_of(report.results.begin(), report.results.end(), [&](const CheckResult& result) { return result.config == Name(config); });
+        const bool tested =
+            std::any_of(report.results.begin(), report.results.end(),
+                        [&](const CheckResult& result) { return result.config == Name(config); });
         if (!tested || schedule_->LoadsByItself(target, config)) continue;
         const Observations seen = schedule_->For(target, config);
-        if (const std::string shown = DemonstratedIn(seen); !shown.empty()) report.demonstrated[std::string(Name(config))] = shown;
-        refuses_by_itself |= config == InterpreterConfig::kLegacy && !RefusalIn(seen).empty() && FailingDependency(seen).empty();
-        if (report.refusal.empty() && config != InterpreterConfig::kOverride) report.refusal = RefusalIn(seen);
-        if (report.dependency.empty() && config != InterpreterConfig::kOverride) report.dependency = FailingDependency(seen);
+        if (const std::string shown = DemonstratedIn(seen); !shown.empty())
+          report.demonstrated[std::string(Name(config))] = shown;
+        refuses_by_itself |= config == InterpreterConfig::kLegacy && !RefusalIn(seen).empty() &&
+                             FailingDependency(seen).empty();
+        if (report.refusal.empty() && config != InterpreterConfig::kOverride)
+          report.refusal = RefusalIn(seen);
+        if (report.dependency.empty() && config != InterpreterConfig::kOverride)
+          report.dependency = FailingDependency(seen);
       }
       if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
       report.grade = GradeOf({.multiple_interpreters = report.declared.multiple_interpreters,
@@ -262,20 +300,27 @@ void Grading::Assemble() {
                               .unimportable = unimportable,
                               .dependency = report.dependency,
                               .refuses_by_itself = refuses_by_itself,
-                              .complete = report.results.size() == planned_per_target_[index] && options_.checks.empty() && options_.configs.empty(),
+                              .complete = report.results.size() == planned_per_target_[index] &&
+                                          options_.checks.empty() && options_.configs.empty(),
                               .results = report.results});
     } else if (IsGradable(target)) {
-      report.grade = {"unknown", interrupted_ ? "interrupted before it was graded" : "no check of it was selected"};
+      report.grade = {"unknown", interrupted_ ? "interrupted before it was graded"
+                                              : "no check of it was selected"};
     }
     report_.targets.push_back(std::move(report));
   }
   for (TargetReport& package : report_.targets) {
     if (package.target.kind != TargetKind::kPackage) continue;
     for (const TargetReport& module : report_.targets) {
-      if (module.target.owner != package.target.name && std::find(package.target.modules.begin(), package.target.modules.end(), module.target.name) == package.target.modules.end()) continue;
+      if (module.target.owner != package.target.name &&
+          std::find(package.target.modules.begin(), package.target.modules.end(),
+                    module.target.name) == package.target.modules.end())
+        continue;
       if (!package.worst.empty() && !IsWorse(module.grade.letter, package.grade.letter)) continue;
       package.worst = module.target.name;
-      package.grade = {module.grade.letter, fmt::format("the grade of {}, the worst of its {} extension modules", module.target.name, package.target.modules.size())};
+      package.grade = {module.grade.letter,
+                       fmt::format("the grade of {}, the worst of its {} extension modules",
+                                   module.target.name, package.target.modules.size())};
     }
   }
   MeasureCost();
@@ -292,9 +337,12 @@ void Grading::MeasureCost() {
         end.push_back(one.end_s);
       }
       cost[config] = Median(create) + Median(end);
-      for (const auto& [name, record] : {std::pair{"main-first", &control.main_first}, {"main-last", &control.main_last}}) {
-        const std::string problem = record->harness_error.empty() ? DescribeEnding(*record) : record->harness_error;
-        report_.control.push_back({std::string(Name(config)), name, problem.empty() ? "complete" : problem});
+      for (const auto& [name, record] :
+           {std::pair{"main-first", &control.main_first}, {"main-last", &control.main_last}}) {
+        const std::string problem =
+            record->harness_error.empty() ? DescribeEnding(*record) : record->harness_error;
+        report_.control.push_back(
+            {std::string(Name(config)), name, problem.empty() ? "complete" : problem});
       }
     }
   }

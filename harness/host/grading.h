@@ -11,15 +11,16 @@
 
 namespace isograde {
 
-/// One grading run, from targets to a report. GoogleTest drives it: each (check, target, config) is a registered test, named
+/// One grading run, from targets to a report. GoogleTest drives it: each (check, target, config) is
+/// a registered test, named
 /// `<suite>.<check>/<target>/<config>`, and reads the experiments that run ahead of it.
 class Grading {
  public:
   Grading(const Options& options, std::vector<Target> targets, const RecipeBook& recipes);
   ~Grading();
 
-  /// Registers the tests, runs those that GoogleTest's flags select, fills the report. Returns false when GoogleTest only listed
-  /// them, or when no test was selected.
+  /// Registers the tests, runs those that GoogleTest's flags select, fills the report. Returns
+  /// false when GoogleTest only listed them, or when no test was selected.
   bool Run();
 
   const Report& report() const { return report_; }

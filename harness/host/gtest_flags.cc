@@ -22,7 +22,9 @@ void PassFlagsToGoogleTest(const std::vector<std::string>& flags) {
   std::vector<std::string> words = {"isograde"};
   for (const std::string& flag : flags) {
     const std::string kFilter = "--gtest_filter=";
-    words.push_back(flag.starts_with(kFilter) ? kFilter + FilterForGoogleTest(flag.substr(kFilter.size())) : flag);
+    words.push_back(flag.starts_with(kFilter)
+                        ? kFilter + FilterForGoogleTest(flag.substr(kFilter.size()))
+                        : flag);
   }
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
@@ -30,7 +32,8 @@ void PassFlagsToGoogleTest(const std::vector<std::string>& flags) {
   int count = static_cast<int>(words.size());
   testing::InitGoogleTest(&count, pointers.data());
   if (count > 1) throw UsageError(fmt::format("{} is no flag of GoogleTest", pointers[1]));
-  if (const char* from_environment = std::getenv("GTEST_FILTER"); from_environment && GTEST_FLAG_GET(filter) == from_environment) {
+  if (const char* from_environment = std::getenv("GTEST_FILTER");
+      from_environment && GTEST_FLAG_GET(filter) == from_environment) {
     GTEST_FLAG_SET(filter, FilterForGoogleTest(from_environment));
   }
 }

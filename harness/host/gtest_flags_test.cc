@@ -6,7 +6,8 @@ namespace isograde {
 namespace {
 
 TEST(FilterForGoogleTestTest, TakesADashInsideOfANameForAnyCharacter) {
-  EXPECT_EQ(FilterForGoogleTest("identity.types-stay-home/_csv/legacy"), "identity.types?stay?home/_csv/legacy");
+  EXPECT_EQ(FilterForGoogleTest("identity.types-stay-home/_csv/legacy"),
+            "identity.types?stay?home/_csv/legacy");
 }
 
 TEST(FilterForGoogleTestTest, KeepsTheDashThatLeavesOut) {
@@ -17,7 +18,8 @@ TEST(FilterForGoogleTestTest, KeepsTheDashThatLeavesOut) {
 }
 
 TEST(FilterForGoogleTestTest, KeepsWhatHasNoDash) {
-  for (const char* filter : {"", "*", "identity.*", "-", "a-", "-a"}) EXPECT_EQ(FilterForGoogleTest(filter), filter);
+  for (const char* filter : {"", "*", "identity.*", "-", "a-", "-a"})
+    EXPECT_EQ(FilterForGoogleTest(filter), filter);
 }
 
 }  // namespace

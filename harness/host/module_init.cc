@@ -32,9 +32,19 @@ PyMethodDef kMethods[] = {
 
 PyModuleDef_Slot kSlots[] = {{0, nullptr}};
 
-PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT, "isograde._harness", nullptr, 0, kMethods, kSlots, nullptr, nullptr, nullptr};
+PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT,
+                           "isograde._harness",
+                           nullptr,
+                           0,
+                           kMethods,
+                           kSlots,
+                           nullptr,
+                           nullptr,
+                           nullptr};
 
 }  // namespace
 
 // Not PyMODINIT_FUNC: the headers of 3.8 leave its visibility to the compiler.
-extern "C" __attribute__((visibility("default"))) PyObject* PyInit__harness() { return PyModuleDef_Init(&kDefinition); }
+extern "C" __attribute__((visibility("default"))) PyObject* PyInit__harness() {
+  return PyModuleDef_Init(&kDefinition);
+}

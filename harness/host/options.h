@@ -34,7 +34,8 @@ struct CommandLineDone {
   int exit_code;
 };
 
-/// Reads the command line, without the program's name. Prints help and mistakes by itself and throws CommandLineDone then.
+/// Reads the command line, without the program's name. Prints help and mistakes by itself and
+/// throws CommandLineDone then.
 Options ReadCommandLine(const std::vector<std::string>& arguments);
 
 }  // namespace isograde

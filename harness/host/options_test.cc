@@ -12,7 +12,8 @@
 namespace isograde {
 namespace {
 
-// The exit code of a command line that says all there is to say by itself; -1 for one that is to be run. What it prints, to `said`.
+// The exit code of a command line that says all there is to say by itself; -1 for one that is to be
+// run. What it prints, to `said`.
 int ExitCodeOf(const std::vector<std::string>& arguments, std::string* said = nullptr) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
@@ -22,18 +23,41 @@ int ExitCodeOf(const std::vector<std::string>& arguments, std::string* said = nu
   } catch (const CommandLineDone& done) {
     code = done.exit_code;
   }
-  const std::string text = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+  const std::string text =
+      testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
   if (said) *said = text;
   return code;
 }
 
 TEST(OptionsTest, AreThoseOfTheCommandLine) {
-  const Options options = ReadCommandLine({"grade", "_csv", "math", "--interpreters", "5", "--config", "legacy,isolated", "-j", "2", "--check", "identity/*", "--fail-under", "B",
-                                           "--output", "report.json", "--timeout", "0.5", "--memory", "128", "-v", "--", "--gtest_list_tests", "--gtest_filter=a-b"});
+  const Options options = ReadCommandLine({"grade",
+                                           "_csv",
+                                           "math",
+                                           "--interpreters",
+                                           "5",
+                                           "--config",
+                                           "legacy,isolated",
+                                           "-j",
+                                           "2",
+                                           "--check",
+                                           "identity/*",
+                                           "--fail-under",
+                                           "B",
+                                           "--output",
+                                           "report.json",
+                                           "--timeout",
+                                           "0.5",
+                                           "--memory",
+                                           "128",
+                                           "-v",
+                                           "--",
+                                           "--gtest_list_tests",
+                                           "--gtest_filter=a-b"});
   EXPECT_EQ(options.command, "grade");
   EXPECT_EQ(options.targets, (std::vector<std::string>{"_csv", "math"}));
   EXPECT_EQ(options.interpreters, 5);
-  EXPECT_EQ(options.configs, (std::vector{InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}));
+  EXPECT_EQ(options.configs,
+            (std::vector{InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}));
   EXPECT_EQ(options.jobs, 2);
   EXPECT_EQ(options.checks, std::vector<std::string>{"identity/*"});
   EXPECT_EQ(options.fail_under, "B");
@@ -47,7 +71,8 @@ TEST(OptionsTest, AreThoseOfTheCommandLine) {
 TEST(OptionsTest, HaveDefaults) {
   const Options options = ReadCommandLine({"grade", "_csv"});
   EXPECT_EQ(options.interpreters, 3);
-  EXPECT_TRUE(options.configs.empty() && options.checks.empty() && options.gtest.empty() && options.fail_under.empty());
+  EXPECT_TRUE(options.configs.empty() && options.checks.empty() && options.gtest.empty() &&
+              options.fail_under.empty());
   EXPECT_EQ(options.limits.time, std::chrono::seconds(30));
   EXPECT_EQ(options.limits.memory_bytes, Limits().memory_bytes);
 }
@@ -62,9 +87,16 @@ TEST(OptionsTest, AnswerRequestsForHelpAndVersion) {
 }
 
 TEST(OptionsTest, ComplainAboutMistakes) {
-  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
-           {}, {"grades"}, {"grade", "m", "--config", "lenient"}, {"grade", "m", "--interpreters", "1"}, {"grade", "m", "--fail-under", "E"}, {"grade", "m", "--timeout", "0"},
-           {"grade", "m", "--no-such-flag"}, {"explain"}, {"list", "nothing"}}) {
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{},
+                                             {"grades"},
+                                             {"grade", "m", "--config", "lenient"},
+                                             {"grade", "m", "--interpreters", "1"},
+                                             {"grade", "m", "--fail-under", "E"},
+                                             {"grade", "m", "--timeout", "0"},
+                                             {"grade", "m", "--no-such-flag"},
+                                             {"explain"},
+                                             {"list", "nothing"}}) {
     std::string said;
     EXPECT_EQ(ExitCodeOf(arguments, &said), kUsage) << (arguments.empty() ? "" : arguments.back());
     EXPECT_FALSE(said.empty());

@@ -7,7 +7,9 @@
 namespace isograde {
 namespace {
 
-std::string Key(const std::string& name, InterpreterConfig config, Order order) { return fmt::format("{}/{}/{}", name, Name(config), Name(order)); }
+std::string Key(const std::string& name, InterpreterConfig config, Order order) {
+  return fmt::format("{}/{}/{}", name, Name(config), Name(order));
+}
 
 std::string AloneKey(const Target& target) { return target.name + "/alone"; }
 
@@ -27,8 +29,10 @@ void Schedule::Add(const Target& target, const std::set<InterpreterConfig>& conf
         if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
         for (const InterpreterConfig config : configs) {
           if (!Importable(alone)) {
-            for (const Order order : kOrders) skipped_.insert(Key(subject.target.name, config, order));
-          } else if (config != InterpreterConfig::kOverride || !configs.contains(InterpreterConfig::kIsolated)) {
+            for (const Order order : kOrders)
+              skipped_.insert(Key(subject.target.name, config, order));
+          } else if (config != InterpreterConfig::kOverride ||
+                     !configs.contains(InterpreterConfig::kIsolated)) {
             QueueAcross(known, config);
           }
         }
@@ -44,7 +48,8 @@ void Schedule::QueueAcross(const Subject& subject, InterpreterConfig config) {
   if (!subject.is_control && config == InterpreterConfig::kOverride) QueueControl(config);
   for (const Order order : kOrders) {
     created_[config] += InterpretersCreated(order, interpreters_);
-    const bool decides_override = config == InterpreterConfig::kIsolated && order == Order::kMainLast && !subject.is_control;
+    const bool decides_override =
+        config == InterpreterConfig::kIsolated && order == Order::kMainLast && !subject.is_control;
     pool_.Queue(
         Key(subject.target.name, config, order),
         [subject, config, order, count = interpreters_](Channel& channel) { RunAcross(subject, config, order, count, channel); },
@@ -65,14 +70,16 @@ const Record& Schedule::Alone(const Target& target) { return pool_.Wait(AloneKey
 
 bool Schedule::WasTried(const Target& target, InterpreterConfig config) {
   Alone(target);
-  if (config == InterpreterConfig::kOverride && !skipped_.contains(Key(target.name, config, Order::kMainFirst))) {
+  if (config == InterpreterConfig::kOverride &&
+      !skipped_.contains(Key(target.name, config, Order::kMainFirst))) {
     pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Order::kMainLast));
   }
   return !skipped_.contains(Key(target.name, config, Order::kMainFirst));
 }
 
 bool Schedule::LoadsByItself(const Target& target, InterpreterConfig config) {
-  return config == InterpreterConfig::kOverride && Importable(Alone(target)) && !WasTried(target, config);
+  return config == InterpreterConfig::kOverride && Importable(Alone(target)) &&
+         !WasTried(target, config);
 }
 
 Observations Schedule::For(const Target& target, InterpreterConfig config) {

@@ -12,12 +12,14 @@
 
 namespace isograde {
 
-/// Which experiments a set of tests needs, run ahead of the tests that read them: each target alone, then across interpreters;
-/// the control of each config once. What a target does alone decides what follows: one that cannot be imported at all is not
-/// imported again, and `override` is only tried where `isolated` does not load.
+/// Which experiments a set of tests needs, run ahead of the tests that read them: each target
+/// alone, then across interpreters; the control of each config once. What a target does alone
+/// decides what follows: one that cannot be imported at all is not imported again, and `override`
+/// is only tried where `isolated` does not load.
 class Schedule {
  public:
-  Schedule(ChildPool& pool, const RecipeBook& recipes, int interpreters) : pool_(pool), recipes_(recipes), interpreters_(interpreters) {}
+  Schedule(ChildPool& pool, const RecipeBook& recipes, int interpreters)
+      : pool_(pool), recipes_(recipes), interpreters_(interpreters) {}
 
   /// Queues all that `configs` of a target need. `configs` may be empty: the target alone.
   void Add(const Target& target, const std::set<InterpreterConfig>& configs);
@@ -29,7 +31,9 @@ class Schedule {
   /// The control's, with the same experiments; waits for them.
   const Observations& Control(InterpreterConfig config);
   /// Configs whose control was run.
-  std::vector<InterpreterConfig> ControlledConfigs() const { return {controls_.begin(), controls_.end()}; }
+  std::vector<InterpreterConfig> ControlledConfigs() const {
+    return {controls_.begin(), controls_.end()};
+  }
   /// True for `override` where it was not tried because `isolated` loads.
   bool LoadsByItself(const Target& target, InterpreterConfig config);
   /// False where it was left out: LoadsByItself, or a target that main alone cannot import.

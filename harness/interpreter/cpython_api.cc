@@ -42,20 +42,36 @@ using NewFromConfig = PyStatus(PyThreadState**, const PyInterpreterConfig*);
 constexpr PyInterpreterConfig FlagsOf(InterpreterConfig config) {
   switch (config) {
     case InterpreterConfig::kLegacy:
-      return {.use_main_obmalloc = 1, .allow_fork = 1, .allow_exec = 1, .allow_threads = 1,
-              .allow_daemon_threads = 1, .check_multi_interp_extensions = 0, .gil = 1};
+      return {.use_main_obmalloc = 1,
+              .allow_fork = 1,
+              .allow_exec = 1,
+              .allow_threads = 1,
+              .allow_daemon_threads = 1,
+              .check_multi_interp_extensions = 0,
+              .gil = 1};
     case InterpreterConfig::kStrict:
-      return {.use_main_obmalloc = 1, .allow_fork = 1, .allow_exec = 1, .allow_threads = 1,
-              .allow_daemon_threads = 1, .check_multi_interp_extensions = 1, .gil = 1};
+      return {.use_main_obmalloc = 1,
+              .allow_fork = 1,
+              .allow_exec = 1,
+              .allow_threads = 1,
+              .allow_daemon_threads = 1,
+              .check_multi_interp_extensions = 1,
+              .gil = 1};
     case InterpreterConfig::kIsolated:
     case InterpreterConfig::kOverride:
-      return {.use_main_obmalloc = 0, .allow_fork = 0, .allow_exec = 0, .allow_threads = 1,
-              .allow_daemon_threads = 0, .check_multi_interp_extensions = 1, .gil = 2};
+      return {.use_main_obmalloc = 0,
+              .allow_fork = 0,
+              .allow_exec = 0,
+              .allow_threads = 1,
+              .allow_daemon_threads = 0,
+              .check_multi_interp_extensions = 1,
+              .gil = 2};
   }
   return {};
 }
 
-// The address of the interpreter's PyInterpreterState: PyInterpreterState_Get is public from 3.9 on.
+// The address of the interpreter's PyInterpreterState: PyInterpreterState_Get is public from 3.9
+// on.
 PyInterpreterState* CurrentInterpreter() {
   static auto* const get = [] {
     auto* found = Symbol<PyInterpreterState*()>("PyInterpreterState_Get");
@@ -79,7 +95,8 @@ VersionNumber ParsedVersion() {
   return version;
 }
 
-// Slot ids of a module definition. 3.15 gave the module slots new numbers (PEP 820) and still takes the old ones.
+// Slot ids of a module definition. 3.15 gave the module slots new numbers (PEP 820) and still takes
+// the old ones.
 bool IsInterpretersSlot(int id) { return id == 3 || id == 86; }
 bool IsGilSlot(int id) { return id == 4 || id == 87; }
 
@@ -101,14 +118,16 @@ struct PySlot {
 };
 
 void ApplyExportSlots(const PySlot* slots, ModuleDeclaration& declaration) {
-  constexpr int kSubslots = 92, kDefinitionSlots = 94, kStateSize = 102, kTraverse = 104, kClear = 105, kFree = 106;
+  constexpr int kSubslots = 92, kDefinitionSlots = 94, kStateSize = 102, kTraverse = 104,
+                kClear = 105, kFree = 106;
   for (; slots && slots->id != 0; ++slots) {
     switch (slots->id) {
       case kSubslots:
         ApplyExportSlots(reinterpret_cast<const PySlot*>(slots->value), declaration);
         break;
       case kDefinitionSlots:
-        for (auto* old = reinterpret_cast<const PyModuleDef_Slot*>(slots->value); old && old->slot; ++old) {
+        for (auto* old = reinterpret_cast<const PyModuleDef_Slot*>(slots->value); old && old->slot;
+             ++old) {
           ApplySlot(old->slot, reinterpret_cast<std::uintptr_t>(old->value), declaration);
         }
         break;
@@ -151,7 +170,8 @@ int CollectImage(dl_phdr_info* info, std::size_t, void* data) {
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& header = info->dlpi_phdr[i];
     if (header.p_type != PT_LOAD) continue;
-    const AddressRange range{info->dlpi_addr + header.p_vaddr, info->dlpi_addr + header.p_vaddr + header.p_memsz};
+    const AddressRange range{info->dlpi_addr + header.p_vaddr,
+                             info->dlpi_addr + header.p_vaddr + header.p_memsz};
     holds |= range.begin <= search->wanted && search->wanted < range.end;
     ranges.push_back(range);
   }
@@ -186,7 +206,8 @@ PyThreadState* NewInterpreter(InterpreterConfig config) {
   PyThreadState* created = nullptr;
   std::string reason;
   if (!from_config) {
-    if (config != InterpreterConfig::kLegacy) throw HarnessError("this CPython has no interpreter configs");
+    if (config != InterpreterConfig::kLegacy)
+      throw HarnessError("this CPython has no interpreter configs");
     created = Py_NewInterpreter();
   } else {
     const PyInterpreterConfig flags = FlagsOf(config);
@@ -195,12 +216,14 @@ PyThreadState* NewInterpreter(InterpreterConfig config) {
   }
   if (!created) {
     PyThreadState_Swap(caller);
-    throw HarnessError(fmt::format("CPython did not create a {} interpreter{}", Name(config), reason));
+    throw HarnessError(
+        fmt::format("CPython did not create a {} interpreter{}", Name(config), reason));
   }
   if (config == InterpreterConfig::kOverride) {
     Reference imp = Reference::Steal(PyImport_ImportModule("_imp"));
     Reference done = Reference::Steal(
-        imp ? PyObject_CallMethod(imp.get(), "_override_multi_interp_extensions_check", "i", -1) : nullptr);
+        imp ? PyObject_CallMethod(imp.get(), "_override_multi_interp_extensions_check", "i", -1)
+            : nullptr);
     if (!done) {
       PyErr_Clear();
       PyThreadState_Swap(caller);
@@ -236,7 +259,8 @@ std::vector<AddressRange> RuntimeImage() {
   return search.ranges;
 }
 
-ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name, const std::string& file) {
+ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
+                                  const std::string& file) {
   ModuleDeclaration declaration;
   if (!PyObject_TypeCheck(module, &PyModule_Type)) return declaration;
   const PyModuleDef* definition = PyModule_GetDef(module);
@@ -244,13 +268,17 @@ ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name, con
   if (!definition) {
     const PySlot* slots = ExportSlots(name, file);
     if (!slots) return declaration;
-    declaration = {.init = "export", .multiple_interpreters = "unspecified", .gil = "unspecified", .state_size = 0};
+    declaration = {.init = "export",
+                   .multiple_interpreters = "unspecified",
+                   .gil = "unspecified",
+                   .state_size = 0};
     ApplyExportSlots(slots, declaration);
     return declaration;
   }
-  // A definition without slots may be of either kind; only a single-phase module is found interpreter-wide by it (PEP 3121).
-  const bool single = !definition->m_slots &&
-                      PyState_FindModule(const_cast<PyModuleDef*>(definition)) != nullptr;
+  // A definition without slots may be of either kind; only a single-phase module is found
+  // interpreter-wide by it (PEP 3121).
+  const bool single =
+      !definition->m_slots && PyState_FindModule(const_cast<PyModuleDef*>(definition)) != nullptr;
   PyErr_Clear();
   declaration = {.init = single ? "single-phase" : "multi-phase",
                  .multiple_interpreters = "unspecified",

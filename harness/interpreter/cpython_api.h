@@ -8,8 +8,9 @@
 
 #include "interpreter/interpreter_config.h"
 
-/// What differs from one CPython to the next, and what the limited API of 3.8 lacks. The only place that looks symbols up by
-/// name or asks for the version. Every function wants an attached thread state unless it says otherwise.
+/// What differs from one CPython to the next, and what the limited API of 3.8 lacks. The only place
+/// that looks symbols up by name or asks for the version. Every function wants an attached thread
+/// state unless it says otherwise.
 namespace isograde::cpython {
 
 /// True when the hosting CPython is `major.minor` or newer.
@@ -24,8 +25,9 @@ bool IsFreeThreaded();
 /// The configs that this CPython can create: `legacy` alone before 3.12.
 std::vector<InterpreterConfig> SupportedConfigs();
 
-/// Creates an interpreter; the calling thread state is detached and the new one is current afterwards.
-/// Throws HarnessError with CPython's own words, and leaves the caller's thread state current, where creation is refused.
+/// Creates an interpreter; the calling thread state is detached and the new one is current
+/// afterwards. Throws HarnessError with CPython's own words, and leaves the caller's thread state
+/// current, where creation is refused.
 PyThreadState* NewInterpreter(InterpreterConfig config);
 
 /// Id of the current interpreter: 0 for main. Comparable only while both interpreters live.
@@ -34,7 +36,8 @@ std::int64_t CurrentInterpreterId();
 /// PEP 683: never deallocated, its reference count is fixed. False on every CPython before 3.12.
 bool IsImmortal(PyObject* object);
 
-/// Flag `_Py_TPFLAGS_STATIC_BUILTIN` (3.12+): a static type whose mutable parts the runtime keeps per interpreter.
+/// Flag `_Py_TPFLAGS_STATIC_BUILTIN` (3.12+): a static type whose mutable parts the runtime keeps
+/// per interpreter.
 bool IsManagedStaticType(PyObject* type);
 
 /// Range of addresses of a segment of a loaded file, [begin, end).
@@ -43,13 +46,16 @@ struct AddressRange {
   std::uintptr_t end = 0;
 };
 
-/// Where the CPython runtime itself (libpython, or the executable that it is linked into) keeps static storage and code.
+/// Where the CPython runtime itself (libpython, or the executable that it is linked into) keeps
+/// static storage and code.
 std::vector<AddressRange> RuntimeImage();
 
 /// What the module declares about itself. Strings as in report.json, empty when there is none.
 struct ModuleDeclaration {
-  std::string init;                   ///< "single-phase", "multi-phase", "export"; empty: not a module with a definition
-  std::string multiple_interpreters;  ///< "per_interpreter_gil", "supported", "not_supported", "unspecified"
+  std::string
+      init;  ///< "single-phase", "multi-phase", "export"; empty: not a module with a definition
+  std::string multiple_interpreters;  ///< "per_interpreter_gil", "supported", "not_supported",
+                                      ///< "unspecified"
   std::string gil;                    ///< "used", "not_used", "unspecified"
   std::int64_t state_size = -1;       ///< m_size in bytes; -1: state in statics (PEP 3121)
   bool has_traverse = false;
@@ -58,10 +64,13 @@ struct ModuleDeclaration {
 };
 
 /// Reads the definition (PEP 489) or, from 3.15 on, the export array (PEP 793) behind `module`.
-/// `file` is the library that it was loaded from, `name` its full import name; both may be empty for a builtin.
-ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name, const std::string& file);
+/// `file` is the library that it was loaded from, `name` its full import name; both may be empty
+/// for a builtin.
+ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
+                                  const std::string& file);
 
-/// Values of process-wide hooks of the runtime: {"PyOS_InputHook", address}, ...; those that this CPython exports.
+/// Values of process-wide hooks of the runtime: {"PyOS_InputHook", address}, ...; those that this
+/// CPython exports.
 std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks();
 
 }  // namespace isograde::cpython

@@ -17,7 +17,9 @@ long Number(const std::string& expression) { return PyLong_AsLong(Eval(expressio
 bool InImage(const void* address) {
   const auto wanted = reinterpret_cast<std::uintptr_t>(address);
   const auto image = cpython::RuntimeImage();
-  return std::any_of(image.begin(), image.end(), [&](const auto& range) { return range.begin <= wanted && wanted < range.end; });
+  return std::any_of(image.begin(), image.end(), [&](const auto& range) {
+    return range.begin <= wanted && wanted < range.end;
+  });
 }
 
 TEST(CpythonApiTest, KnowsItsVersion) {
@@ -33,12 +35,14 @@ TEST(CpythonApiTest, KnowsItsVersion) {
 
 TEST(CpythonApiTest, KnowsItsBuild) {
   EXPECT_EQ(cpython::IsDebugBuild(), Number("hasattr(__import__('sys'), 'gettotalrefcount')") == 1);
-  EXPECT_EQ(cpython::IsFreeThreaded(), Number("bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED'))") == 1);
+  EXPECT_EQ(cpython::IsFreeThreaded(),
+            Number("bool(__import__('sysconfig').get_config_var('Py_GIL_DISABLED'))") == 1);
 }
 
 TEST(CpythonApiTest, HasAllConfigsFrom312On) {
   const std::vector<InterpreterConfig> all(kAllConfigs.begin(), kAllConfigs.end());
-  EXPECT_EQ(cpython::SupportedConfigs(), cpython::AtLeast(3, 12) ? all : std::vector{InterpreterConfig::kLegacy});
+  EXPECT_EQ(cpython::SupportedConfigs(),
+            cpython::AtLeast(3, 12) ? all : std::vector{InterpreterConfig::kLegacy});
 }
 
 TEST(CpythonApiTest, IsInTheMainInterpreter) { EXPECT_EQ(cpython::CurrentInterpreterId(), 0); }
@@ -56,7 +60,8 @@ TEST(CpythonApiTest, TellsImmortalObjectsFrom312On) {
 
 TEST(CpythonApiTest, TellsManagedStaticTypesFrom312On) {
   for (PyTypeObject* type : {&PyLong_Type, &PyType_Type, &PyDict_Type}) {
-    EXPECT_EQ(cpython::IsManagedStaticType(reinterpret_cast<PyObject*>(type)), cpython::AtLeast(3, 12));
+    EXPECT_EQ(cpython::IsManagedStaticType(reinterpret_cast<PyObject*>(type)),
+              cpython::AtLeast(3, 12));
   }
   EXPECT_EQ(cpython::IsManagedStaticType(PyExc_ValueError), cpython::AtLeast(3, 12));
   EXPECT_FALSE(cpython::IsManagedStaticType(Eval("type('T', (), {})").get()));

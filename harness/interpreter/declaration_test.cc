@@ -13,13 +13,15 @@ namespace {
 struct Row {
   const char* module;
   int multi_phase_since;  ///< minor version of 3; 0: never up to 3.13
-  int own_gil_since;      ///< minor version of 3 from which it declares per_interpreter_gil; 0: not up to 3.13
+  int own_gil_since;  ///< minor version of 3 from which it declares per_interpreter_gil; 0: not up
+                      ///< to 3.13
 };
 
 // CPython's own modules on Linux. `_csv` was converted in 3.10, `_datetime` and `_decimal` in 3.13.
 constexpr Row kTable[] = {
-    {"math", 9, 12},    {"_struct", 10, 12}, {"_csv", 10, 12},    {"_sqlite3", 11, 12}, {"_pickle", 12, 12},
-    {"_socket", 12, 12}, {"_decimal", 13, 13}, {"_ctypes", 13, 13}, {"readline", 0, 0},
+    {"math", 9, 12},      {"_struct", 10, 12}, {"_csv", 10, 12},
+    {"_sqlite3", 11, 12}, {"_pickle", 12, 12}, {"_socket", 12, 12},
+    {"_decimal", 13, 13}, {"_ctypes", 13, 13}, {"readline", 0, 0},
 };
 
 struct Read {
@@ -47,9 +49,13 @@ TEST(DeclarationTest, IsReadFromTheModulesOfTheStandardLibrary) {
     const Read read = DeclarationOf(row.module);
     if (!read.there) continue;
     const bool multi = row.multi_phase_since != 0 && cpython::AtLeast(3, row.multi_phase_since);
-    if (row.multi_phase_since == 0 && cpython::AtLeast(3, 14)) continue;  // not known what came later
+    if (row.multi_phase_since == 0 && cpython::AtLeast(3, 14))
+      continue;  // not known what came later
     const bool exported = cpython::AtLeast(3, 15) && read.init == "export";
-    EXPECT_EQ(read.init, exported ? "export" : multi ? "multi-phase" : "single-phase") << row.module;
+    EXPECT_EQ(read.init, exported ? "export"
+                         : multi  ? "multi-phase"
+                                  : "single-phase")
+        << row.module;
     const bool own = row.own_gil_since != 0 && cpython::AtLeast(3, row.own_gil_since);
     EXPECT_EQ(read.interpreters, own ? "per_interpreter_gil" : "unspecified") << row.module;
     EXPECT_EQ(read.gil, own && cpython::AtLeast(3, 13) ? "not_used" : "unspecified") << row.module;

@@ -6,7 +6,9 @@ Namespace::Namespace() : globals_(Reference::Steal(PyDict_New())) {
   PyDict_SetItemString(globals_.get(), "__builtins__", PyEval_GetBuiltins());
 }
 
-void Namespace::Set(const char* name, PyObject* value) { PyDict_SetItemString(globals_.get(), name, value); }
+void Namespace::Set(const char* name, PyObject* value) {
+  PyDict_SetItemString(globals_.get(), name, value);
+}
 
 Reference Namespace::Run(const std::string& code, int start) const {
   Reference compiled = Reference::Steal(Py_CompileString(code.c_str(), "<recipe>", start));
@@ -18,6 +20,8 @@ RaisedException Namespace::Execute(const std::string& statements) const {
   return Run(statements, Py_file_input) ? RaisedException{} : TakeRaised();
 }
 
-Reference Namespace::Evaluate(const std::string& expression) const { return Run(expression, Py_eval_input); }
+Reference Namespace::Evaluate(const std::string& expression) const {
+  return Run(expression, Py_eval_input);
+}
 
 }  // namespace isograde

@@ -9,7 +9,8 @@
 
 namespace isograde {
 
-/// A namespace in the current interpreter in which pieces of Python are run. To be used in that interpreter only.
+/// A namespace in the current interpreter in which pieces of Python are run. To be used in that
+/// interpreter only.
 class Namespace {
  public:
   Namespace();

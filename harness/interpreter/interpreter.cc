@@ -6,7 +6,9 @@
 
 namespace isograde {
 
-Interpreter Interpreter::Main() { return {PyThreadState_Get(), cpython::CurrentInterpreterId(), false}; }
+Interpreter Interpreter::Main() {
+  return {PyThreadState_Get(), cpython::CurrentInterpreterId(), false};
+}
 
 Interpreter Interpreter::Create(InterpreterConfig config) {
   PyThreadState* const caller = PyThreadState_Get();

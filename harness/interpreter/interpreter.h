@@ -21,20 +21,23 @@ class ScopedThreadState {
 };
 
 /// One interpreter, with the thread state that this thread uses it by. Move-only.
-/// To be created, entered and ended on the same thread, while the main interpreter lives. Ending wants its thread state to be
-/// the only one of the interpreter and without frames. The destructor ends a created interpreter; `Main()` is never ended.
+/// To be created, entered and ended on the same thread, while the main interpreter lives. Ending
+/// wants its thread state to be the only one of the interpreter and without frames. The destructor
+/// ends a created interpreter; `Main()` is never ended.
 class Interpreter {
  public:
   /// The main interpreter; the calling thread must be attached to it.
   static Interpreter Main();
-  /// A new interpreter; the caller's thread state is current again afterwards. Throws HarnessError where CPython refuses.
+  /// A new interpreter; the caller's thread state is current again afterwards. Throws HarnessError
+  /// where CPython refuses.
   static Interpreter Create(InterpreterConfig config);
 
   Interpreter(Interpreter&& other) noexcept;
   Interpreter& operator=(Interpreter&&) = delete;
   ~Interpreter();
 
-  /// Runs `function` with this interpreter current; what it returns must hold no reference into the interpreter.
+  /// Runs `function` with this interpreter current; what it returns must hold no reference into the
+  /// interpreter.
   template <typename Function>
   auto Run(Function&& function) const {
     ScopedThreadState entered(state_);
@@ -48,7 +51,8 @@ class Interpreter {
   std::int64_t id() const { return id_; }
 
  private:
-  Interpreter(PyThreadState* state, std::int64_t id, bool owned) : state_(state), id_(id), owned_(owned) {}
+  Interpreter(PyThreadState* state, std::int64_t id, bool owned)
+      : state_(state), id_(id), owned_(owned) {}
 
   PyThreadState* state_;
   std::int64_t id_;

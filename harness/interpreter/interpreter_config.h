@@ -6,7 +6,8 @@
 
 namespace isograde {
 
-/// How an interpreter is created. The names are the design's; the flags behind them CPython's (PEP 684, PyInterpreterConfig).
+/// How an interpreter is created. The names are the design's; the flags behind them CPython's (PEP
+/// 684, PyInterpreterConfig).
 enum class InterpreterConfig {
   kLegacy,    ///< shared GIL, no check: all there is before 3.12
   kStrict,    ///< shared GIL, check_multi_interp_extensions
@@ -15,7 +16,8 @@ enum class InterpreterConfig {
 };
 
 inline constexpr std::array kAllConfigs = {InterpreterConfig::kLegacy, InterpreterConfig::kStrict,
-                                           InterpreterConfig::kIsolated, InterpreterConfig::kOverride};
+                                           InterpreterConfig::kIsolated,
+                                           InterpreterConfig::kOverride};
 
 constexpr std::string_view Name(InterpreterConfig config) {
   switch (config) {

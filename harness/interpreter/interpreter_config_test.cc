@@ -6,7 +6,8 @@ namespace isograde {
 namespace {
 
 TEST(InterpreterConfigTest, IsFoundByItsName) {
-  for (const InterpreterConfig config : kAllConfigs) EXPECT_EQ(ConfigFromName(Name(config)), config);
+  for (const InterpreterConfig config : kAllConfigs)
+    EXPECT_EQ(ConfigFromName(Name(config)), config);
   EXPECT_FALSE(ConfigFromName("Legacy"));
   EXPECT_FALSE(ConfigFromName(""));
 }

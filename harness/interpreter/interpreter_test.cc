@@ -41,7 +41,8 @@ TEST(InterpreterTest, HasAnIdOfItsOwnWhileOthersLive) {
       for (int i = 0; i < 4; ++i) {
         alive.push_back(Interpreter::Create(config));
         ids.insert(alive.back().id());
-        if (alive.back().Run(cpython::CurrentInterpreterId) != alive.back().id()) return "Run entered another interpreter";
+        if (alive.back().Run(cpython::CurrentInterpreterId) != alive.back().id())
+          return "Run entered another interpreter";
       }
       return ids.size();
     });
@@ -58,7 +59,8 @@ TEST(InterpreterTest, LeavesMainCurrentAtEachStep) {
       created.Run([] {});
       const bool after_run = PyThreadState_Get() == before;
       created.End();
-      return {after_create, after_run, PyThreadState_Get() == before, cpython::CurrentInterpreterId()};
+      return {after_create, after_run, PyThreadState_Get() == before,
+              cpython::CurrentInterpreterId()};
     });
     EXPECT_EQ(answer, nlohmann::json({true, true, true, 0})) << Name(config);
   }
@@ -81,7 +83,9 @@ TEST(InterpreterTest, HasModulesOfItsOwn) {
     const auto answer = AskInChild([config]() -> nlohmann::json {
       const Interpreter created = Interpreter::Create(config);
       created.Run([] { MakeModule("isograde_made_here", "value = 1"); });
-      const auto has = [] { return PyDict_GetItemString(PyImport_GetModuleDict(), "isograde_made_here") != nullptr; };
+      const auto has = [] {
+        return PyDict_GetItemString(PyImport_GetModuleDict(), "isograde_made_here") != nullptr;
+      };
       return {created.Run(has), has()};
     });
     EXPECT_EQ(answer, nlohmann::json({true, false})) << Name(config);
@@ -126,7 +130,8 @@ TEST(InterpreterTest, IsRefusedInAConfigThatThisCPythonHasNot) {
   }
 }
 
-// What the configs mean, by a single-phase module: CPython's own test module for it where there is one, else readline.
+// What the configs mean, by a single-phase module: CPython's own test module for it where there is
+// one, else readline.
 TEST(InterpreterTest, ChecksExtensionsAsItsConfigSays) {
   if (!cpython::AtLeast(3, 12)) GTEST_SKIP() << "one config only";
   std::string loads, refuses;
@@ -143,7 +148,8 @@ TEST(InterpreterTest, ChecksExtensionsAsItsConfigSays) {
         return raised.type;
       });
     });
-    if (answer == "ModuleNotFoundError") GTEST_SKIP() << "this CPython has no single-phase module to try";
+    if (answer == "ModuleNotFoundError")
+      GTEST_SKIP() << "this CPython has no single-phase module to try";
     (answer == "" ? loads : refuses) += NameOf(config) + " ";
   }
   EXPECT_EQ(loads, "legacy override ");

@@ -38,7 +38,9 @@ std::string OneLine(const std::string& text) {
   if (!line.empty() && line.back() == ' ') line.pop_back();
   constexpr std::size_t kBegin = 120, kEnd = 180;
   if (line.size() <= kBegin + kEnd + 5) return line;
-  const auto inside = [&line](std::size_t at) { return (line[at] & 0xC0) == 0x80; };  // of a UTF-8 sequence
+  const auto inside = [&line](std::size_t at) {
+    return (line[at] & 0xC0) == 0x80;
+  };  // of a UTF-8 sequence
   std::size_t begin = kBegin, end = line.size() - kEnd;
   while (begin > 0 && inside(begin)) --begin;
   while (end < line.size() && inside(end)) ++end;

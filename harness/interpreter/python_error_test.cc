@@ -38,16 +38,20 @@ TEST(RaisedExceptionTest, NamesTheModuleOfItsType) {
 }
 
 TEST(RaisedExceptionTest, SurvivesAMessageThatCannotBeMade) {
-  const RaisedException raised = RaisedBy("class Error(Exception):\n  def __str__(self): raise KeyError\nraise Error");
+  const RaisedException raised =
+      RaisedBy("class Error(Exception):\n  def __str__(self): raise KeyError\nraise Error");
   EXPECT_EQ(raised.message, "<unprintable>");
   EXPECT_FALSE(PyErr_Occurred());
 }
 
-TEST(RaisedExceptionTest, IsNotOnlyAnException) { EXPECT_EQ(RaisedBy("raise SystemExit(3)").type, "SystemExit"); }
+TEST(RaisedExceptionTest, IsNotOnlyAnException) {
+  EXPECT_EQ(RaisedBy("raise SystemExit(3)").type, "SystemExit");
+}
 
 TEST(RaisedExceptionTest, IsToldOnOneLineAndNotAtAnyLength) {
   EXPECT_EQ(Text({"ImportError", "first\n  second", true}), "ImportError: first second");
-  const std::string text = Text({"ImportError", "begin " + std::string(100'000, 'x') + " end", true});
+  const std::string text =
+      Text({"ImportError", "begin " + std::string(100'000, 'x') + " end", true});
   EXPECT_LT(text.size(), 2000U);
   EXPECT_TRUE(text.starts_with("ImportError: begin x"));
   EXPECT_TRUE(text.ends_with("x end"));
@@ -57,7 +61,8 @@ TEST(RaisedExceptionTest, IsCutBetweenCharacters) {
   for (std::size_t shift = 0; shift < 3; ++shift) {
     std::string message(shift, 'x');
     for (int i = 0; i < 1000; ++i) message += "\u20ac";
-    EXPECT_NO_THROW(nlohmann::json(Text({"ImportError", message, true})).dump()) << "no UTF-8 any more, shifted by " << shift;
+    EXPECT_NO_THROW(nlohmann::json(Text({"ImportError", message, true})).dump())
+        << "no UTF-8 any more, shifted by " << shift;
   }
 }
 
@@ -65,12 +70,14 @@ TEST(TextTest, EscapesLoneSurrogates) { EXPECT_EQ(TextOf(Eval("'a\\udc80b'").get
 
 TEST(ReprTest, IsCutBetweenCharacters) {
   EXPECT_EQ(ReprOf(Eval("'abcdef'").get(), 4), "'abc...");
-  EXPECT_EQ(ReprOf(Eval("'a\\u20ac\\u20ac'").get(), 4), "'a...") << "not inside of the euro sign's three bytes";
+  EXPECT_EQ(ReprOf(Eval("'a\\u20ac\\u20ac'").get(), 4), "'a...")
+      << "not inside of the euro sign's three bytes";
   EXPECT_EQ(ReprOf(Eval("[1]").get()), "[1]");
 }
 
 TEST(ReprTest, SurvivesAnObjectThatRaises) {
-  EXPECT_EQ(ReprOf(Eval("type('T', (), {'__repr__': lambda self: 1 / 0})()").get()), "<unprintable>");
+  EXPECT_EQ(ReprOf(Eval("type('T', (), {'__repr__': lambda self: 1 / 0})()").get()),
+            "<unprintable>");
   EXPECT_FALSE(PyErr_Occurred());
 }
 

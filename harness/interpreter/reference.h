@@ -7,8 +7,9 @@
 namespace isograde {
 
 /// Owns one reference to a Python object, or none. Move-only.
-/// To be destroyed while the interpreter that the reference was taken in is current. Counts through the exported functions,
-/// not the inline macros: those know only the object layout of the CPython whose headers were used.
+/// To be destroyed while the interpreter that the reference was taken in is current. Counts through
+/// the exported functions, not the inline macros: those know only the object layout of the CPython
+/// whose headers were used.
 class Reference {
  public:
   Reference() = default;

@@ -30,7 +30,10 @@ nlohmann::json TargetJson(const TargetReport& report) {
                          {"kind", report.target.kind},
                          {"file", report.target.file},
                          {"sha256", report.sha256},
-                         {"declared", {{"init", report.declared.init}, {"multiple_interpreters", report.declared.multiple_interpreters}, {"gil", report.declared.gil}}},
+                         {"declared",
+                          {{"init", report.declared.init},
+                           {"multiple_interpreters", report.declared.multiple_interpreters},
+                           {"gil", report.declared.gil}}},
                          {"demonstrated", report.demonstrated},
                          {"grade", report.grade.letter},
                          {"reason", report.grade.reason},
@@ -51,7 +54,8 @@ nlohmann::json TargetJson(const TargetReport& report) {
 nlohmann::json ToJson(const Report& report) {
   nlohmann::json control = nlohmann::json::array();
   for (const ControlReport& entry : report.control) {
-    control.push_back({{"config", entry.config}, {"experiment", entry.experiment}, {"outcome", entry.outcome}});
+    control.push_back(
+        {{"config", entry.config}, {"experiment", entry.experiment}, {"outcome", entry.outcome}});
   }
   nlohmann::json targets = nlohmann::json::array();
   for (const TargetReport& target : report.targets) targets.push_back(TargetJson(target));

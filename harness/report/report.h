@@ -13,7 +13,8 @@ namespace isograde {
 inline constexpr const char* kVersion = "0.1.0";
 inline constexpr const char* kReportSchema = "isograde/report/1";
 
-/// What the module says of itself, in report.json's words; empty strings where there is nothing to say.
+/// What the module says of itself, in report.json's words; empty strings where there is nothing to
+/// say.
 struct Declared {
   std::string init;
   std::string multiple_interpreters;
@@ -26,10 +27,10 @@ struct TargetReport {
   std::string sha256;
   Declared declared;
   Demonstrated demonstrated;
-  std::string refusal;     ///< what it said when it refused a further interpreter; empty: it did not
+  std::string refusal;  ///< what it said when it refused a further interpreter; empty: it did not
   std::string dependency;  ///< the module that keeps it from loading; empty: none
   Grade grade;
-  std::string worst;       ///< of a package: the module whose grade it has
+  std::string worst;  ///< of a package: the module whose grade it has
   std::vector<CheckResult> results;
 };
 
@@ -46,7 +47,8 @@ struct Timings {
   int children = 0;
   double wall_s = 0;  ///< since the process started
   double cpu_s = 0;
-  double floor_s = 0;  ///< interpreters created x the CPU cost of creating and ending one with nothing in it, by config, same run
+  double floor_s = 0;  ///< interpreters created x the CPU cost of creating and ending one with
+                       ///< nothing in it, by config, same run
 };
 
 /// A whole run: every output format is written from this.
@@ -64,8 +66,8 @@ struct Report {
 /// report.json, after the schema `isograde/report/1`.
 nlohmann::json ToJson(const Report& report);
 
-/// Writes `text` beside `path` and renames it there, so that a whole file is never replaced by half of one. Throws UsageError
-/// naming the path.
+/// Writes `text` beside `path` and renames it there, so that a whole file is never replaced by half
+/// of one. Throws UsageError naming the path.
 void WriteFile(const std::string& path, const std::string& text);
 
 /// Throws UsageError when a file at `path` could not be written.

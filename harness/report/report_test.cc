@@ -19,10 +19,20 @@ TEST(ReportJsonTest, HasTheShapeOfItsSchema) {
   EXPECT_EQ(json["schema"], "isograde/report/1");
   EXPECT_EQ(json["isograde"]["version"], kVersion);
   EXPECT_EQ(json["date"], "2025-01-02T03:04:05Z");
-  EXPECT_EQ(json["python"], nlohmann::json({{"version", "3.13.0"}, {"executable", "/usr/bin/python3"}, {"debug", false}, {"free_threaded", false}, {"compiler", "GCC"}}));
+  EXPECT_EQ(json["python"], nlohmann::json({{"version", "3.13.0"},
+                                            {"executable", "/usr/bin/python3"},
+                                            {"debug", false},
+                                            {"free_threaded", false},
+                                            {"compiler", "GCC"}}));
   EXPECT_EQ(json["interpreters"], 3);
-  EXPECT_EQ(json["control"], nlohmann::json::parse(R"([{"config": "legacy", "experiment": "main-first", "outcome": "complete"}])"));
-  EXPECT_EQ(json["timings"], nlohmann::json({{"interpreters", 5}, {"children", 3}, {"wall_s", 1.5}, {"cpu_s", 1.0}, {"floor_s", 0.5}}));
+  EXPECT_EQ(json["control"],
+            nlohmann::json::parse(
+                R"([{"config": "legacy", "experiment": "main-first", "outcome": "complete"}])"));
+  EXPECT_EQ(json["timings"], nlohmann::json({{"interpreters", 5},
+                                             {"children", 3},
+                                             {"wall_s", 1.5},
+                                             {"cpu_s", 1.0},
+                                             {"floor_s", 0.5}}));
 }
 
 TEST(ReportJsonTest, HasTheTargetWithDeclarationDemonstrationAndGrade) {
@@ -31,17 +41,23 @@ TEST(ReportJsonTest, HasTheTargetWithDeclarationDemonstrationAndGrade) {
   EXPECT_EQ(target["kind"], "extension");
   EXPECT_EQ(target["file"], "/lib/m.so");
   EXPECT_EQ(target["sha256"], "abc");
-  EXPECT_EQ(target["declared"], nlohmann::json({{"init", "multi-phase"}, {"multiple_interpreters", "supported"}, {"gil", "used"}}));
+  EXPECT_EQ(target["declared"], nlohmann::json({{"init", "multi-phase"},
+                                                {"multiple_interpreters", "supported"},
+                                                {"gil", "used"}}));
   EXPECT_EQ(target["demonstrated"], nlohmann::json({{"legacy", "loads"}, {"isolated", "refuses"}}));
   EXPECT_EQ(target["grade"], "D");
   EXPECT_EQ(target["reason"], "1 finding of severity contaminates");
-  for (const char* optional : {"dependency", "package", "worst"}) EXPECT_FALSE(target.contains(optional)) << optional;
+  for (const char* optional : {"dependency", "package", "worst"})
+    EXPECT_FALSE(target.contains(optional)) << optional;
 }
 
 TEST(ReportJsonTest, HasEachCheckWithItsEvidence) {
   const nlohmann::json checks = ToJson(SmallReport())["targets"].at(0)["checks"];
   ASSERT_EQ(checks.size(), 4U);
-  EXPECT_EQ(checks[0], nlohmann::json::parse(R"({"id": "identity/interpreters-share-no-objects", "config": "legacy", "verdict": "fail",
+  EXPECT_EQ(
+      checks[0],
+      nlohmann::json::parse(
+          R"({"id": "identity/interpreters-share-no-objects", "config": "legacy", "verdict": "fail",
     "severity": "contaminates", "level": "process", "message": "1 object is reachable: m.cache",
     "evidence": [{"text": "m.cache: a mortal object", "object_path": "m.cache", "interpreters": [0, 1]}]})"));
 }
@@ -74,7 +90,9 @@ class WriteFileTest : public testing::Test {
     return {};
   }
   std::size_t FilesThere() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), std::filesystem::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder_.path()),
+                      std::filesystem::directory_iterator()));
   }
   TemporaryFolder folder_;
 };
@@ -113,7 +131,8 @@ TEST_F(WriteFileTest, NamesAPathInAFolderThatIsAFile) {
 
 TEST_F(WriteFileTest, NamesAPathThatMayNotBeWritten) {
   if (geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
-  std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  std::filesystem::permissions(
+      folder_.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
   const std::string complaint = Complaint(folder_.path() / "report.json");
   std::filesystem::permissions(folder_.path(), std::filesystem::perms::owner_all);
   EXPECT_TRUE(Mentions(complaint, "Permission denied"));

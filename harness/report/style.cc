@@ -15,8 +15,8 @@ Style Style::ForDescriptor(int descriptor) {
 
 std::string Style::Grade(std::string_view letter) const {
   using fmt::terminal_color;
-  const auto colour = letter == "A" || letter == "B" ? terminal_color::green
-                      : letter == "C"                ? terminal_color::yellow
+  const auto colour = letter == "A" || letter == "B"   ? terminal_color::green
+                      : letter == "C"                  ? terminal_color::yellow
                       : letter == "D" || letter == "F" ? terminal_color::red
                                                        : terminal_color::blue;
   return Apply(fmt::emphasis::bold | fmt::fg(colour), letter);
@@ -25,7 +25,8 @@ std::string Style::Grade(std::string_view letter) const {
 std::string Style::Severity(std::string_view severity) const {
   using fmt::terminal_color;
   if (severity == "note") return Apply(fmt::emphasis::faint, severity);
-  return Apply(fmt::fg(severity == "hygiene" ? terminal_color::yellow : terminal_color::red), severity);
+  return Apply(fmt::fg(severity == "hygiene" ? terminal_color::yellow : terminal_color::red),
+               severity);
 }
 
 }  // namespace isograde

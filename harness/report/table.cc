@@ -12,7 +12,8 @@ std::vector<std::string> Wrap(const std::string& text, std::size_t width) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     const std::string word = text.substr(begin, end - begin);
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width) lines.emplace_back();
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > width)
+      lines.emplace_back();
     lines.back() += (lines.back().empty() ? "" : " ") + word;
     begin = end + 1;
   }
@@ -21,7 +22,8 @@ std::vector<std::string> Wrap(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-std::string FormatTable(const std::vector<std::size_t>& widths, const std::vector<std::vector<std::string>>& rows) {
+std::string FormatTable(const std::vector<std::size_t>& widths,
+                        const std::vector<std::vector<std::string>>& rows) {
   std::string text;
   for (const auto& row : rows) {
     std::vector<std::vector<std::string>> cells;

@@ -13,15 +13,21 @@ namespace {
 
 constexpr std::size_t kEvidenceShown = 5;
 
-std::string JsonName(const auto& value) { return nlohmann::json(value).template get<std::string>(); }
+std::string JsonName(const auto& value) {
+  return nlohmann::json(value).template get<std::string>();
+}
 
 std::string DeclaredText(const TargetReport& report) {
   const Declared& declared = report.declared;
-  if (declared.init.empty()) return report.target.kind == TargetKind::kPure ? "nothing: pure Python" : "nothing that could be read";
+  if (declared.init.empty())
+    return report.target.kind == TargetKind::kPure ? "nothing: pure Python"
+                                                   : "nothing that could be read";
   const auto words = [](const std::string& key) -> std::string {
     static const std::map<std::string, std::string> kWords = {
-        {"per_interpreter_gil", "per-interpreter GIL"}, {"supported", "several interpreters under one GIL"},
-        {"not_supported", "several interpreters not supported"}, {"unspecified", "interpreter support not stated"}};
+        {"per_interpreter_gil", "per-interpreter GIL"},
+        {"supported", "several interpreters under one GIL"},
+        {"not_supported", "several interpreters not supported"},
+        {"unspecified", "interpreter support not stated"}};
     const auto found = kWords.find(key);
     return found == kWords.end() ? key : found->second;
   };
@@ -37,7 +43,8 @@ std::string DemonstratedText(const TargetReport& report) {
   for (const InterpreterConfig config : kAllConfigs) {
     const auto found = report.demonstrated.find(std::string(Name(config)));
     if (found == report.demonstrated.end() || found->second.empty()) continue;
-    parts.push_back(fmt::format("{} {}{}", found->first, found->second, config == InterpreterConfig::kOverride ? " (not counted)" : ""));
+    parts.push_back(fmt::format("{} {}{}", found->first, found->second,
+                                config == InterpreterConfig::kOverride ? " (not counted)" : ""));
   }
   return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -50,74 +57,98 @@ struct Told {
 };
 
 bool Wanted(const CheckResult& result, const TextOptions& options) {
-  return options.verbose || result.finding.verdict == Verdict::kFail || result.finding.verdict == Verdict::kInconclusive ||
+  return options.verbose || result.finding.verdict == Verdict::kFail ||
+         result.finding.verdict == Verdict::kInconclusive ||
          result.finding.verdict == Verdict::kHarnessError;
 }
 
 std::vector<Told> Fold(const TargetReport& report, const TextOptions& options) {
   const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters};
   std::vector<Told> told;
-  // Addresses and counts differ from config to config where the sentence is the same otherwise: failures fold by check.
+  // Addresses and counts differ from config to config where the sentence is the same otherwise:
+  // failures fold by check.
   const auto same = [](const CheckResult& a, const CheckResult& b) {
     const bool failures = a.finding.verdict == Verdict::kFail;
-    return a.id == b.id && a.finding.verdict == b.finding.verdict && a.finding.severity == b.finding.severity &&
+    return a.id == b.id && a.finding.verdict == b.finding.verdict &&
+           a.finding.severity == b.finding.severity &&
            (failures || a.finding.message == b.finding.message);
   };
   for (const CheckResult& result : report.results) {
     if (!Wanted(result, options)) continue;
-    auto entry = std::find_if(told.begin(), told.end(), [&](const Told& other) { return same(*other.result, result); });
+    auto entry = std::find_if(told.begin(), told.end(),
+                              [&](const Told& other) { return same(*other.result, result); });
     if (entry == told.end()) entry = told.insert(told.end(), Told{&result, {}, false});
     entry->configs.push_back(result.config);
     entry->counts |= Counts(result, input);
   }
   const auto rank = [](const Told& entry) {
     const Finding& finding = entry.result->finding;
-    const int verdict = finding.verdict == Verdict::kFail ? 0 : finding.verdict == Verdict::kHarnessError ? 1
-                        : finding.verdict == Verdict::kInconclusive ? 2 : finding.verdict == Verdict::kPass ? 3 : 4;
-    const int severity = verdict == 0 ? static_cast<int>(finding.severity.value_or(entry.result->severity)) : 0;
+    const int verdict = finding.verdict == Verdict::kFail           ? 0
+                        : finding.verdict == Verdict::kHarnessError ? 1
+                        : finding.verdict == Verdict::kInconclusive ? 2
+                        : finding.verdict == Verdict::kPass         ? 3
+                                                                    : 4;
+    const int severity =
+        verdict == 0 ? static_cast<int>(finding.severity.value_or(entry.result->severity)) : 0;
     return std::tuple(verdict, !entry.counts && verdict == 0, severity);
   };
-  std::stable_sort(told.begin(), told.end(), [&](const Told& a, const Told& b) { return rank(a) < rank(b); });
+  std::stable_sort(told.begin(), told.end(),
+                   [&](const Told& a, const Told& b) { return rank(a) < rank(b); });
   return told;
 }
 
-void AppendTold(std::string& text, const Told& told, const TextOptions& options, const Style& style) {
+void AppendTold(std::string& text, const Told& told, const TextOptions& options,
+                const Style& style) {
   const CheckResult& result = *told.result;
   const Verdict verdict = result.finding.verdict;
-  const std::string label = verdict == Verdict::kFail ? style.Severity(JsonName(result.finding.severity.value_or(result.severity)))
-                            : verdict == Verdict::kPass ? "pass" : verdict == Verdict::kNotApplicable ? "not applicable"
-                            : verdict == Verdict::kInconclusive ? "could not tell" : "harness error";
-  text += fmt::format("    {}  {}  {}{}\n", label, style.Bold(result.id), style.Dim(fmt::format("{}", fmt::join(told.configs, ", "))),
+  const std::string label =
+      verdict == Verdict::kFail
+          ? style.Severity(JsonName(result.finding.severity.value_or(result.severity)))
+      : verdict == Verdict::kPass          ? "pass"
+      : verdict == Verdict::kNotApplicable ? "not applicable"
+      : verdict == Verdict::kInconclusive  ? "could not tell"
+                                           : "harness error";
+  text += fmt::format("    {}  {}  {}{}\n", label, style.Bold(result.id),
+                      style.Dim(fmt::format("{}", fmt::join(told.configs, ", "))),
                       verdict == Verdict::kFail && !told.counts ? style.Dim(" (not counted)") : "");
   if (!result.finding.message.empty()) text += fmt::format("        {}\n", result.finding.message);
   // What the message says already is not said again.
   std::vector<std::string> lines;
   for (const Evidence& evidence : result.finding.evidence) {
-    if (result.finding.message.find(evidence.text) == std::string::npos) lines.push_back(evidence.text);
+    if (result.finding.message.find(evidence.text) == std::string::npos)
+      lines.push_back(evidence.text);
   }
   const std::size_t shown = options.verbose ? lines.size() : std::min(lines.size(), kEvidenceShown);
   for (std::size_t i = 0; i < shown; ++i) text += fmt::format("          {}\n", lines[i]);
-  if (shown < lines.size()) text += fmt::format("          ... and {} more\n", lines.size() - shown);
+  if (shown < lines.size())
+    text += fmt::format("          ... and {} more\n", lines.size() - shown);
 }
 
 std::string Tally(const TargetReport& report) {
   std::map<Verdict, int> counts;
   for (const CheckResult& result : report.results) ++counts[result.finding.verdict];
-  std::string text = fmt::format("{} passed, {} failed, {} not applicable", counts[Verdict::kPass], counts[Verdict::kFail], counts[Verdict::kNotApplicable]);
-  if (counts[Verdict::kInconclusive]) text += fmt::format(", {} could not tell", counts[Verdict::kInconclusive]);
-  if (counts[Verdict::kHarnessError]) text += fmt::format(", {} harness errors", counts[Verdict::kHarnessError]);
+  std::string text = fmt::format("{} passed, {} failed, {} not applicable", counts[Verdict::kPass],
+                                 counts[Verdict::kFail], counts[Verdict::kNotApplicable]);
+  if (counts[Verdict::kInconclusive])
+    text += fmt::format(", {} could not tell", counts[Verdict::kInconclusive]);
+  if (counts[Verdict::kHarnessError])
+    text += fmt::format(", {} harness errors", counts[Verdict::kHarnessError]);
   return text;
 }
 
-void AppendTarget(std::string& text, const TargetReport& report, const TextOptions& options, const Style& style) {
-  text += fmt::format("\n{}  {}  {}\n", style.Bold(report.target.name), style.Grade(report.grade.letter), report.grade.reason);
+void AppendTarget(std::string& text, const TargetReport& report, const TextOptions& options,
+                  const Style& style) {
+  text += fmt::format("\n{}  {}  {}\n", style.Bold(report.target.name),
+                      style.Grade(report.grade.letter), report.grade.reason);
   if (report.target.kind == TargetKind::kUnknown) return;
   const std::string file = report.target.file.empty() ? "" : "  " + report.target.file;
   text += fmt::format("    {}\n", style.Dim(JsonName(report.target.kind) + file));
   if (report.target.kind == TargetKind::kPackage) return;
-  text += fmt::format("    declares      {}\n    demonstrated  {}\n", DeclaredText(report), DemonstratedText(report));
+  text += fmt::format("    declares      {}\n    demonstrated  {}\n", DeclaredText(report),
+                      DemonstratedText(report));
   if (!report.refusal.empty()) text += fmt::format("    refuses       {}\n", report.refusal);
-  if (!report.dependency.empty()) text += fmt::format("    dependency    {} does not load there\n", report.dependency);
+  if (!report.dependency.empty())
+    text += fmt::format("    dependency    {} does not load there\n", report.dependency);
   for (const Told& told : Fold(report, options)) AppendTold(text, told, options, style);
   text += fmt::format("    {}\n", style.Dim("checks: " + Tally(report)));
 }
@@ -125,11 +156,13 @@ void AppendTarget(std::string& text, const TargetReport& report, const TextOptio
 }  // namespace
 
 std::string ToText(const Report& report, const TextOptions& options, const Style& style) {
-  std::string text = fmt::format("isograde {}, CPython {}{}{}, {} interpreters\n", kVersion, report.python_version, report.debug ? " debug" : "",
+  std::string text = fmt::format("isograde {}, CPython {}{}{}, {} interpreters\n", kVersion,
+                                 report.python_version, report.debug ? " debug" : "",
                                  report.free_threaded ? " free-threaded" : "", report.interpreters);
   for (const ControlReport& control : report.control) {
     if (control.outcome != "complete") {
-      text += fmt::format("control, with no extension, {} {}: {}\n", control.config, control.experiment, control.outcome);
+      text += fmt::format("control, with no extension, {} {}: {}\n", control.config,
+                          control.experiment, control.outcome);
     }
   }
   for (const TargetReport& target : report.targets) AppendTarget(text, target, options, style);
@@ -137,14 +170,17 @@ std::string ToText(const Report& report, const TextOptions& options, const Style
     text += "\n";
     for (const TargetReport& target : report.targets) {
       const std::string padding(7 - std::min<std::size_t>(target.grade.letter.size(), 7), ' ');
-      text += fmt::format("{}{}{}  {}\n", target.target.owner.empty() ? "" : "  ", style.Grade(target.grade.letter), padding, target.target.name);
+      text += fmt::format("{}{}{}  {}\n", target.target.owner.empty() ? "" : "  ",
+                          style.Grade(target.grade.letter), padding, target.target.name);
     }
   }
   if (options.timings) {
     const Timings& timings = report.timings;
-    text += fmt::format("\ntimings: {} interpreters, {} children, {:.3f} s wall, {:.3f} s CPU, floor {:.3f} s (CPU is {:.2f} of it)\n",
-                        timings.interpreters, timings.children, timings.wall_s, timings.cpu_s, timings.floor_s,
-                        timings.floor_s > 0 ? timings.cpu_s / timings.floor_s : 0);
+    text += fmt::format(
+        "\ntimings: {} interpreters, {} children, {:.3f} s wall, {:.3f} s CPU, floor {:.3f} s (CPU "
+        "is {:.2f} of it)\n",
+        timings.interpreters, timings.children, timings.wall_s, timings.cpu_s, timings.floor_s,
+        timings.floor_s > 0 ? timings.cpu_s / timings.floor_s : 0);
   }
   return text;
 }

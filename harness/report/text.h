@@ -12,7 +12,8 @@ struct TextOptions {
   bool timings = false;
 };
 
-/// The report for people: grade, what is declared beside what was demonstrated, failing checks with their evidence first.
+/// The report for people: grade, what is declared beside what was demonstrated, failing checks with
+/// their evidence first.
 std::string ToText(const Report& report, const TextOptions& options, const Style& style);
 
 }  // namespace isograde

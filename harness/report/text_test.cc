@@ -13,7 +13,8 @@ namespace {
 const Style kPlain(false);
 
 TEST(TextReportTest, IsThis) {
-  EXPECT_EQ(ToText(SmallReport(), {}, kPlain), std::string("isograde ") + kVersion + R"(, CPython 3.13.0, 3 interpreters
+  EXPECT_EQ(ToText(SmallReport(), {}, kPlain),
+            std::string("isograde ") + kVersion + R"(, CPython 3.13.0, 3 interpreters
 
 m  D  1 finding of severity contaminates
     extension  /lib/m.so
@@ -30,17 +31,21 @@ m  D  1 finding of severity contaminates
 
 TEST(TextReportTest, ShowsPassesWhenItIsVerbose) {
   EXPECT_FALSE(Mentions(ToText(SmallReport(), {}, kPlain), "loads-in-every-interpreter"));
-  EXPECT_TRUE(Mentions(ToText(SmallReport(), {.verbose = true}, kPlain), "    pass  loading/loads-in-every-interpreter  legacy\n"));
+  EXPECT_TRUE(Mentions(ToText(SmallReport(), {.verbose = true}, kPlain),
+                       "    pass  loading/loads-in-every-interpreter  legacy\n"));
 }
 
 TEST(TextReportTest, ShowsTimingsOnRequest) {
-  EXPECT_TRUE(Mentions(ToText(SmallReport(), {.timings = true}, kPlain), "timings: 5 interpreters, 3 children, 1.500 s wall, 1.000 s CPU, floor 0.500 s (CPU is 2.00 of it)"));
+  EXPECT_TRUE(Mentions(ToText(SmallReport(), {.timings = true}, kPlain),
+                       "timings: 5 interpreters, 3 children, 1.500 s wall, 1.000 s CPU, floor "
+                       "0.500 s (CPU is 2.00 of it)"));
 }
 
 TEST(TextReportTest, MarksWhatDoesNotCount) {
   Report report = SmallReport();
   report.targets[0].results.erase(report.targets[0].results.begin());
-  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain), "identity/interpreters-share-no-objects  override (not counted)"));
+  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain),
+                       "identity/interpreters-share-no-objects  override (not counted)"));
 }
 
 TEST(TextReportTest, ShowsAFewPiecesOfEvidence) {
@@ -54,12 +59,15 @@ TEST(TextReportTest, ShowsAFewPiecesOfEvidence) {
 TEST(TextReportTest, TellsAControlThatFailed) {
   Report report = SmallReport();
   report.control.push_back({"isolated", "main-last", "crashed with SIGABRT"});
-  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain), "control, with no extension, isolated main-last: crashed with SIGABRT"));
+  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain),
+                       "control, with no extension, isolated main-last: crashed with SIGABRT"));
 }
 
 TEST(TextReportTest, EndsWithATableOfSeveralTargets) {
   Report report = SmallReport();
-  report.targets.push_back({.target = {.name = "n", .kind = TargetKind::kUnknown, .problem = "no module named n"}, .grade = {"unknown", "no module named n"}});
+  report.targets.push_back(
+      {.target = {.name = "n", .kind = TargetKind::kUnknown, .problem = "no module named n"},
+       .grade = {"unknown", "no module named n"}});
   EXPECT_TRUE(ToText(report, {}, kPlain).ends_with("\nD        m\nunknown  n\n"));
 }
 

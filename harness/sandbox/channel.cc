@@ -39,7 +39,8 @@ nlohmann::json FrameReader::Next() {
   const std::size_t available = buffer_.size() - read_;
   if (available < sizeof length) return nlohmann::json::value_t::discarded;
   std::memcpy(&length, buffer_.data() + read_, sizeof length);
-  if (length > kLongestFrame) throw HarnessError("the result channel carries something that is no frame");
+  if (length > kLongestFrame)
+    throw HarnessError("the result channel carries something that is no frame");
   if (available < sizeof length + length) return nlohmann::json::value_t::discarded;
   const char* const body = buffer_.data() + read_ + sizeof length;
   nlohmann::json frame = nlohmann::json::parse(body, body + length, nullptr, false);

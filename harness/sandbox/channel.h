@@ -11,8 +11,9 @@
 
 namespace isograde {
 
-/// The child's end of its own result pipe: length-prefixed JSON frames, complete only with the closing one.
-/// Only the process that opened it may write: a copy of the child (a module that forks) leaves at its first frame.
+/// The child's end of its own result pipe: length-prefixed JSON frames, complete only with the
+/// closing one. Only the process that opened it may write: a copy of the child (a module that
+/// forks) leaves at its first frame.
 class Channel {
  public:
   /// Exit code of a child whose pipe is gone: the module closed it.
@@ -20,7 +21,8 @@ class Channel {
 
   explicit Channel(int descriptor);
 
-  /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0 main, 1.. in order of creation.
+  /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0
+  /// main, 1.. in order of creation.
   void Begin(Stage stage, int interpreter = -1, std::string_view detail = {});
 
   /// Sends one observation under the name of its type.
@@ -44,7 +46,8 @@ class FrameReader {
   static constexpr std::uint32_t kLongestFrame = 64U << 20;
 
   void Append(const char* data, std::size_t size) { buffer_.append(data, size); }
-  /// The next whole frame, or a discarded value. Throws HarnessError where the stream cannot be frames.
+  /// The next whole frame, or a discarded value. Throws HarnessError where the stream cannot be
+  /// frames.
   nlohmann::json Next();
 
  private:

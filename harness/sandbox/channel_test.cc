@@ -20,7 +20,9 @@ std::string Frame(const std::string& body) {
   return bytes + body;
 }
 
-void Append(FrameReader& reader, const std::string& bytes) { reader.Append(bytes.data(), bytes.size()); }
+void Append(FrameReader& reader, const std::string& bytes) {
+  reader.Append(bytes.data(), bytes.size());
+}
 
 TEST(FrameReaderTest, HasNothingBeforeAnythingArrived) {
   FrameReader reader;
@@ -52,7 +54,8 @@ TEST(FrameReaderTest, CutsSeveralFramesOutOfOneRead) {
 
 TEST(FrameReaderTest, TakesAFrameOfTheGreatestLength) {
   FrameReader reader;
-  Append(reader, Frame("{\"text\": \"" + std::string(FrameReader::kLongestFrame - 12, 'x') + "\"}"));
+  Append(reader,
+         Frame("{\"text\": \"" + std::string(FrameReader::kLongestFrame - 12, 'x') + "\"}"));
   EXPECT_EQ(reader.Next()["text"].get<std::string>().size(), FrameReader::kLongestFrame - 12);
 }
 
@@ -109,7 +112,8 @@ TEST(ChannelTest, WritesFramesThatTheReaderReads) {
   channel.Close();
 
   FrameReader reader = pipe.Read();
-  EXPECT_EQ(reader.Next(), nlohmann::json({{"stage", "import"}, {"interpreter", 2}, {"detail", "detail"}}));
+  EXPECT_EQ(reader.Next(),
+            nlohmann::json({{"stage", "import"}, {"interpreter", 2}, {"detail", "detail"}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"stage", "create"}, {"interpreter", -1}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"observation", "note"}, {"data", "text"}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"closing", true}}));
@@ -117,8 +121,13 @@ TEST(ChannelTest, WritesFramesThatTheReaderReads) {
 
 TEST(ChannelTest, ReplacesBytesThatAreNoUtf8) {
   const Pipe pipe;
-  Channel(pipe.write.get()).Begin(Stage::kUse, 0, "a\xff" "b");
-  EXPECT_EQ(pipe.Read().Next()["detail"], "a\xef\xbf\xbd" "b");
+  Channel(pipe.write.get())
+      .Begin(Stage::kUse, 0,
+             "a\xff"
+             "b");
+  EXPECT_EQ(pipe.Read().Next()["detail"],
+            "a\xef\xbf\xbd"
+            "b");
 }
 
 }  // namespace

@@ -26,7 +26,8 @@ struct Pipe {
 
 Pipe MakePipe() {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) throw HarnessError(std::string("no pipe: ") + std::strerror(errno));
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    throw HarnessError(std::string("no pipe: ") + std::strerror(errno));
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
@@ -57,14 +58,17 @@ bool Drain(int descriptor, Sink&& sink) {
   }
 }
 
-double Seconds(const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); }
+double Seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
 
 }  // namespace
 
 Child Child::Start(const Body& body, const Limits& limits, std::string scratch) {
   Pipe results = MakePipe();
   Pipe output = MakePipe();
-  fcntl(results.write.get(), F_SETPIPE_SZ, kPipeBytes);  // as much as an experiment mostly sends; without it, it waits for us
+  fcntl(results.write.get(), F_SETPIPE_SZ,
+        kPipeBytes);  // as much as an experiment mostly sends; without it, it waits for us
   Child child;
   child.limits_ = limits;
   child.scratch_ = std::move(scratch);
@@ -124,7 +128,8 @@ void Child::Abandon() {
 }
 
 void Child::ReadResults() {
-  const bool open = Drain(results_.get(), [this](const char* data, std::size_t size) { frames_.Append(data, size); });
+  const bool open = Drain(
+      results_.get(), [this](const char* data, std::size_t size) { frames_.Append(data, size); });
   try {
     for (nlohmann::json frame = frames_.Next(); !frame.is_discarded(); frame = frames_.Next()) {
       if (frame.contains("stage")) {
@@ -173,7 +178,8 @@ Record Child::Finish(std::span<const pid_t> others) {
   rusage usage{};
   while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  // What the module left running has become this process's, which is a reaper; its pipe ends would otherwise keep ours open.
+  // What the module left running has become this process's, which is a reaper; its pipe ends would
+  // otherwise keep ours open.
   record_.processes_left = ReapStrays(others.data(), others.size());
   kill(-pid_, SIGKILL);
   pid_ = -1;
@@ -185,13 +191,14 @@ Record Child::Finish(std::span<const pid_t> others) {
       record_.signal = WTERMSIG(status);
     } else {
       record_.exit_code = WEXITSTATUS(status);
-      record_.ending = closing_seen_ ? Ending::kComplete
+      record_.ending = closing_seen_                                 ? Ending::kComplete
                        : record_.exit_code == Channel::kLostExitCode ? Ending::kChannelLost
                                                                      : Ending::kExited;
     }
   }
   record_.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
-  record_.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  record_.wall_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
   Abandon();
   return std::move(record_);
 }

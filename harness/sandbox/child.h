@@ -14,15 +14,17 @@
 
 namespace isograde {
 
-/// A forked copy of the hosting Python that runs one experiment and leaves with _exit: own process group, limits, stdin from
-/// /dev/null, output captured, a scratch working directory, killed with its parent. Move-only.
-/// To be started from the process's only thread, attached to the main interpreter, with no other interpreter alive (a child of
-/// an own-GIL interpreter hangs or aborts). The destructor kills the whole process group and removes the scratch directory.
+/// A forked copy of the hosting Python that runs one experiment and leaves with _exit: own process
+/// group, limits, stdin from /dev/null, output captured, a scratch working directory, killed with
+/// its parent. Move-only. To be started from the process's only thread, attached to the main
+/// interpreter, with no other interpreter alive (a child of an own-GIL interpreter hangs or
+/// aborts). The destructor kills the whole process group and removes the scratch directory.
 class Child {
  public:
   using Body = std::function<void(Channel&)>;
 
-  /// Forks. `scratch`: a directory of its own that does not exist yet. Throws HarnessError where the system refuses.
+  /// Forks. `scratch`: a directory of its own that does not exist yet. Throws HarnessError where
+  /// the system refuses.
   static Child Start(const Body& body, const Limits& limits, std::string scratch);
 
   Child(Child&&) noexcept;
@@ -41,8 +43,8 @@ class Child {
   void ReadOutput();
   /// Kills it when it is past its deadline.
   void CheckDeadline();
-  /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came out. `others`: the pids of
-  /// children of this process that are still wanted.
+  /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came
+  /// out. `others`: the pids of children of this process that are still wanted.
   Record Finish(std::span<const pid_t> others = {});
 
  private:

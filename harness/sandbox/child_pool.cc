@@ -23,7 +23,8 @@ constexpr std::chrono::milliseconds kDrainEvery{20};
 
 ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits_(limits) {
   std::string path = (std::filesystem::temp_directory_path() / "isograde-XXXXXX").string();
-  if (!mkdtemp(path.data())) throw HarnessError(std::string("no scratch directory: ") + std::strerror(errno));
+  if (!mkdtemp(path.data()))
+    throw HarnessError(std::string("no scratch directory: ") + std::strerror(errno));
   scratch_ = path;
   prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
@@ -59,15 +60,18 @@ void ChildPool::Fill() {
 }
 
 void ChildPool::Pump() {
-  // Results are not waited for: reading each frame as it comes would take the CPU from the children that write them. The pipe
-  // holds what comes in between.
+  // Results are not waited for: reading each frame as it comes would take the CPU from the children
+  // that write them. The pipe holds what comes in between.
   std::vector<pollfd> polled;
   auto soonest = std::chrono::steady_clock::now() + kDrainEvery;
   for (const Running& entry : running_) {
-    for (const int descriptor : {entry.child.output(), entry.child.process()}) polled.push_back({descriptor, POLLIN, 0});
+    for (const int descriptor : {entry.child.output(), entry.child.process()})
+      polled.push_back({descriptor, POLLIN, 0});
     soonest = std::min(soonest, entry.child.deadline());
   }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(soonest - std::chrono::steady_clock::now()).count();
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(soonest - std::chrono::steady_clock::now())
+          .count();
   const int ready = poll(polled.data(), polled.size(), static_cast<int>(std::max<long>(left, 0)));
   if (PyErr_CheckSignals() != 0) {
     PyErr_Clear();

@@ -10,8 +10,8 @@
 
 namespace isograde {
 
-/// Runs experiments in sandboxed children, several at a time, in the order in which they were queued. Results are kept until
-/// they are asked for. One per process, on its only thread.
+/// Runs experiments in sandboxed children, several at a time, in the order in which they were
+/// queued. Results are kept until they are asked for. One per process, on its only thread.
 class ChildPool {
  public:
   struct Totals {
@@ -24,10 +24,11 @@ class ChildPool {
 
   using Then = std::function<void(const Record&)>;
 
-  /// Queues an experiment under a key of the caller's. `then` is called once with its record, and may queue more.
+  /// Queues an experiment under a key of the caller's. `then` is called once with its record, and
+  /// may queue more.
   void Queue(std::string key, Child::Body body, Then then = {});
-  /// The record of an experiment that is queued, or that a `then` will queue; runs children until it is there. Throws
-  /// Interrupted on Ctrl-C, HarnessError when nothing is left to run.
+  /// The record of an experiment that is queued, or that a `then` will queue; runs children until
+  /// it is there. Throws Interrupted on Ctrl-C, HarnessError when nothing is left to run.
   const Record& Wait(const std::string& key);
   /// Forgets all that has finished.
   void Clear() { finished_.clear(); }

@@ -31,7 +31,8 @@ nlohmann::json Told(const Record& record) {
 
 int OpenDescriptors() {
   int count = 0;
-  for (int descriptor = 0; descriptor < 1024; ++descriptor) count += fcntl(descriptor, F_GETFD) >= 0;
+  for (int descriptor = 0; descriptor < 1024; ++descriptor)
+    count += fcntl(descriptor, F_GETFD) >= 0;
   return count;
 }
 
@@ -153,7 +154,9 @@ TEST(ChildPoolTest, RemovesItsScratchFolder) {
   std::filesystem::path scratch;
   {
     ChildPool pool(1, {});
-    pool.Queue("key", [](Channel& channel) { channel.Observe(Note{std::filesystem::current_path().string()}); });
+    pool.Queue("key", [](Channel& channel) {
+      channel.Observe(Note{std::filesystem::current_path().string()});
+    });
     scratch = std::filesystem::path(Told(pool.Wait("key")).get<std::string>()).parent_path();
     EXPECT_TRUE(std::filesystem::exists(scratch));
   }

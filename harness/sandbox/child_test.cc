@@ -94,10 +94,12 @@ TEST(SandboxTest, ReportsACrashByANullPointer) {
 
 TEST(SandboxTest, KillsWhatHangs) {
   const auto start = std::chrono::steady_clock::now();
-  const Record record = RunInChild([](Channel& channel) {
-    channel.Begin(Stage::kUse, 1);
-    for (;;) pause();
-  }, kShort);
+  const Record record = RunInChild(
+      [](Channel& channel) {
+        channel.Begin(Stage::kUse, 1);
+        for (;;) pause();
+      },
+      kShort);
   EXPECT_EQ(record.ending, Ending::kTimedOut);
   EXPECT_DOUBLE_EQ(record.limit_s, 0.2);
   EXPECT_GE(record.wall_s, 0.2);
@@ -106,10 +108,12 @@ TEST(SandboxTest, KillsWhatHangs) {
 }
 
 TEST(SandboxTest, KillsWhatHangsWithEverySignalIgnored) {
-  const Record record = RunInChild([](Channel&) {
-    for (int signal = 1; signal < 32; ++signal) std::signal(signal, SIG_IGN);
-    for (;;) pause();
-  }, kShort);
+  const Record record = RunInChild(
+      [](Channel&) {
+        for (int signal = 1; signal < 32; ++signal) std::signal(signal, SIG_IGN);
+        for (;;) pause();
+      },
+      kShort);
   EXPECT_EQ(record.ending, Ending::kTimedOut);
 }
 
@@ -120,9 +124,11 @@ TEST(SandboxTest, KillsWhatHangsInStop) {
 
 TEST(SandboxTest, KillsWhatWritesTooMuch) {
   const Limits limits{.time = 20s, .output_bytes = 100'000};
-  const Record record = RunInChild([](Channel&) {
-    for (;;) Write(std::string(4096, 'x'));
-  }, limits);
+  const Record record = RunInChild(
+      [](Channel&) {
+        for (;;) Write(std::string(4096, 'x'));
+      },
+      limits);
   EXPECT_EQ(record.ending, Ending::kTooMuch);
   EXPECT_GT(record.output_bytes, limits.output_bytes);
   EXPECT_LT(record.output.size(), limits.output_bytes) << "only the beginning is kept";
@@ -171,7 +177,8 @@ TEST(SandboxTest, TakesAnExceptionOfTheBodyForAnErrorOfTheHarness) {
 TEST(SandboxTest, TakesGarbageOnTheChannelForAnErrorOfTheHarness) {
   const Record record = RunInChild([](Channel& channel) {
     channel.Observe(Note{"before"});
-    // Where the channel lies is not known to a module that writes to any descriptor it finds; nor to this one.
+    // Where the channel lies is not known to a module that writes to any descriptor it finds; nor
+    // to this one.
     for (int descriptor = 3; descriptor < 1024; ++descriptor) {
       if (write(descriptor, "\xff\xff\xff\xffgarbage", 11) < 0) continue;
     }
@@ -183,7 +190,9 @@ TEST(SandboxTest, TakesGarbageOnTheChannelForAnErrorOfTheHarness) {
 }
 
 TEST(SandboxTest, TakesAFrameOfOthersForAnErrorOfTheHarness) {
-  const Record record = RunInChild([](Channel& channel) { channel.Send({{"stage", nlohmann::json::array()}, {"interpreter", "x"}}); });
+  const Record record = RunInChild([](Channel& channel) {
+    channel.Send({{"stage", nlohmann::json::array()}, {"interpreter", "x"}});
+  });
   EXPECT_FALSE(record.complete());
   EXPECT_FALSE(record.harness_error.empty());
 }

@@ -42,7 +42,8 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
   setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
-  // What the module leaves running comes to this process while it lives, and to the parent's reaper afterwards.
+  // What the module leaves running comes to this process while it lives, and to the parent's reaper
+  // afterwards.
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   Limit(RLIMIT_CORE, 0);
   Limit(RLIMIT_FSIZE, limits.file_bytes);

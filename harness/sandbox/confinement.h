@@ -6,14 +6,17 @@
 
 namespace isograde {
 
-/// Turns the calling process, a child just forked, into a sandbox: process group, death with its parent, resource limits,
-/// stdin, captured output, working directory. `parent` is the process that forked it; leaves with _exit when that is gone.
+/// Turns the calling process, a child just forked, into a sandbox: process group, death with its
+/// parent, resource limits, stdin, captured output, working directory. `parent` is the process that
+/// forked it; leaves with _exit when that is gone.
 void Confine(pid_t parent, const Limits& limits, int output, const std::string& scratch);
 
-/// Number of processes that the calling process has as children, ended but not yet waited for included.
+/// Number of processes that the calling process has as children, ended but not yet waited for
+/// included.
 int CountChildren();
 
-/// Kills and reaps every child of this process that is not in `[known, known + count)`: what ended children left behind.
+/// Kills and reaps every child of this process that is not in `[known, known + count)`: what ended
+/// children left behind.
 int ReapStrays(const pid_t* known, std::size_t count);
 
 }  // namespace isograde

@@ -86,7 +86,8 @@ TEST(ConfinementTest, LimitsTheSizeOfFiles) {
         const Descriptor file(open("large", O_CREAT | O_WRONLY, 0600));
         const std::string block(1000, 'x');
         ssize_t written = 0;
-        for (int i = 0; i < 10; ++i) written += std::max<ssize_t>(write(file.get(), block.data(), block.size()), 0);
+        for (int i = 0; i < 10; ++i)
+          written += std::max<ssize_t>(write(file.get(), block.data(), block.size()), 0);
         channel.Observe(Note{written});
       },
       {.file_bytes = 4096});
@@ -126,7 +127,8 @@ TEST(ConfinementTest, LeavesDescriptorsOpenThatAreNotOurs) {
   int ends[2];
   ASSERT_EQ(pipe(ends), 0);
   const Descriptor read_end(ends[0]), write_end(ends[1]);
-  const auto answer = AskInChild([&]() -> nlohmann::json { return fcntl(read_end.get(), F_GETFD) >= 0; });
+  const auto answer =
+      AskInChild([&]() -> nlohmann::json { return fcntl(read_end.get(), F_GETFD) >= 0; });
   EXPECT_EQ(answer, true);
 }
 

@@ -18,7 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Starts a process that sleeps in the background; its pid. In a session of its own when asked to: out of the process group.
+// Starts a process that sleeps in the background; its pid. In a session of its own when asked to:
+// out of the process group.
 pid_t StartSleeper(bool own_session) {
   int started[2];
   if (pipe(started) != 0) return -1;
@@ -50,7 +51,8 @@ bool HasChildren() {
 
 // The record of a child that leaves a sleeper behind, and the sleeper's pid.
 std::pair<Record, pid_t> RunWithSleeper(bool own_session) {
-  Record record = RunInChild([own_session](Channel& channel) { channel.Observe(Note{StartSleeper(own_session)}); });
+  Record record = RunInChild(
+      [own_session](Channel& channel) { channel.Observe(Note{StartSleeper(own_session)}); });
   const auto note = record.First<Note>();
   return {std::move(record), note ? note->value.get<pid_t>() : -1};
 }

@@ -9,7 +9,8 @@ namespace isograde {
 struct Limits {
   std::chrono::milliseconds time{30'000};
   std::uint64_t memory_bytes = 2ULL << 30;  ///< private writable memory (RLIMIT_DATA)
-  std::uint64_t output_bytes = 1ULL << 20;  ///< stdout and stderr together; past it the child is killed
+  std::uint64_t output_bytes = 1ULL
+                               << 20;  ///< stdout and stderr together; past it the child is killed
   std::uint64_t file_bytes = 256ULL << 20;  ///< largest file that it may write (RLIMIT_FSIZE)
 };
 

@@ -49,7 +49,8 @@ std::string InterpreterName(int interpreter) {
 std::string InterpreterNames(const std::vector<int>& interpreters) {
   std::string names;
   for (const int interpreter : interpreters) {
-    names += (names.empty() ? "" : ", ") + (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
+    names += (names.empty() ? "" : ", ") +
+             (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
   }
   return names;
 }
@@ -58,7 +59,8 @@ std::string DescribeEnding(const Record& record) {
   const std::string manner = Manner(record);
   if (manner.empty()) return {};
   const Position last = record.last();
-  std::string where = last.interpreter < 0 ? "" : fmt::format(" in {}", InterpreterName(last.interpreter));
+  std::string where =
+      last.interpreter < 0 ? "" : fmt::format(" in {}", InterpreterName(last.interpreter));
   if (!last.detail.empty()) where += fmt::format(" ({})", Shortened(last.detail));
   return fmt::format("{} while {}{}", manner, Words(last.stage), where);
 }

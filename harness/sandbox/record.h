@@ -42,7 +42,7 @@ struct Record {
   std::vector<Position> stages;
   nlohmann::json observations = nlohmann::json::array();  ///< [{"observation": name, "data": ...}]
   std::string harness_error;
-  std::string output;             ///< the beginning of what it wrote to stdout and stderr
+  std::string output;              ///< the beginning of what it wrote to stdout and stderr
   std::uint64_t output_bytes = 0;  ///< all of it
   int processes_left = 0;          ///< processes found alive after its end, and killed
   double cpu_s = 0;
@@ -68,9 +68,9 @@ struct Record {
     return std::nullopt;
   }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signal, limit_s, stages, observations,
-                                                harness_error, output, output_bytes, processes_left, cpu_s,
-                                                wall_s)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signal, limit_s, stages,
+                                                observations, harness_error, output, output_bytes,
+                                                processes_left, cpu_s, wall_s)
 
 /// "was killed by SIGSEGV while importing it in interpreter 2"; empty for a complete record.
 std::string DescribeEnding(const Record& record);

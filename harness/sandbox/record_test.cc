@@ -17,7 +17,9 @@ Record Stopped(Ending ending, Position at) {
   return record;
 }
 
-TEST(RecordTest, SaysNothingOfAGoodEnding) { EXPECT_EQ(DescribeEnding(Stopped(Ending::kComplete, {Stage::kImport, 1, {}})), ""); }
+TEST(RecordTest, SaysNothingOfAGoodEnding) {
+  EXPECT_EQ(DescribeEnding(Stopped(Ending::kComplete, {Stage::kImport, 1, {}})), "");
+}
 
 TEST(RecordTest, DescribesEachBadEnding) {
   Record crashed = Stopped(Ending::kSignalled, {Stage::kImport, 2, {}});
@@ -26,7 +28,9 @@ TEST(RecordTest, DescribesEachBadEnding) {
 
   Record left = Stopped(Ending::kExited, {Stage::kUse, 0, "module.call()"});
   left.exit_code = 3;
-  EXPECT_EQ(DescribeEnding(left), "ended the process with exit code 3 while using it in the main interpreter (module.call())");
+  EXPECT_EQ(
+      DescribeEnding(left),
+      "ended the process with exit code 3 while using it in the main interpreter (module.call())");
 
   Record hung = Stopped(Ending::kTimedOut, {Stage::kWalk, 1, {}});
   hung.limit_s = 0.5;
@@ -34,7 +38,8 @@ TEST(RecordTest, DescribesEachBadEnding) {
 
   Record loud = Stopped(Ending::kTooMuch, {Stage::kImport, 1, {}});
   loud.output_bytes = 2048;
-  EXPECT_EQ(DescribeEnding(loud), "wrote more than 2 KiB to stdout and stderr while importing it in interpreter 1");
+  EXPECT_EQ(DescribeEnding(loud),
+            "wrote more than 2 KiB to stdout and stderr while importing it in interpreter 1");
 
   EXPECT_EQ(DescribeEnding(Stopped(Ending::kChannelLost, {Stage::kImport, 1, {}})),
             "closed file descriptors that were not its own while importing it in interpreter 1");

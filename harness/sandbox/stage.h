@@ -4,8 +4,8 @@
 
 namespace isograde {
 
-/// What an experiment is doing when something breaks, in the order in which an experiment does it. Each stage is answered for by
-/// one check (Check::answers_for).
+/// What an experiment is doing when something breaks, in the order in which an experiment does it.
+/// Each stage is answered for by one check (Check::answers_for).
 enum class Stage {
   kNone,
   kCreate,      ///< create an interpreter

@@ -16,7 +16,8 @@ struct FileHash {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FileHash, file, sha256)
 
-/// Sends a FileHash for each file that can be read. An experiment of its own, so that hashlib is never loaded where targets are.
+/// Sends a FileHash for each file that can be read. An experiment of its own, so that hashlib is
+/// never loaded where targets are.
 void HashFiles(const std::vector<std::string>& files, Channel& channel);
 
 }  // namespace isograde

@@ -10,8 +10,11 @@ namespace {
 
 TEST(FileHashTest, IsSentForEachFileThatCanBeRead) {
   const TemporaryFolder folder;
-  const std::string file = folder.Write("file", "abc"), missing = folder.path() / "missing", empty = folder.Write("empty", "");
-  const Record record = RunInChild([&](Channel& channel) { HashFiles({file, missing, empty}, channel); });
+  const std::string file = folder.Write("file", "abc"), missing = folder.path() / "missing",
+                    empty = folder.Write("empty", "");
+  const Record record = RunInChild([&](Channel& channel) {
+    HashFiles({file, missing, empty}, channel);
+  });
   ASSERT_TRUE(record.complete()) << record.harness_error;
   const auto hashes = record.All<FileHash>();
   ASSERT_EQ(hashes.size(), 2U);

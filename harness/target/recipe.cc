@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <toml++/toml.h>
 
 #include "error.h"
 #include "interpreter/cpython_api.h"
@@ -21,27 +21,32 @@ class Reader {
   bool HoldsHere(const toml::table& table) const {
     const auto [since_major, since_minor] = Version(table, "since", {0, 0});
     const auto [until_major, until_minor] = Version(table, "until", {99, 0});
-    return cpython::AtLeast(since_major, since_minor) && !cpython::AtLeast(until_major, until_minor + 1);
+    return cpython::AtLeast(since_major, since_minor) &&
+           !cpython::AtLeast(until_major, until_minor + 1);
   }
 
   std::string Optional(const toml::table& table, const char* key) const {
     const toml::node* node = table.get(key);
     if (!node) return {};
-    if (!node->is_string()) throw UsageError(fmt::format("recipe {}:{}: `{}` is no string", path_, node->source().begin.line, key));
+    if (!node->is_string())
+      throw UsageError(
+          fmt::format("recipe {}:{}: `{}` is no string", path_, node->source().begin.line, key));
     return *node->value<std::string>();
   }
 
   void Allow(const toml::table& table, std::initializer_list<std::string_view> keys) const {
     for (const auto& [key, node] : table) {
       if (std::find(keys.begin(), keys.end(), key.str()) != keys.end()) continue;
-      throw UsageError(fmt::format("recipe {}:{}: `{}` is nothing that a recipe has here", path_, node.source().begin.line, key.str()));
+      throw UsageError(fmt::format("recipe {}:{}: `{}` is nothing that a recipe has here", path_,
+                                   node.source().begin.line, key.str()));
     }
   }
 
   std::string Required(const toml::table& table, const char* key) const {
     const auto value = table[key].value<std::string>();
     if (!value || value->empty()) {
-      throw UsageError(fmt::format("recipe {}:{}: `{}` is missing or no string", path_, table.source().begin.line, key));
+      throw UsageError(fmt::format("recipe {}:{}: `{}` is missing or no string", path_,
+                                   table.source().begin.line, key));
     }
     return *value;
   }
@@ -51,22 +56,27 @@ class Reader {
     const toml::node* node = root.get(key);
     if (!node) return;
     const toml::array* tables = node->as_array();
-    if (!tables) throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
+    if (!tables)
+      throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
     for (const toml::node& entry : *tables) {
       const toml::table* table = entry.as_table();
-      if (!table) throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
+      if (!table)
+        throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
       Allow(*table, {"call", "exception", "since", "until"});
       if (HoldsHere(*table)) function(*table);
     }
   }
 
  private:
-  std::pair<int, int> Version(const toml::table& table, const char* key, std::pair<int, int> otherwise) const {
+  std::pair<int, int> Version(const toml::table& table, const char* key,
+                              std::pair<int, int> otherwise) const {
     const std::string text = Optional(table, key);
     if (text.empty()) return otherwise;
     std::pair<int, int> version;
     if (std::sscanf(text.c_str(), "%d.%d", &version.first, &version.second) != 2) {
-      throw UsageError(fmt::format("recipe {}:{}: `{}` wants a version such as \"3.12\", not \"{}\"", path_, table.source().begin.line, key, text));
+      throw UsageError(
+          fmt::format("recipe {}:{}: `{}` wants a version such as \"3.12\", not \"{}\"", path_,
+                      table.source().begin.line, key, text));
     }
     return version;
   }
@@ -81,29 +91,36 @@ Recipe ReadRecipe(const std::string& path) {
   try {
     root = toml::parse_file(path);
   } catch (const toml::parse_error& error) {
-    throw UsageError(fmt::format("recipe {}:{}: {}", path, error.source().begin.line, error.description()));
+    throw UsageError(
+        fmt::format("recipe {}:{}: {}", path, error.source().begin.line, error.description()));
   }
   const Reader reader(path);
   Recipe recipe;
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
-  reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise", "purposeful", "expected"});
+  reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise",
+                      "purposeful", "expected"});
   if (!reader.HoldsHere(root)) return recipe;
   recipe.setup = reader.Optional(root, "setup");
   reader.Each(root, "raises", [&](const toml::table& table) {
     recipe.raises.push_back({reader.Required(table, "exception"), reader.Required(table, "call")});
   });
-  reader.Each(root, "accepts", [&](const toml::table& table) { recipe.accepts.push_back(reader.Required(table, "call")); });
+  reader.Each(root, "accepts", [&](const toml::table& table) {
+    recipe.accepts.push_back(reader.Required(table, "call"));
+  });
   if (const toml::node* node = root.get("exercise")) {
     const toml::table* exercise = node->as_table();
-    if (!exercise) throw UsageError(fmt::format("recipe {}:{}: write `[exercise]`, a table", path, node->source().begin.line));
+    if (!exercise)
+      throw UsageError(fmt::format("recipe {}:{}: write `[exercise]`, a table", path,
+                                   node->source().begin.line));
     reader.Allow(*exercise, {"call", "since", "until"});
     if (reader.HoldsHere(*exercise)) recipe.exercise = reader.Required(*exercise, "call");
   }
   return recipe;
 }
 
-RecipeBook::RecipeBook(std::string folder, const std::vector<std::string>& files) : folder_(std::move(folder)) {
+RecipeBook::RecipeBook(std::string folder, const std::vector<std::string>& files)
+    : folder_(std::move(folder)) {
   for (const std::string& file : files) {
     try {
       Recipe recipe = ReadRecipe(file);

@@ -6,7 +6,8 @@
 
 namespace isograde {
 
-/// How to use one module: what cannot be known from outside. `module` is bound to the module under test in every piece.
+/// How to use one module: what cannot be known from outside. `module` is bound to the module under
+/// test in every piece.
 struct Recipe {
   /// A call that raises an exception which the module defines itself.
   struct Raise {
@@ -15,21 +16,24 @@ struct Recipe {
   };
 
   std::string module;
-  std::string file;                  ///< where it was read from
-  std::string setup;                 ///< statements, run once in each interpreter
+  std::string file;   ///< where it was read from
+  std::string setup;  ///< statements, run once in each interpreter
   std::vector<Raise> raises;
-  std::vector<std::string> accepts;  ///< expressions that take instances of the own interpreter's types
-  std::string exercise;              ///< an expression with a deterministic repr; empty: none
+  std::vector<std::string>
+      accepts;           ///< expressions that take instances of the own interpreter's types
+  std::string exercise;  ///< an expression with a deterministic repr; empty: none
 };
 
-/// Reads a recipe file, keeping what holds for the hosting CPython (`since`, `until`). Throws UsageError naming file and line.
+/// Reads a recipe file, keeping what holds for the hosting CPython (`since`, `until`). Throws
+/// UsageError naming file and line.
 Recipe ReadRecipe(const std::string& path);
 
 /// Recipes by module name.
 class RecipeBook {
  public:
-  /// Recipes are read from `folder/<module>.toml` when asked for; `files`, given by the user, come before them. One that cannot be
-  /// read is left out and told in problems(): the others are of use all the same.
+  /// Recipes are read from `folder/<module>.toml` when asked for; `files`, given by the user, come
+  /// before them. One that cannot be read is left out and told in problems(): the others are of use
+  /// all the same.
   RecipeBook(std::string folder, const std::vector<std::string>& files);
   Recipe For(const std::string& module) const;
   const std::vector<std::string>& problems() const { return problems_; }

@@ -54,7 +54,8 @@ call = "module.i()"
 
 TEST_F(RecipeTest, NeedsNoMoreThanAModule) {
   const Recipe recipe = Read("module = 'm'");
-  EXPECT_TRUE(recipe.setup.empty() && recipe.raises.empty() && recipe.accepts.empty() && recipe.exercise.empty());
+  EXPECT_TRUE(recipe.setup.empty() && recipe.raises.empty() && recipe.accepts.empty() &&
+              recipe.exercise.empty());
 }
 
 TEST_F(RecipeTest, KeepsEntriesThatHoldForThisCPython) {
@@ -83,12 +84,14 @@ call = "not yet"
 TEST_F(RecipeTest, CountsSinceAndUntilThemselvesIn) {
   std::string version = cpython::VersionText();
   version.resize(version.find('.', 2));
-  const Recipe recipe = Read("module = 'm'\n[[accepts]]\nsince = '" + version + "'\nuntil = '" + version + "'\ncall = 'here'");
+  const Recipe recipe = Read("module = 'm'\n[[accepts]]\nsince = '" + version + "'\nuntil = '" +
+                             version + "'\ncall = 'here'");
   EXPECT_EQ(recipe.accepts, std::vector<std::string>{"here"});
 }
 
 TEST_F(RecipeTest, IsEmptyWhereTheWholeDoesNotHold) {
-  const Recipe recipe = Read("module = 'm'\nsince = '3.99'\nsetup = 'x = 1'\n[[accepts]]\ncall = 'y'");
+  const Recipe recipe =
+      Read("module = 'm'\nsince = '3.99'\nsetup = 'x = 1'\n[[accepts]]\ncall = 'y'");
   EXPECT_EQ(recipe.module, "m");
   EXPECT_TRUE(recipe.setup.empty() && recipe.accepts.empty());
 }
@@ -109,18 +112,23 @@ TEST_F(RecipeTest, NamesFileAndLineOfAMissingKey) {
 
 TEST_F(RecipeTest, ComplainsAboutValuesOfAnotherType) {
   EXPECT_TRUE(Mentions(Complaint("module = 7"), "`module`"));
-  EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[raises]\nexception = 'E'\ncall = 'f()'"), "[[raises]]"));
+  EXPECT_TRUE(
+      Mentions(Complaint("module = 'm'\n[raises]\nexception = 'E'\ncall = 'f()'"), "[[raises]]"));
   EXPECT_TRUE(Mentions(Complaint("module = 'm'\naccepts = ['f()']"), "[[accepts]]"));
   EXPECT_TRUE(Mentions(Complaint("module = 'm'\nsetup = 7"), "setup"));
   EXPECT_TRUE(Mentions(Complaint("module = 'm'\nexercise = 'f()'"), "exercise"));
 }
 
 TEST_F(RecipeTest, ComplainsAboutAVersionThatIsNone) {
-  EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[[accepts]]\nsince = 'soon'\ncall = 'f()'"), "since"));
+  EXPECT_TRUE(
+      Mentions(Complaint("module = 'm'\n[[accepts]]\nsince = 'soon'\ncall = 'f()'"), "since"));
   EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[[accepts]]\nuntil = 3.9\ncall = 'f()'"), "until"));
 }
 
-TEST_F(RecipeTest, ComplainsAboutKeysThatItDoesNotKnow) { EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[[raise]]\nexception = 'E'\ncall = 'f()'"), "raise")); }
+TEST_F(RecipeTest, ComplainsAboutKeysThatItDoesNotKnow) {
+  EXPECT_TRUE(
+      Mentions(Complaint("module = 'm'\n[[raise]]\nexception = 'E'\ncall = 'f()'"), "raise"));
+}
 
 TEST_F(RecipeTest, ComplainsAboutAFileThatIsNotThere) {
   EXPECT_THROW(ReadRecipe((folder_.path() / "missing.toml").string()), UsageError);
@@ -129,7 +137,8 @@ TEST_F(RecipeTest, ComplainsAboutAFileThatIsNotThere) {
 TEST_F(RecipeTest, OfTheUserComesBeforeTheBooksOwn) {
   folder_.Write("book/m.toml", "module = 'm'\nsetup = 'of the book'");
   folder_.Write("book/n.toml", "module = 'n'\nsetup = 'of the book'");
-  const RecipeBook book((folder_.path() / "book").string(), {folder_.Write("mine.toml", "module = 'm'\nsetup = 'of the user'")});
+  const RecipeBook book((folder_.path() / "book").string(),
+                        {folder_.Write("mine.toml", "module = 'm'\nsetup = 'of the user'")});
   EXPECT_EQ(book.For("m").setup, "of the user");
   EXPECT_EQ(book.For("n").setup, "of the book");
   EXPECT_EQ(book.For("o").setup, "");

@@ -14,7 +14,9 @@ template <typename... Arguments>
 std::string Ask(const char* function, Arguments... arguments) {
   Reference module = Reference::Steal(PyImport_ImportModule("isograde._targets"));
   Reference answer = Reference::Steal(
-      module ? PyObject_CallMethod(module.get(), function, sizeof...(arguments) ? "s" : nullptr, arguments...) : nullptr);
+      module ? PyObject_CallMethod(module.get(), function, sizeof...(arguments) ? "s" : nullptr,
+                                   arguments...)
+             : nullptr);
   if (!answer) throw HarnessError("isograde._targets: " + Text(TakeRaised()));
   return TextOf(answer.get());
 }
@@ -64,6 +66,8 @@ std::vector<Target> ResolveAll(const std::vector<std::string>& names) {
   return targets;
 }
 
-std::vector<std::string> StandardLibraryExtensions() { return Lines(Ask("standard_library_extensions")); }
+std::vector<std::string> StandardLibraryExtensions() {
+  return Lines(Ask("standard_library_extensions"));
+}
 
 }  // namespace isograde

@@ -25,7 +25,9 @@ class ResolveTest : public testing::Test {
     PyList_SetSlice(PySys_GetObject("path"), 0, 1, nullptr);
     Exec("import sys\nsys.path_importer_cache.clear()");
   }
-  bool IsLoaded(const char* name) { return PyDict_GetItemString(PyImport_GetModuleDict(), name) != nullptr; }
+  bool IsLoaded(const char* name) {
+    return PyDict_GetItemString(PyImport_GetModuleDict(), name) != nullptr;
+  }
 
   TemporaryFolder folder_;
   std::string suffix_;
@@ -76,7 +78,8 @@ TEST_F(ResolveTest, FindsTheExtensionModulesOfAPackage) {
   folder_.Write("ig_pkg/__pycache__/_f" + suffix_, "");
   const Target target = Resolve("ig_pkg");
   EXPECT_EQ(target.kind, TargetKind::kPackage);
-  EXPECT_EQ(target.modules, (std::vector<std::string>{"ig_pkg._a", "ig_pkg._b", "ig_pkg._module", "ig_pkg.namespace._d", "ig_pkg.sub._c"}));
+  EXPECT_EQ(target.modules, (std::vector<std::string>{"ig_pkg._a", "ig_pkg._b", "ig_pkg._module",
+                                                      "ig_pkg.namespace._d", "ig_pkg.sub._c"}));
   EXPECT_FALSE(IsLoaded("ig_pkg"));
 }
 
@@ -118,7 +121,9 @@ TEST_F(ResolveTest, TellsWhatIsNoName) {
 }
 
 TEST_F(ResolveTest, TellsOfABrokenFinder) {
-  Exec("import sys\nclass Broken:\n  @staticmethod\n  def find_spec(*rest): raise RuntimeError('broken\\nfinder')\nsys.meta_path.insert(0, Broken)");
+  Exec(
+      "import sys\nclass Broken:\n  @staticmethod\n  def find_spec(*rest): raise "
+      "RuntimeError('broken\\nfinder')\nsys.meta_path.insert(0, Broken)");
   const Target target = Resolve("colorsys");
   Exec("import sys\ndel sys.meta_path[0]");
   EXPECT_EQ(target.kind, TargetKind::kUnknown);
@@ -130,18 +135,21 @@ TEST_F(ResolveTest, ListsAPackageBeforeItsModulesAndNothingTwice) {
   folder_.Write("ig_pkg/_a" + suffix_, "");
   folder_.Write("ig_pkg/_b" + suffix_, "");
   std::vector<std::string> names, owners;
-  for (const Target& target : ResolveAll({"ig_pkg._b", "ig_pkg", "_sre", "ig_pkg", "ig_no_such_module"})) {
+  for (const Target& target :
+       ResolveAll({"ig_pkg._b", "ig_pkg", "_sre", "ig_pkg", "ig_no_such_module"})) {
     names.push_back(target.name);
     owners.push_back(target.owner);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"ig_pkg._b", "ig_pkg", "ig_pkg._a", "_sre", "ig_no_such_module"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"ig_pkg._b", "ig_pkg", "ig_pkg._a", "_sre",
+                                             "ig_no_such_module"}));
   EXPECT_EQ(owners, (std::vector<std::string>{"", "", "ig_pkg", "", ""}));
 }
 
 TEST_F(ResolveTest, KnowsTheExtensionsOfTheStandardLibrary) {
   const auto names = StandardLibraryExtensions();
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
-  for (const char* name : {"_csv", "_sre", "math", "sys"}) EXPECT_TRUE(std::find(names.begin(), names.end(), name) != names.end()) << name;
+  for (const char* name : {"_csv", "_sre", "math", "sys"})
+    EXPECT_TRUE(std::find(names.begin(), names.end(), name) != names.end()) << name;
   EXPECT_TRUE(std::find(names.begin(), names.end(), "colorsys") == names.end());
 }
 

@@ -17,10 +17,11 @@ NLOHMANN_JSON_SERIALIZE_ENUM(TargetKind, {{TargetKind::kUnknown, "unknown"},
 struct Target {
   std::string name;
   TargetKind kind = TargetKind::kUnknown;
-  std::string file;                  ///< the library or source on disk; empty for builtin and frozen modules
-  std::vector<std::string> modules;  ///< of a package: the import names of its extension modules, sorted
-  std::string problem;               ///< of an unknown one: a sentence that says why
-  std::string owner;                 ///< the package that it is graded for; empty when it was named itself
+  std::string file;  ///< the library or source on disk; empty for builtin and frozen modules
+  std::vector<std::string>
+      modules;          ///< of a package: the import names of its extension modules, sorted
+  std::string problem;  ///< of an unknown one: a sentence that says why
+  std::string owner;    ///< the package that it is graded for; empty when it was named itself
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Target, name, kind, file, modules, problem, owner)
 

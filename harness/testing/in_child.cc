@@ -19,7 +19,8 @@ nlohmann::json AskInChild(const std::function<nlohmann::json()>& function) {
   const Record record = RunInChild([&](Channel& channel) { channel.Observe(Note{function()}); });
   const auto note = record.First<Note>();
   if (record.complete() && note) return note->value;
-  ADD_FAILURE() << "the child " << DescribeEnding(record) << record.harness_error << "\n" << record.output;
+  ADD_FAILURE() << "the child " << DescribeEnding(record) << record.harness_error << "\n"
+                << record.output;
   return nullptr;
 }
 

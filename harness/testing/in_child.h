@@ -20,8 +20,9 @@ void from_json(const nlohmann::json& json, Note& note);
 /// Runs `body` in one sandboxed child and returns what came out.
 Record RunInChild(const Child::Body& body, const Limits& limits = {});
 
-/// Runs `function` in one sandboxed child, where interpreters may be created and modules imported, and returns what it returned.
-/// Fails the current test, and returns null, where the child does not come to its end.
+/// Runs `function` in one sandboxed child, where interpreters may be created and modules imported,
+/// and returns what it returned. Fails the current test, and returns null, where the child does not
+/// come to its end.
 nlohmann::json AskInChild(const std::function<nlohmann::json()>& function);
 
 }  // namespace isograde

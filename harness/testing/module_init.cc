@@ -33,14 +33,25 @@ PyObject* RunTests(PyObject*, PyObject* flags) {
 }
 
 PyMethodDef kMethods[] = {
-    {"main", RunTests, METH_O, "main(flags) -> exit code\n\nRuns the unit tests of the harness, with GoogleTest's flags."},
+    {"main", RunTests, METH_O,
+     "main(flags) -> exit code\n\nRuns the unit tests of the harness, with GoogleTest's flags."},
     {nullptr, nullptr, 0, nullptr},
 };
 
 PyModuleDef_Slot kSlots[] = {{0, nullptr}};
 
-PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT, "_harness_tests", nullptr, 0, kMethods, kSlots, nullptr, nullptr, nullptr};
+PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT,
+                           "_harness_tests",
+                           nullptr,
+                           0,
+                           kMethods,
+                           kSlots,
+                           nullptr,
+                           nullptr,
+                           nullptr};
 
 }  // namespace
 
-extern "C" __attribute__((visibility("default"))) PyObject* PyInit__harness_tests() { return PyModuleDef_Init(&kDefinition); }
+extern "C" __attribute__((visibility("default"))) PyObject* PyInit__harness_tests() {
+  return PyModuleDef_Init(&kDefinition);
+}

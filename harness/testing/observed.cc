@@ -18,7 +18,8 @@ Record Imports(const std::vector<int>& interpreters, const RaisedException& in_o
 }
 
 Observations Imported(InterpreterConfig config, const RaisedException& in_others) {
-  Observations seen{.target = {.name = "m", .kind = TargetKind::kExtension, .file = "/lib/m.so"}, .config = config};
+  Observations seen{.target = {.name = "m", .kind = TargetKind::kExtension, .file = "/lib/m.so"},
+                    .config = config};
   seen.alone = Imports({0}, {});
   seen.main_first = Imports({0, 1, 2, 3}, in_others);
   seen.main_last = Imports({1, 2, 0}, in_others);

@@ -17,8 +17,16 @@ Observations Declaring(const Declaration& declaration, Observations seen = Loade
 }
 
 Declaration Modern() {
-  return {.init = "multi-phase", .multiple_interpreters = "per_interpreter_gil", .gil = "not_used", .state_size = 16, .has_traverse = true, .has_clear = true, .has_free = true,
-          .knows_interpreters_slot = true, .knows_gil_slot = true, .state_objects = {"type", "type", "dict"}};
+  return {.init = "multi-phase",
+          .multiple_interpreters = "per_interpreter_gil",
+          .gil = "not_used",
+          .state_size = 16,
+          .has_traverse = true,
+          .has_clear = true,
+          .has_free = true,
+          .knows_interpreters_slot = true,
+          .knows_gil_slot = true,
+          .state_objects = {"type", "type", "dict"}};
 }
 
 // A declaration with one thing about it changed.
@@ -32,42 +40,64 @@ Observations ModernBut(Change&& change) {
 TEST(MultiPhaseInitTest, Judges) {
   const char* const id = "declaration/multi-phase-init";
   EXPECT_EQ(JudgedBy(id, Declaring(Modern())).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "export"; })).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = ""; })).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "export"; })).verdict,
+            Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict,
+            Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = ""; })).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
 }
 
 TEST(DeclaresInterpreterSupportTest, Judges) {
   const char* const id = "declaration/declares-interpreter-support";
   EXPECT_EQ(JudgedBy(id, Declaring(Modern())).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.multiple_interpreters = "not_supported"; })).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.multiple_interpreters = "unspecified"; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.knows_interpreters_slot = false; })).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(
+      JudgedBy(id, ModernBut([](Declaration& d) { d.multiple_interpreters = "not_supported"; }))
+          .verdict,
+      Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.multiple_interpreters = "unspecified"; }))
+                .verdict,
+            Verdict::kFail);
+  EXPECT_EQ(
+      JudgedBy(id, ModernBut([](Declaration& d) { d.knows_interpreters_slot = false; })).verdict,
+      Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
 }
 
 TEST(DeclaresGilUseTest, Judges) {
   const char* const id = "declaration/declares-gil-use";
   EXPECT_EQ(JudgedBy(id, Declaring(Modern())).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.gil = "used"; })).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.gil = "unspecified"; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.knows_gil_slot = false; })).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.gil = "used"; })).verdict,
+            Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.gil = "unspecified"; })).verdict,
+            Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.knows_gil_slot = false; })).verdict,
+            Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = "single-phase"; })).verdict,
+            Verdict::kNotApplicable);
 }
 
 TEST(StateHasGcHooksTest, Judges) {
   const char* const id = "declaration/state-has-gc-hooks";
   EXPECT_EQ(JudgedBy(id, Declaring(Modern())).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.has_clear = false; })).verdict, Verdict::kPass) << "m_free may let go of them";
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.has_clear = false; })).verdict,
+            Verdict::kPass)
+      << "m_free may let go of them";
   const Finding finding = JudgedBy(id, ModernBut([](Declaration& d) { d.has_traverse = false; }));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_TRUE(Mentions(finding.message, "its module state of 16 bytes holds 1 dict, 2 type"));
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.has_clear = d.has_free = false; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_size = 0; })).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_size = -1; })).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_objects.clear(); })).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(
+      JudgedBy(id, ModernBut([](Declaration& d) { d.has_clear = d.has_free = false; })).verdict,
+      Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_size = 0; })).verdict,
+            Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_size = -1; })).verdict,
+            Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.state_objects.clear(); })).verdict,
+            Verdict::kNotApplicable);
 }
 
 class KeepsItsWordTest : public testing::Test {
@@ -94,7 +124,8 @@ TEST_F(KeepsItsWordTest, WantsRefusalsKept) {
   using enum InterpreterConfig;
   EXPECT_EQ(Of("not_supported", RefusedInOthers(kStrict)), Verdict::kPass);
   EXPECT_EQ(Of("not_supported", LoadedEverywhere(kIsolated)), Verdict::kFail);
-  EXPECT_EQ(Of("not_supported", LoadedEverywhere(kLegacy)), Verdict::kNotApplicable) << "CPython does not ask there";
+  EXPECT_EQ(Of("not_supported", LoadedEverywhere(kLegacy)), Verdict::kNotApplicable)
+      << "CPython does not ask there";
 }
 
 TEST_F(KeepsItsWordTest, WantsNothingOfASilentModule) {
@@ -103,15 +134,23 @@ TEST_F(KeepsItsWordTest, WantsNothingOfASilentModule) {
 }
 
 TEST_F(KeepsItsWordTest, BlamesADependencyInstead) {
-  Observations seen = RefusedInOthers(InterpreterConfig::kIsolated, "module _datetime does not support loading in subinterpreters");
-  Add(seen.main_first, DependencyFailure{.interpreter = 1, .module = "_datetime", .raised = {"ImportError", "module _datetime does not support loading in subinterpreters", true}});
+  Observations seen = RefusedInOthers(
+      InterpreterConfig::kIsolated, "module _datetime does not support loading in subinterpreters");
+  Add(seen.main_first,
+      DependencyFailure{
+          .interpreter = 1,
+          .module = "_datetime",
+          .raised = {"ImportError", "module _datetime does not support loading in subinterpreters",
+                     true}});
   EXPECT_EQ(Of("per_interpreter_gil", seen), Verdict::kNotApplicable);
 }
 
 // A refusal of interpreter 1, as it was tried the second time.
 Observations Refusal(const std::function<void(ImportOutcome&)>& change) {
   Observations seen = RefusedInOthers();
-  ImportOutcome outcome{.interpreter = 1, .raised = {"ImportError", "no", true}, .retry_raised = {"ImportError", "no", true}};
+  ImportOutcome outcome{.interpreter = 1,
+                        .raised = {"ImportError", "no", true},
+                        .retry_raised = {"ImportError", "no", true}};
   change(outcome);
   seen.main_last = CompleteRecord();
   Add(seen.main_last, outcome);
@@ -124,10 +163,17 @@ TEST(RefusesCleanlyTest, Judges) {
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).message, "ImportError: once per process");
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome&) {})).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.retry_loaded = true; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.retry_raised = {"SystemError", "no", false}; })).verdict, Verdict::kFail);
-  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.left_modules = {"m"}; })).verdict, Verdict::kFail);
-  const Finding finding = JudgedBy(id, Refusal([](ImportOutcome& o) { o.changes = {"process: umask was 022, is 077"}; }));
+  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.retry_loaded = true; })).verdict,
+            Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) {
+                       o.retry_raised = {"SystemError", "no", false};
+                     }))
+                .verdict,
+            Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.left_modules = {"m"}; })).verdict,
+            Verdict::kFail);
+  const Finding finding = JudgedBy(
+      id, Refusal([](ImportOutcome& o) { o.changes = {"process: umask was 022, is 077"}; }));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   ASSERT_EQ(finding.evidence.size(), 1U);
   EXPECT_EQ(finding.evidence[0].text, "process: umask was 022, is 077");
@@ -136,7 +182,8 @@ TEST(RefusesCleanlyTest, Judges) {
 
 TEST(RefusesCleanlyTest, ExemptsThreadsThatLoadingTheLibraryStarts) {
   const char* const id = "declaration/refuses-cleanly";
-  Observations seen = Refusal([](ImportOutcome& o) { o.changes = {"process: threads was 1, is 5"}; });
+  Observations seen =
+      Refusal([](ImportOutcome& o) { o.changes = {"process: threads was 1, is 5"}; });
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
   seen.alone = CompleteRecord();
   Add(seen.alone, ImportOutcome{.loaded = true, .changes = {"process: threads was 1, is 9"}});

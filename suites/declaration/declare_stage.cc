@@ -8,14 +8,16 @@
 namespace isograde {
 namespace {
 
-// Only objects that belong to one interpreter count: None or a static type in the state needs no traverse.
+// Only objects that belong to one interpreter count: None or a static type in the state needs no
+// traverse.
 std::vector<std::string> StateObjects(PyObject* module, std::int64_t size) {
   std::vector<std::string> types;
   const void* const state = size > 0 ? PyModule_GetState(module) : nullptr;
   PyErr_Clear();
   if (!state) return types;
   for (PyObject* object : ObjectProbe().ObjectsIn(state, static_cast<std::size_t>(size))) {
-    if (!SharingObjection(object, false).empty()) types.push_back(TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object))));
+    if (!SharingObjection(object, false).empty())
+      types.push_back(TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object))));
   }
   return types;
 }
@@ -26,7 +28,8 @@ void RunDeclareStage(const Subject& subject, const Seat& seat, Channel& channel)
   channel.Begin(Stage::kDeclare, seat.index);
   Declaration result;
   seat.interpreter->Run([&] {
-    const cpython::ModuleDeclaration read = cpython::ReadDeclaration(seat.module, subject.target.name, subject.target.file);
+    const cpython::ModuleDeclaration read =
+        cpython::ReadDeclaration(seat.module, subject.target.name, subject.target.file);
     result = {.init = read.init,
               .multiple_interpreters = read.multiple_interpreters,
               .gil = read.gil,

@@ -9,34 +9,44 @@ namespace {
 
 bool Promises(const std::string& declared, InterpreterConfig config) {
   if (declared == "per_interpreter_gil") return config != InterpreterConfig::kOverride;
-  return declared == "supported" && (config == InterpreterConfig::kLegacy || config == InterpreterConfig::kStrict);
+  return declared == "supported" &&
+         (config == InterpreterConfig::kLegacy || config == InterpreterConfig::kStrict);
 }
 
 Finding JudgeKeepsItsWord(const Observations& seen) {
   const auto declared = seen.alone.First<Declaration>();
   const std::string word = declared ? declared->multiple_interpreters : "";
-  if (word.empty() || word == "unspecified") return NotApplicable("it declares nothing about interpreters");
+  if (word.empty() || word == "unspecified")
+    return NotApplicable("it declares nothing about interpreters");
   const std::string shown = DemonstratedIn(seen);
   if (word == "not_supported") {
-    const bool asked = seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
+    const bool asked =
+        seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
     if (!asked) return NotApplicable("CPython does not ask for the declaration in this config");
-    return shown == "loads" ? Fail("it declares that it does not support several interpreters, and loads all the same")
+    return shown == "loads" ? Fail(
+                                  "it declares that it does not support several interpreters, and "
+                                  "loads all the same")
                             : Pass("declared not_supported, and refuses");
   }
-  if (!Promises(word, seen.config)) return NotApplicable(fmt::format("it declares {}, which promises nothing here", word));
+  if (!Promises(word, seen.config))
+    return NotApplicable(fmt::format("it declares {}, which promises nothing here", word));
   if (shown == "loads") return Pass(fmt::format("declared {}, and loads", word));
   if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
-    return NotApplicable(fmt::format("could not be shown: its dependency {} does not load here", dependency));
+    return NotApplicable(
+        fmt::format("could not be shown: its dependency {} does not load here", dependency));
   }
-  return Fail(fmt::format("it declares {}, but {}", word, shown.empty() ? "does not load" : shown + " in a further interpreter"));
+  return Fail(fmt::format("it declares {}, but {}", word,
+                          shown.empty() ? "does not load" : shown + " in a further interpreter"));
 }
 
 ISOGRADE_CHECK({.id = "declaration/keeps-its-word",
                 .level = StateLevel::kModule,
                 .severity = Severity::kBreaks,
-                .claim = "What the module declares is what it does: a declared support is demonstrated, a declared refusal refuses.",
+                .claim = "What the module declares is what it does: a declared support is "
+                         "demonstrated, a declared refusal refuses.",
                 .rationale = "https://peps.python.org/pep-0684/#opting-in",
-                .remedy = "Declare Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, or SUPPORTED without an own GIL, until the module does "
+                .remedy = "Declare Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, or SUPPORTED "
+                          "without an own GIL, until the module does "
                           "load and work in every interpreter.",
                 .stages = {Stage::kImport},
                 .answers_for = {},

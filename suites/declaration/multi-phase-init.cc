@@ -6,21 +6,25 @@ namespace {
 
 Finding JudgeMultiPhaseInit(const Observations& seen) {
   const auto declared = seen.alone.First<Declaration>();
-  if (!declared || declared->init.empty()) return NotApplicable("it is not made from a module definition");
-  if (declared->init == "single-phase") return Fail("it initialises in a single phase: its PyInit function returns a finished module");
+  if (!declared || declared->init.empty())
+    return NotApplicable("it is not made from a module definition");
+  if (declared->init == "single-phase")
+    return Fail("it initialises in a single phase: its PyInit function returns a finished module");
   return Pass(declared->init == "export" ? "by export (PEP 793)" : "in several phases");
 }
 
-ISOGRADE_CHECK({.id = "declaration/multi-phase-init",
-                .level = StateLevel::kModule,
-                .severity = Severity::kHygiene,
-                .claim = "The module initialises in several phases (PEP 489) or by export (PEP 793).",
-                .rationale = "https://peps.python.org/pep-0489/",
-                .remedy = "Return PyModuleDef_Init(&definition) from PyInit and move the set-up into a Py_mod_exec slot.",
-                .config_independent = true,
-                .stages = {Stage::kImport, Stage::kDeclare},
-                .answers_for = {Stage::kDeclare},
-                .judge = JudgeMultiPhaseInit});
+ISOGRADE_CHECK(
+    {.id = "declaration/multi-phase-init",
+     .level = StateLevel::kModule,
+     .severity = Severity::kHygiene,
+     .claim = "The module initialises in several phases (PEP 489) or by export (PEP 793).",
+     .rationale = "https://peps.python.org/pep-0489/",
+     .remedy = "Return PyModuleDef_Init(&definition) from PyInit and move the set-up into a "
+               "Py_mod_exec slot.",
+     .config_independent = true,
+     .stages = {Stage::kImport, Stage::kDeclare},
+     .answers_for = {Stage::kDeclare},
+     .judge = JudgeMultiPhaseInit});
 
 }  // namespace
 }  // namespace isograde

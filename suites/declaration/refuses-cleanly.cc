@@ -9,31 +9,39 @@
 namespace isograde {
 namespace {
 
-// Changes that loading a library makes before any code of the module can refuse, and that no refusal can take back.
+// Changes that loading a library makes before any code of the module can refuse, and that no
+// refusal can take back.
 struct LoadingChange {
   std::string_view prefix;
   std::string_view reason;
 };
 constexpr LoadingChange kLoadingChanges[] = {
-    {"process: threads ", "a library's constructor starts worker threads (OpenBLAS, OpenMP) when it is loaded"},
+    {"process: threads ",
+     "a library's constructor starts worker threads (OpenBLAS, OpenMP) when it is loaded"},
 };
 
 // Exempt where a plain import in main alone makes the same kind of change.
 bool ComesFromLoading(const std::string& change, const ImportOutcome& alone) {
-  return std::any_of(std::begin(kLoadingChanges), std::end(kLoadingChanges), [&](const LoadingChange& exempt) {
-    const auto begins = [&](const std::string& text) { return text.starts_with(exempt.prefix); };
-    return begins(change) && std::any_of(alone.changes.begin(), alone.changes.end(), begins);
-  });
+  return std::any_of(
+      std::begin(kLoadingChanges), std::end(kLoadingChanges), [&](const LoadingChange& exempt) {
+        const auto begins = [&](const std::string& text) {
+          return text.starts_with(exempt.prefix);
+        };
+        return begins(change) && std::any_of(alone.changes.begin(), alone.changes.end(), begins);
+      });
 }
 
 std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome& alone) {
   std::vector<Evidence> traces;
-  const auto add = [&](std::string text) { traces.push_back({.text = std::move(text), .interpreters = {outcome.interpreter}}); };
+  const auto add = [&](std::string text) {
+    traces.push_back({.text = std::move(text), .interpreters = {outcome.interpreter}});
+  };
   if (outcome.retry_loaded) add("the second attempt was not refused");
   if (!outcome.retry_loaded && !outcome.retry_raised.is_import_error) {
     add("the second attempt raised " + Text(outcome.retry_raised));
   }
-  for (const std::string& name : outcome.left_modules) add(fmt::format("{} stayed in sys.modules", name));
+  for (const std::string& name : outcome.left_modules)
+    add(fmt::format("{} stayed in sys.modules", name));
   for (const std::string& change : outcome.changes) {
     if (!ComesFromLoading(change, alone)) add(change);
   }
@@ -50,25 +58,31 @@ Finding JudgeRefusesCleanly(const Observations& seen) {
     if (refusals++ == 0) first = Text(outcome.raised);
     for (Evidence& trace : TracesOf(outcome, alone)) evidence.push_back(std::move(trace));
   }
-  if (!UnimportableBecause(seen).empty()) return NotApplicable("the main interpreter cannot import it");
+  if (!UnimportableBecause(seen).empty())
+    return NotApplicable("the main interpreter cannot import it");
   if (refusals == 0) return NotApplicable("it does not refuse");
   if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
     return NotApplicable(fmt::format("it is its dependency {} that does not load", dependency));
   }
   if (evidence.empty()) return Pass(first);
-  return Fail(fmt::format("it refuses ({}), but not cleanly: {}", first, evidence.front().text)).With(std::move(evidence));
+  return Fail(fmt::format("it refuses ({}), but not cleanly: {}", first, evidence.front().text))
+      .With(std::move(evidence));
 }
 
-ISOGRADE_CHECK({.id = "declaration/refuses-cleanly",
-                .level = StateLevel::kProcess,
-                .severity = Severity::kContaminates,
-                .claim = "Where the module refuses, it does so by ImportError, on every further attempt too, and leaves nothing in "
-                         "sys.modules and no change of process or runtime state behind.",
-                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process",
-                .remedy = "Check for a second interpreter first thing in Py_mod_exec (or declare not_supported), before anything global is touched.",
-                .stages = {Stage::kImport},
-                .answers_for = {Stage::kRetry},
-                .judge = JudgeRefusesCleanly});
+ISOGRADE_CHECK(
+    {.id = "declaration/refuses-cleanly",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kContaminates,
+     .claim = "Where the module refuses, it does so by ImportError, on every further attempt too, "
+              "and leaves nothing in "
+              "sys.modules and no change of process or runtime state behind.",
+     .rationale = "https://docs.python.org/3/howto/"
+                  "isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process",
+     .remedy = "Check for a second interpreter first thing in Py_mod_exec (or declare "
+               "not_supported), before anything global is touched.",
+     .stages = {Stage::kImport},
+     .answers_for = {Stage::kRetry},
+     .judge = JudgeRefusesCleanly});
 
 }  // namespace
 }  // namespace isograde

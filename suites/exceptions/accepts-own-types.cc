@@ -7,10 +7,13 @@
 namespace isograde {
 namespace {
 
-std::string ResultOf(const UseOutcome& outcome) { return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value; }
+std::string ResultOf(const UseOutcome& outcome) {
+  return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
+}
 
 Finding JudgeOwnTypes(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   const std::vector<UseOutcome> alone = seen.alone.All<UseOutcome>();
   if (alone.empty()) return NotApplicable("no call is known that uses this module (no recipe)");
   std::vector<Evidence> evidence;
@@ -18,31 +21,37 @@ Finding JudgeOwnTypes(const Observations& seen) {
   int tried = 0;
   for (const UseOutcome& reference : alone) {
     if (reference.raised || !reference.trouble.empty()) {
-      unclear = fmt::format("the recipe does not fit this module: `{}` {} in the main interpreter alone", reference.call,
-                            reference.trouble.empty() ? ResultOf(reference) : reference.trouble);
+      unclear = fmt::format(
+          "the recipe does not fit this module: `{}` {} in the main interpreter alone",
+          reference.call, reference.trouble.empty() ? ResultOf(reference) : reference.trouble);
       continue;
     }
     for (const UseOutcome& outcome : seen.Across<UseOutcome>()) {
       if (outcome.call != reference.call || !outcome.trouble.empty()) continue;
       ++tried;
       if (outcome.raised || outcome.value != reference.value) {
-        evidence.push_back({.text = fmt::format("in {} ({}), `{}` {}; alone it {}", InterpreterName(outcome.interpreter), outcome.phase,
-                                                outcome.call, ResultOf(outcome), ResultOf(reference)),
-                            .interpreters = {outcome.interpreter}});
+        evidence.push_back(
+            {.text = fmt::format("in {} ({}), `{}` {}; alone it {}",
+                                 InterpreterName(outcome.interpreter), outcome.phase, outcome.call,
+                                 ResultOf(outcome), ResultOf(reference)),
+             .interpreters = {outcome.interpreter}});
       }
     }
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unclear.empty()) return Inconclusive(unclear);
-  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it") : Pass(fmt::format("{} calls tried", tried));
+  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it")
+                    : Pass(fmt::format("{} calls tried", tried));
 }
 
 ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kBreaks,
-                .claim = "Calls with the own interpreter's instances (datetime, decimal, enum, ABCs) work in every interpreter as in main.",
+                .claim = "Calls with the own interpreter's instances (datetime, decimal, enum, "
+                         "ABCs) work in every interpreter as in main.",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
-                .remedy = "Look classes of other modules up in Py_mod_exec and keep them in the module state, not in a static cache.",
+                .remedy = "Look classes of other modules up in Py_mod_exec and keep them in the "
+                          "module state, not in a static cache.",
                 .stages = {Stage::kImport, Stage::kUse},
                 .answers_for = {Stage::kUse},
                 .judge = JudgeOwnTypes});

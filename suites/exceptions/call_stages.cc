@@ -15,19 +15,22 @@ namespace {
 
 constexpr std::size_t kLongestValue = 4000;
 
-// The class that "Error" or "a.b.Error" names on the module: a new reference, or none with the exception set.
+// The class that "Error" or "a.b.Error" names on the module: a new reference, or none with the
+// exception set.
 Reference AttributeByPath(PyObject* object, const std::string& path) {
   Reference found = Reference::Borrow(object);
   for (std::size_t begin = 0; found && begin <= path.size();) {
     const std::size_t end = std::min(path.find('.', begin), path.size());
-    found = Reference::Steal(PyObject_GetAttrString(found.get(), path.substr(begin, end - begin).c_str()));
+    found = Reference::Steal(
+        PyObject_GetAttrString(found.get(), path.substr(begin, end - begin).c_str()));
     begin = end + 1;
   }
   return found;
 }
 
 RaiseOutcome TryRaise(const Seat& seat, const Recipe::Raise& raise, const std::string& phase) {
-  RaiseOutcome outcome{.phase = phase, .interpreter = seat.index, .exception = raise.exception, .call = raise.call};
+  RaiseOutcome outcome{
+      .phase = phase, .interpreter = seat.index, .exception = raise.exception, .call = raise.call};
   if (seat.setup_raised) {
     outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
     return outcome;
@@ -76,7 +79,8 @@ std::map<std::string, ExceptionClass> ExceptionsOf(const Subject& subject, const
     Reference mro = Reference::Steal(PyObject_GetAttrString(entry.type, "__mro__"));
     for (Py_ssize_t i = 0; mro && i < PyTuple_Size(mro.get()); ++i) {
       PyObject* const ancestor = PyTuple_GetItem(mro.get(), i);
-      if (!seat.foreign.Contains(ancestor) && !SharingObjection(ancestor, builtin).empty()) found.ancestors.push_back(ancestor);
+      if (!seat.foreign.Contains(ancestor) && !SharingObjection(ancestor, builtin).empty())
+        found.ancestors.push_back(ancestor);
     }
     PyErr_Clear();
   }
@@ -90,11 +94,13 @@ void PrepareCalls(const Subject& subject, Seat& seat) {
   seat.interpreter->Run([&] {
     seat.names = std::make_unique<Namespace>();
     seat.names->Set("module", seat.module);
-    if (!subject.recipe.setup.empty()) seat.setup_raised = seat.names->Execute(subject.recipe.setup);
+    if (!subject.recipe.setup.empty())
+      seat.setup_raised = seat.names->Execute(subject.recipe.setup);
   });
 }
 
-void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase, Channel& channel) {
+void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
+                   Channel& channel) {
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     for (const Recipe::Raise& raise : subject.recipe.raises) {
@@ -104,7 +110,8 @@ void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const st
   }
 }
 
-void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase, Channel& channel) {
+void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
+                 Channel& channel) {
   std::vector<std::string> calls = subject.recipe.accepts;
   if (!subject.recipe.exercise.empty()) calls.push_back(subject.recipe.exercise);
   for (const Seat& seat : seats) {
@@ -119,7 +126,8 @@ void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std:
 void RunOldRaiseStage(const Subject& subject, const Seat& seat, Channel& channel) {
   for (const Recipe::Raise& raise : subject.recipe.raises) {
     channel.Begin(Stage::kOldRaise, seat.index, raise.call);
-    channel.Observe(seat.interpreter->Run([&] { return TryRaise(seat, raise, "after re-import"); }));
+    channel.Observe(
+        seat.interpreter->Run([&] { return TryRaise(seat, raise, "after re-import"); }));
   }
 }
 
@@ -140,11 +148,15 @@ void RunMatchStage(const Subject& subject, std::span<const Seat> seats, Channel&
       for (const auto& [catcher, caught] : by_interpreter) {
         const auto type = caught.find(name);
         if (raiser == catcher || type == caught.end()) continue;
-        if (std::find(own.ancestors.begin(), own.ancestors.end(), type->second.type) == own.ancestors.end()) continue;
-        crossing.address = fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(type->second.type));
+        if (std::find(own.ancestors.begin(), own.ancestors.end(), type->second.type) ==
+            own.ancestors.end())
+          continue;
+        crossing.address =
+            fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(type->second.type));
         crossing.caught_in.push_back(catcher);
       }
-      if (!crossing.caught_in.empty() && told.insert(name).second) result.crossings.push_back(std::move(crossing));
+      if (!crossing.caught_in.empty() && told.insert(name).second)
+        result.crossings.push_back(std::move(crossing));
     }
   }
   channel.Observe(result);

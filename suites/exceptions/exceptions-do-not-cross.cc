@@ -8,7 +8,8 @@ namespace isograde {
 namespace {
 
 Finding JudgeCrossing(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int compared = 0;
   for (const Record* record : {&seen.main_first, &seen.main_last}) {
@@ -19,10 +20,14 @@ Finding JudgeCrossing(const Observations& seen) {
     for (const ExceptionCrossing& crossing : matches->crossings) {
       std::vector<int> interpreters = {crossing.raised_in};
       interpreters.insert(interpreters.end(), crossing.caught_in.begin(), crossing.caught_in.end());
-      evidence.push_back({.text = fmt::format("{}.{} raised in {} is caught by `except` in {}", seen.target.name, crossing.name,
-                                              InterpreterName(crossing.raised_in), InterpreterNames(crossing.caught_in)),
-                          .object_path = seen.target.name + "." + crossing.name, .type = "type", .address = crossing.address,
-                          .interpreters = interpreters});
+      evidence.push_back(
+          {.text = fmt::format("{}.{} raised in {} is caught by `except` in {}", seen.target.name,
+                               crossing.name, InterpreterName(crossing.raised_in),
+                               InterpreterNames(crossing.caught_in)),
+           .object_path = seen.target.name + "." + crossing.name,
+           .type = "type",
+           .address = crossing.address,
+           .interpreters = interpreters});
     }
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
@@ -30,15 +35,17 @@ Finding JudgeCrossing(const Observations& seen) {
   return Pass(fmt::format("{} exception classes compared", compared));
 }
 
-ISOGRADE_CHECK({.id = "exceptions/exceptions-do-not-cross",
-                .level = StateLevel::kProcess,
-                .severity = Severity::kContaminates,
-                .claim = "One interpreter's exception class does not match another's.",
-                .rationale = "https://peps.python.org/pep-0489/#background",
-                .remedy = "Create the exception in Py_mod_exec for each module instead of once for the process.",
-                .stages = {Stage::kImport, Stage::kMatch},
-                .answers_for = {Stage::kMatch},
-                .judge = JudgeCrossing});
+ISOGRADE_CHECK(
+    {.id = "exceptions/exceptions-do-not-cross",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kContaminates,
+     .claim = "One interpreter's exception class does not match another's.",
+     .rationale = "https://peps.python.org/pep-0489/#background",
+     .remedy =
+         "Create the exception in Py_mod_exec for each module instead of once for the process.",
+     .stages = {Stage::kImport, Stage::kMatch},
+     .answers_for = {Stage::kMatch},
+     .judge = JudgeCrossing});
 
 }  // namespace
 }  // namespace isograde

@@ -12,14 +12,20 @@ namespace {
 const RaisedException kOwn{"m.Error", "no", false};
 
 RaiseOutcome Raise(const std::string& phase, int interpreter, bool caught) {
-  return {.phase = phase, .interpreter = interpreter, .exception = "Error", .call = "module.f()", .raised = kOwn, .caught = caught};
+  return {.phase = phase,
+          .interpreter = interpreter,
+          .exception = "Error",
+          .call = "module.f()",
+          .raised = kOwn,
+          .caught = caught};
 }
 
 UseOutcome Use(const std::string& phase, int interpreter, const std::string& value) {
   return {.phase = phase, .interpreter = interpreter, .call = "module.g()", .value = value};
 }
 
-// A module with a raising call that does well in main alone; and `more`, of the order in which main imports first.
+// A module with a raising call that does well in main alone; and `more`, of the order in which main
+// imports first.
 template <typename Outcome>
 Observations WithAlone(const Outcome& alone, const Outcome& more) {
   Observations seen = LoadedEverywhere();
@@ -30,37 +36,51 @@ Observations WithAlone(const Outcome& alone, const Outcome& more) {
 
 TEST(FunctionsRaiseOwnExceptionsTest, Judges) {
   const char* const id = "exceptions/functions-raise-own-exceptions";
-  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 1, true))).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 1, true))).verdict,
+            Verdict::kPass);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable) << "no recipe";
   Observations refused = RefusedInOthers();
   Add(refused.alone, Raise("alone", 0, true));
   EXPECT_EQ(JudgedBy(id, refused).verdict, Verdict::kNotApplicable);
-  const Finding finding = JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 1, false)));
+  const Finding finding =
+      JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 1, false)));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
-  EXPECT_EQ(finding.message, "in interpreter 1 (main first), `module.f()` raised m.Error: no, which its own `except module.Error` does not catch");
+  EXPECT_EQ(finding.message,
+            "in interpreter 1 (main first), `module.f()` raised m.Error: no, which its own `except "
+            "module.Error` does not catch");
 }
 
 TEST(FunctionsRaiseOwnExceptionsTest, LeavesTheReimportToAnotherCheck) {
   const char* const id = "exceptions/functions-raise-own-exceptions";
-  EXPECT_NE(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 1, false))).verdict, Verdict::kFail);
+  EXPECT_NE(
+      JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 1, false))).verdict,
+      Verdict::kFail);
 }
 
 TEST(FunctionsRaiseOwnExceptionsTest, CannotTellByARecipeThatDoesNotFit) {
   const char* const id = "exceptions/functions-raise-own-exceptions";
-  const Finding finding = JudgedBy(id, WithAlone(Raise("alone", 0, false), Raise("main first", 1, false)));
+  const Finding finding =
+      JudgedBy(id, WithAlone(Raise("alone", 0, false), Raise("main first", 1, false)));
   EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
   EXPECT_TRUE(Mentions(finding.message, "the recipe does not fit"));
 }
 
 TEST(OldFunctionsRaiseOldExceptionsTest, Judges) {
   const char* const id = "exceptions/old-functions-raise-old-exceptions";
-  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 3, true))).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 3, false))).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(
+      JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 3, true))).verdict,
+      Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("main first", 3, false))).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, WithAlone(Raise("alone", 0, false), Raise("after re-import", 3, false))).verdict, Verdict::kInconclusive);
-  const Finding finding = JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 3, false)));
+  EXPECT_EQ(
+      JudgedBy(id, WithAlone(Raise("alone", 0, false), Raise("after re-import", 3, false))).verdict,
+      Verdict::kInconclusive);
+  const Finding finding =
+      JudgedBy(id, WithAlone(Raise("alone", 0, true), Raise("after re-import", 3, false)));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
-  EXPECT_EQ(finding.message, "`module.f()` raised m.Error: no, which `except old.Error` does not catch");
+  EXPECT_EQ(finding.message,
+            "`module.f()` raised m.Error: no, which `except old.Error` does not catch");
 }
 
 TEST(ExceptionsDoNotCrossTest, Judges) {
@@ -72,7 +92,8 @@ TEST(ExceptionsDoNotCrossTest, Judges) {
   Add(apart.main_first, ExceptionMatches{.compared = 2});
   EXPECT_EQ(JudgedBy(id, apart).verdict, Verdict::kPass);
   Observations crossing = LoadedEverywhere();
-  Add(crossing.main_last, ExceptionMatches{.compared = 1, .crossings = {{"Error", "0x1", 1, {0, 2}}}});
+  Add(crossing.main_last,
+      ExceptionMatches{.compared = 1, .crossings = {{"Error", "0x1", 1, {0, 2}}}});
   const Finding finding = JudgedBy(id, crossing);
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.message, "m.Error raised in interpreter 1 is caught by `except` in main, 2");
@@ -82,7 +103,8 @@ TEST(ExceptionsDoNotCrossTest, Judges) {
 
 TEST(AcceptsOwnTypesTest, Judges) {
   const char* const id = "exceptions/accepts-own-types";
-  EXPECT_EQ(JudgedBy(id, WithAlone(Use("alone", 0, "1"), Use("main first", 1, "1"))).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy(id, WithAlone(Use("alone", 0, "1"), Use("main first", 1, "1"))).verdict,
+            Verdict::kPass);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable) << "no recipe";
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
   const Finding finding = JudgedBy(id, WithAlone(Use("alone", 0, "1"), Use("main first", 1, "2")));
@@ -97,13 +119,16 @@ TEST(AcceptsOwnTypesTest, ObjectsToWhatRaisesElsewhereOnly) {
   EXPECT_EQ(JudgedBy(id, WithAlone(Use("alone", 0, "1"), raising)).verdict, Verdict::kFail);
   UseOutcome alone = raising;
   alone.phase = "alone";
-  EXPECT_EQ(JudgedBy(id, WithAlone(alone, raising)).verdict, Verdict::kInconclusive) << "the recipe does not fit";
+  EXPECT_EQ(JudgedBy(id, WithAlone(alone, raising)).verdict, Verdict::kInconclusive)
+      << "the recipe does not fit";
 }
 
 TEST(AcceptsOwnTypesTest, HasNothingToSayWhereTheSetupFailed) {
   UseOutcome troubled = Use("main first", 1, "");
   troubled.trouble = "the recipe's setup raised ImportError";
-  EXPECT_EQ(JudgedBy("exceptions/accepts-own-types", WithAlone(Use("alone", 0, "1"), troubled)).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(
+      JudgedBy("exceptions/accepts-own-types", WithAlone(Use("alone", 0, "1"), troubled)).verdict,
+      Verdict::kNotApplicable);
 }
 
 }  // namespace

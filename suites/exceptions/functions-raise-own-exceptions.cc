@@ -19,22 +19,27 @@ Finding JudgeOwnExceptions(const Observations& seen) {
     }
     ++tried;
     if (!outcome.caught) {
-      evidence.push_back({.text = fmt::format("in {} ({}), {}, which its own `except module.{}` does not catch",
-                                              InterpreterName(outcome.interpreter), outcome.phase, WhatItDid(outcome), outcome.exception),
-                          .interpreters = {outcome.interpreter}});
+      evidence.push_back(
+          {.text = fmt::format("in {} ({}), {}, which its own `except module.{}` does not catch",
+                               InterpreterName(outcome.interpreter), outcome.phase,
+                               WhatItDid(outcome), outcome.exception),
+           .interpreters = {outcome.interpreter}});
     }
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unclear.empty()) return Inconclusive(unclear);
-  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it") : Pass(fmt::format("{} calls tried", tried));
+  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it")
+                    : Pass(fmt::format("{} calls tried", tried));
 }
 
 ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kBreaks,
-                .claim = "With N interpreters loaded in any order, each catches its own module's exceptions: the last writer does not win.",
+                .claim = "With N interpreters loaded in any order, each catches its own module's "
+                         "exceptions: the last writer does not win.",
                 .rationale = "https://peps.python.org/pep-0489/#background",
-                .remedy = "Keep the exception in the module state; no static PyObject* that every import writes again.",
+                .remedy = "Keep the exception in the module state; no static PyObject* that every "
+                          "import writes again.",
                 .stages = {Stage::kImport, Stage::kRaise},
                 .answers_for = {Stage::kRaise},
                 .judge = JudgeOwnExceptions});

@@ -19,7 +19,8 @@ Finding JudgeOldExceptions(const Observations& seen) {
     } else if (outcome.trouble.empty()) {
       ++tried;
       if (!outcome.caught) {
-        evidence.push_back({.text = fmt::format("{}, which `except old.{}` does not catch", WhatItDid(outcome), outcome.exception),
+        evidence.push_back({.text = fmt::format("{}, which `except old.{}` does not catch",
+                                                WhatItDid(outcome), outcome.exception),
                             .interpreters = {outcome.interpreter}});
       }
     }
@@ -30,16 +31,20 @@ Finding JudgeOldExceptions(const Observations& seen) {
   return Pass(fmt::format("{} calls tried", tried));
 }
 
-ISOGRADE_CHECK({.id = "exceptions/old-functions-raise-old-exceptions",
-                .level = StateLevel::kInterpreter,
-                .severity = Severity::kBreaks,
-                .claim = "After a re-import, functions of the old module raise what `except` on the old module's exceptions catches.",
-                .rationale = "https://peps.python.org/pep-0573/",
-                .remedy = "Take the exception from the state of the module that the function belongs to (PyModule_GetState of its module "
-                          "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
-                .stages = {Stage::kImport, Stage::kReimport, Stage::kOldRaise},
-                .answers_for = {Stage::kOldRaise},
-                .judge = JudgeOldExceptions});
+ISOGRADE_CHECK(
+    {.id = "exceptions/old-functions-raise-old-exceptions",
+     .level = StateLevel::kInterpreter,
+     .severity = Severity::kBreaks,
+     .claim = "After a re-import, functions of the old module raise what `except` on the old "
+              "module's exceptions catches.",
+     .rationale = "https://peps.python.org/pep-0573/",
+     .remedy =
+         "Take the exception from the state of the module that the function belongs to "
+         "(PyModule_GetState of its module "
+         "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
+     .stages = {Stage::kImport, Stage::kReimport, Stage::kOldRaise},
+     .answers_for = {Stage::kOldRaise},
+     .judge = JudgeOldExceptions});
 
 }  // namespace
 }  // namespace isograde

@@ -8,10 +8,13 @@ namespace isograde {
 
 std::string TroubleAlone(const Observations& seen, const RaiseOutcome& outcome) {
   for (const RaiseOutcome& alone : seen.alone.All<RaiseOutcome>()) {
-    if (alone.call != outcome.call || alone.exception != outcome.exception || alone.caught) continue;
-    if (!alone.trouble.empty()) return fmt::format("the recipe does not fit this module: {}", alone.trouble);
-    return fmt::format("the recipe does not fit this module: {}, not its own {}, in the main interpreter alone", WhatItDid(alone),
-                       alone.exception);
+    if (alone.call != outcome.call || alone.exception != outcome.exception || alone.caught)
+      continue;
+    if (!alone.trouble.empty())
+      return fmt::format("the recipe does not fit this module: {}", alone.trouble);
+    return fmt::format(
+        "the recipe does not fit this module: {}, not its own {}, in the main interpreter alone",
+        WhatItDid(alone), alone.exception);
   }
   return {};
 }
@@ -24,7 +27,8 @@ std::string WhatItDid(const RaiseOutcome& outcome) {
 
 std::string NoRaisingCall(const Observations& seen) {
   if (std::string reason = NotSeenInSeveral(seen); !reason.empty()) return reason;
-  if (seen.alone.All<RaiseOutcome>().empty()) return "no call is known that raises an exception of this module (no recipe)";
+  if (seen.alone.All<RaiseOutcome>().empty())
+    return "no call is known that raises an exception of this module (no recipe)";
   return {};
 }
 

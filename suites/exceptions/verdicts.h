@@ -8,7 +8,8 @@
 
 namespace isograde {
 
-/// How a raising call behaves in main alone: empty when it raises what the recipe says, else what is wrong with the recipe.
+/// How a raising call behaves in main alone: empty when it raises what the recipe says, else what
+/// is wrong with the recipe.
 std::string TroubleAlone(const Observations& seen, const RaiseOutcome& outcome);
 
 /// "list(module.reader([1])) raised _csv.Error: ..., or returned a value".

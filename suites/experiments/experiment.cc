@@ -23,7 +23,8 @@ double ProcessCpuSeconds() {
 // Interpreters and seats of one experiment. Allocated and never freed: the child leaves by _exit.
 class Cast {
  public:
-  Cast(const Subject& subject, bool alone, Channel& channel) : subject_(subject), channel_(channel), import_(subject, alone, channel) {
+  Cast(const Subject& subject, bool alone, Channel& channel)
+      : subject_(subject), channel_(channel), import_(subject, alone, channel) {
     interpreters_.push_back(Interpreter::Main());
     seats_.emplace_back().interpreter = &interpreters_.back();
   }
@@ -34,7 +35,8 @@ class Cast {
   std::span<const InterpreterCost> costs() const { return costs_; }
 
   void Create(InterpreterConfig config, int count) {
-    seats_.reserve(static_cast<std::size_t>(count) + 1);  // seats do not move: stages hold on to them
+    seats_.reserve(static_cast<std::size_t>(count) +
+                   1);  // seats do not move: stages hold on to them
     for (int index = 1; index <= count; ++index) {
       channel_.Begin(Stage::kCreate, index);
       const double before = ProcessCpuSeconds();
@@ -84,7 +86,8 @@ void RunAlone(const Subject& subject, Channel& channel) {
   RunUseStage(subject, cast.all(), "alone", channel);
 }
 
-void RunAcross(const Subject& subject, InterpreterConfig config, Order order, int interpreters, Channel& channel) {
+void RunAcross(const Subject& subject, InterpreterConfig config, Order order, int interpreters,
+               Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
   const bool main_first = order == Order::kMainFirst;
   if (main_first) cast.Import(cast.main());
@@ -107,9 +110,11 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
     Seat& last = cast.all().back();
     if (last.loaded()) RunReimportStage(subject, last, cast.import(), channel);
   }
-  // Last, because it is the most that is asked of the module: what breaks here hides nothing else. Where it was imported again it
-  // is left out: other modules may hold the old one and find the new one, or the other way round.
-  RunUseStage(subject, main_first ? cast.all().first(cast.all().size() - 1) : cast.all(), main_first ? "main first" : "main last", channel);
+  // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
+  // Where it was imported again it is left out: other modules may hold the old one and find the new
+  // one, or the other way round.
+  RunUseStage(subject, main_first ? cast.all().first(cast.all().size() - 1) : cast.all(),
+              main_first ? "main first" : "main last", channel);
   if (subject.is_control) {
     cast.EndAll();
     for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);

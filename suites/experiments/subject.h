@@ -25,18 +25,22 @@ constexpr std::string_view Name(Order order) {
   return "?";
 }
 
-/// What one experiment is about. The control is the same with no extension: an empty module made on the spot.
+/// What one experiment is about. The control is the same with no extension: an empty module made on
+/// the spot.
 struct Subject {
   Target target;
   Recipe recipe;
   bool is_control = false;
-  /// Extension modules from outside its package that its import loads, in order, as seen in main alone.
+  /// Extension modules from outside its package that its import loads, in order, as seen in main
+  /// alone.
   std::vector<std::string> needed = {};
 };
 
 /// The subject of every control.
 inline Subject ControlSubject() {
-  return {.target = {.name = "isograde_control", .kind = TargetKind::kPure}, .recipe = {}, .is_control = true};
+  return {.target = {.name = "isograde_control", .kind = TargetKind::kPure},
+          .recipe = {},
+          .is_control = true};
 }
 
 }  // namespace isograde

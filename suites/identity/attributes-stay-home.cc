@@ -6,7 +6,8 @@ namespace isograde {
 namespace {
 
 Finding JudgeAttributes(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto result = seen.main_first.First<AttributeCrossings>();
   if (!result || result->tried == 0) return NotApplicable("nothing of it takes an attribute");
   return JudgeCrossings(result->crossings, result->tried, "objects");
@@ -15,9 +16,11 @@ Finding JudgeAttributes(const Observations& seen) {
 ISOGRADE_CHECK({.id = "identity/attributes-stay-home",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kContaminates,
-                .claim = "An attribute set on the module, or on one of its types, in one interpreter is not seen in another.",
+                .claim = "An attribute set on the module, or on one of its types, in one "
+                         "interpreter is not seen in another.",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
-                .remedy = "Create the type anew for each module; where it must be shared, make it immutable (Py_TPFLAGS_IMMUTABLETYPE).",
+                .remedy = "Create the type anew for each module; where it must be shared, make it "
+                          "immutable (Py_TPFLAGS_IMMUTABLETYPE).",
                 .stages = {Stage::kImport, Stage::kAttributes},
                 .answers_for = {Stage::kAttributes},
                 .judge = JudgeAttributes});

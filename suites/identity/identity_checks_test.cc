@@ -22,11 +22,14 @@ const RaisedException kValueError{"ValueError", "no", false};
 TEST(ReimportMakesNewModuleTest, Judges) {
   const char* const id = "identity/reimport-makes-new-module";
   EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.interpreter = 3})).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .same_module = true})).verdict, Verdict::kFail);
-  const Finding raised = JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .raised = kValueError}));
+  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .same_module = true})).verdict,
+            Verdict::kFail);
+  const Finding raised =
+      JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .raised = kValueError}));
   EXPECT_EQ(raised.verdict, Verdict::kFail);
   EXPECT_EQ(raised.severity, Severity::kBreaks);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .raised = kRefusal})).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .raised = kRefusal})).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
 }
@@ -34,43 +37,64 @@ TEST(ReimportMakesNewModuleTest, Judges) {
 TEST(ReimportRecreatesContentsTest, Judges) {
   const char* const id = "identity/reimport-recreates-contents";
   EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.compared = 4})).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.compared = 4, .survivors = {{"int", "type", "0x1", ""}}})).verdict, Verdict::kPass) << "nothing to object to";
-  const Finding finding = JudgedBy(id, LoadedWith(Reimport{.interpreter = 3, .compared = 4, .survivors = {{"Error", "exception", "0x1", "a heap type"}}}));
+  EXPECT_EQ(
+      JudgedBy(id, LoadedWith(Reimport{.compared = 4, .survivors = {{"int", "type", "0x1", ""}}}))
+          .verdict,
+      Verdict::kPass)
+      << "nothing to object to";
+  const Finding finding = JudgedBy(
+      id, LoadedWith(Reimport{.interpreter = 3,
+                              .compared = 4,
+                              .survivors = {{"Error", "exception", "0x1", "a heap type"}}}));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_TRUE(Mentions(finding.message, "1 of 4"));
   EXPECT_TRUE(Mentions(finding.message, "old.Error is new.Error (exception)"));
   EXPECT_EQ(finding.evidence[0].object_path, "m.Error");
   EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{})).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.same_module = true, .compared = 4})).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.raised = kValueError})).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.same_module = true, .compared = 4})).verdict,
+            Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.raised = kValueError})).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
 }
 
 TEST(InterpretersShareNoObjectsTest, Judges) {
   const char* const id = "identity/interpreters-share-no-objects";
   EXPECT_EQ(JudgedBy(id, LoadedWith(SharedObjects{.walked = {4, 4}})).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(SharedObjects{.walked = {4, 4}, .truncated = true})).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(JudgedBy(id, LoadedWith(SharedObjects{.walked = {4, 4}, .truncated = true})).verdict,
+            Verdict::kInconclusive);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
-  const SharedObjects shared{.objects = {{"m.cache", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 5};
+  const SharedObjects shared{
+      .objects = {{"m.cache", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 5};
   const Finding finding = JudgedBy(id, LoadedWith(shared));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
-  EXPECT_TRUE(Mentions(finding.message, "1 object is reachable in several interpreters at once (5 with what it leads to): m.cache"));
-  EXPECT_EQ(finding.evidence[0].text, "m.cache: a mortal object, dict at 0x1, in interpreters main, 1");
+  EXPECT_TRUE(Mentions(
+      finding.message,
+      "1 object is reachable in several interpreters at once (5 with what it leads to): m.cache"));
+  EXPECT_EQ(finding.evidence[0].text,
+            "m.cache: a mortal object, dict at 0x1, in interpreters main, 1");
 }
 
 TEST(InterpretersShareNoObjectsTest, TellsTheOrderThatSharesMore) {
-  Observations seen = LoadedWith(SharedObjects{.objects = {{"m.a", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 1});
-  Add(seen.main_last, SharedObjects{.objects = {{"m.b", "dict", "0x2", "a mortal object", {1, 2}}}, .topmost = 2, .total = 2});
-  EXPECT_TRUE(Mentions(JudgedBy("identity/interpreters-share-no-objects", seen).message, "2 objects are reachable"));
+  Observations seen = LoadedWith(SharedObjects{
+      .objects = {{"m.a", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 1});
+  Add(seen.main_last, SharedObjects{.objects = {{"m.b", "dict", "0x2", "a mortal object", {1, 2}}},
+                                    .topmost = 2,
+                                    .total = 2});
+  EXPECT_TRUE(Mentions(JudgedBy("identity/interpreters-share-no-objects", seen).message,
+                       "2 objects are reachable"));
 }
 
 TEST(AttributesStayHomeTest, Judges) {
   const char* const id = "identity/attributes-stay-home";
   EXPECT_EQ(JudgedBy(id, LoadedWith(AttributeCrossings{.tried = 2})).verdict, Verdict::kPass);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(AttributeCrossings{.tried = 0})).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, LoadedWith(AttributeCrossings{.tried = 0})).verdict,
+            Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
-  const Finding finding = JudgedBy(id, LoadedWith(AttributeCrossings{.tried = 2, .crossings = {{"m.T", "an attribute set on it", 3, {0, 1}}}}));
+  const Finding finding =
+      JudgedBy(id, LoadedWith(AttributeCrossings{
+                       .tried = 2, .crossings = {{"m.T", "an attribute set on it", 3, {0, 1}}}}));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.message, "m.T: an attribute set on it in interpreter 3 shows in main, 1");
   EXPECT_EQ(finding.evidence[0].interpreters, (std::vector<int>{3, 0, 1}));
@@ -81,7 +105,11 @@ TEST(TypesStayHomeTest, Judges) {
   EXPECT_EQ(JudgedBy(id, LoadedWith(TypeCrossings{.tried = 1})).verdict, Verdict::kPass);
   EXPECT_EQ(JudgedBy(id, LoadedWith(TypeCrossings{.tried = 0})).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(JudgedBy(id, LoadedWith(TypeCrossings{.tried = 0, .crossings = {{"m.T", "a class registered with it", 1, {0}}}})).verdict, Verdict::kFail);
+  EXPECT_EQ(
+      JudgedBy(id, LoadedWith(TypeCrossings{
+                       .tried = 0, .crossings = {{"m.T", "a class registered with it", 1, {0}}}}))
+          .verdict,
+      Verdict::kFail);
 }
 
 }  // namespace

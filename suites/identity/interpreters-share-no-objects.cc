@@ -10,7 +10,8 @@ namespace isograde {
 namespace {
 
 Finding JudgeSharing(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int topmost = 0, total = 0;
   for (const Record* record : {&seen.main_first, &seen.main_last}) {
@@ -20,32 +21,41 @@ Finding JudgeSharing(const Observations& seen) {
     total = shared->total;
     evidence.clear();
     for (const SharedObject& object : shared->objects) {
-      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path, object.objection, object.type, object.address,
+      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path,
+                                              object.objection, object.type, object.address,
                                               InterpreterNames(object.interpreters)),
-                          .object_path = object.path, .type = object.type, .address = object.address, .interpreters = object.interpreters});
+                          .object_path = object.path,
+                          .type = object.type,
+                          .address = object.address,
+                          .interpreters = object.interpreters});
     }
   }
   if (evidence.empty()) {
     for (const Record* record : {&seen.main_first, &seen.main_last}) {
       const auto shared = record->First<SharedObjects>();
-      if (shared && shared->truncated) return Inconclusive("there are too many objects to look at them all");
+      if (shared && shared->truncated)
+        return Inconclusive("there are too many objects to look at them all");
     }
     return Pass();
   }
-  return Fail(fmt::format("{} object{} {} reachable in several interpreters at once ({} with what {} to): {}", topmost, topmost == 1 ? "" : "s",
-                          topmost == 1 ? "is" : "are", total, topmost == 1 ? "it leads" : "they lead", evidence.front().object_path))
+  return Fail(fmt::format("{} object{} {} reachable in several interpreters at once ({} with what "
+                          "{} to): {}",
+                          topmost, topmost == 1 ? "" : "s", topmost == 1 ? "is" : "are", total,
+                          topmost == 1 ? "it leads" : "they lead", evidence.front().object_path))
       .With(std::move(evidence));
 }
 
-ISOGRADE_CHECK({.id = "identity/interpreters-share-no-objects",
-                .level = StateLevel::kProcess,
-                .severity = Severity::kContaminates,
-                .claim = "No mortal object is reachable from the module in two interpreters at once.",
-                .rationale = "https://peps.python.org/pep-0684/#shared-state",
-                .remedy = "Move the object from a static variable into the module state; make static types heap types.",
-                .stages = {Stage::kImport, Stage::kWalk},
-                .answers_for = {Stage::kWalk},
-                .judge = JudgeSharing});
+ISOGRADE_CHECK(
+    {.id = "identity/interpreters-share-no-objects",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kContaminates,
+     .claim = "No mortal object is reachable from the module in two interpreters at once.",
+     .rationale = "https://peps.python.org/pep-0684/#shared-state",
+     .remedy = "Move the object from a static variable into the module state; make static types "
+               "heap types.",
+     .stages = {Stage::kImport, Stage::kWalk},
+     .answers_for = {Stage::kWalk},
+     .judge = JudgeSharing});
 
 }  // namespace
 }  // namespace isograde

@@ -15,17 +15,20 @@ std::vector<NamedType> OwnTypes(const Seat& seat) {
   PyObject* value = nullptr;
   for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(seat.module), &at, &key, &value);) {
     if (!PyType_Check(value) || !PyUnicode_Check(key) || seat.foreign.Contains(value)) continue;
-    const bool of_runtime = InRuntimeImage(value) && !cpython::IsManagedStaticType(value) && cpython::AtLeast(3, 12);
+    const bool of_runtime =
+        InRuntimeImage(value) && !cpython::IsManagedStaticType(value) && cpython::AtLeast(3, 12);
     if (!of_runtime) types.push_back({TextOf(key), value});
   }
-  std::sort(types.begin(), types.end(), [](const NamedType& a, const NamedType& b) { return a.name < b.name; });
+  std::sort(types.begin(), types.end(),
+            [](const NamedType& a, const NamedType& b) { return a.name < b.name; });
   return types;
 }
 
 std::vector<NamedType> OwnExceptions(const Seat& seat) {
   std::vector<NamedType> types = OwnTypes(seat);
   std::erase_if(types, [](const NamedType& entry) {
-    return !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(entry.type), reinterpret_cast<PyTypeObject*>(PyExc_BaseException));
+    return !PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(entry.type),
+                             reinterpret_cast<PyTypeObject*>(PyExc_BaseException));
   });
   return types;
 }

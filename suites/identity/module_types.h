@@ -14,8 +14,8 @@ struct NamedType {
   PyObject* type;    ///< borrowed from the module's dict
 };
 
-/// The types among the module's own attributes: neither another module's nor the runtime's. Sorted by name. To be called in the
-/// seat's own interpreter.
+/// The types among the module's own attributes: neither another module's nor the runtime's. Sorted
+/// by name. To be called in the seat's own interpreter.
 std::vector<NamedType> OwnTypes(const Seat& seat);
 
 /// The exception classes among them.

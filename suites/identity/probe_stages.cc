@@ -28,7 +28,8 @@ Cast CastOf(std::span<const Seat> seats) {
   return cast;
 }
 
-// The object of that name in the seat's own module: the module itself under the empty name. Borrowed, or nullptr.
+// The object of that name in the seat's own module: the module itself under the empty name.
+// Borrowed, or nullptr.
 PyObject* Find(const Seat& seat, const std::string& name) {
   if (name.empty()) return seat.module;
   return PyDict_GetItemString(PyModule_GetDict(seat.module), name.c_str());
@@ -40,7 +41,8 @@ bool HasProbe(const Seat& seat, const std::string& name) {
 }
 
 // Answers of the watchers, in order.
-std::vector<bool> Look(const std::vector<const Seat*>& watchers, const std::function<bool(const Seat&)>& question) {
+std::vector<bool> Look(const std::vector<const Seat*>& watchers,
+                       const std::function<bool(const Seat&)>& question) {
   std::vector<bool> answers;
   for (const Seat* watcher : watchers) {
     answers.push_back(watcher->interpreter->Run([&] {
@@ -52,8 +54,9 @@ std::vector<bool> Look(const std::vector<const Seat*>& watchers, const std::func
   return answers;
 }
 
-void Compare(const std::string& object, const char* what, const Cast& cast, const std::vector<bool>& before,
-             const std::vector<bool>& after, std::vector<Crossing>& crossings) {
+void Compare(const std::string& object, const char* what, const Cast& cast,
+             const std::vector<bool>& before, const std::vector<bool>& after,
+             std::vector<Crossing>& crossings) {
   Crossing crossing{object, what, cast.actor->index, {}};
   for (std::size_t i = 0; i < cast.watchers.size(); ++i) {
     if (after[i] && !before[i]) crossing.seen_in.push_back(cast.watchers[i]->index);
@@ -63,21 +66,27 @@ void Compare(const std::string& object, const char* what, const Cast& cast, cons
 
 std::vector<std::string> TypeNames(const Seat& seat) {
   std::vector<std::string> names;
-  for (const NamedType& entry : seat.interpreter->Run([&] { return OwnTypes(seat); })) names.push_back(entry.name);
+  for (const NamedType& entry : seat.interpreter->Run([&] { return OwnTypes(seat); }))
+    names.push_back(entry.name);
   return names;
 }
 
-std::string Qualified(const std::string& target, const std::string& name) { return name.empty() ? target : target + "." + name; }
+std::string Qualified(const std::string& target, const std::string& name) {
+  return name.empty() ? target : target + "." + name;
+}
 
-// A class derived from `type`, by calling its metaclass as a class statement does. Kept for good: it must not die while others look.
+// A class derived from `type`, by calling its metaclass as a class statement does. Kept for good:
+// it must not die while others look.
 PyObject* Derive(PyObject* type) {
-  PyObject* const derived = PyObject_CallFunction(reinterpret_cast<PyObject*>(Py_TYPE(type)), "s(O){}", "IsogradeProbe", type);
+  PyObject* const derived = PyObject_CallFunction(reinterpret_cast<PyObject*>(Py_TYPE(type)),
+                                                  "s(O){}", "IsogradeProbe", type);
   PyErr_Clear();
   return derived;
 }
 
 bool ListsAsSubclass(PyObject* type, PyObject* derived) {
-  Reference list = Reference::Steal(PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type));
+  Reference list = Reference::Steal(
+      PyObject_CallMethod(reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type));
   for (Py_ssize_t i = 0; list && i < PyList_Size(list.get()); ++i) {
     if (PyList_GetItem(list.get(), i) == derived) return true;
   }
@@ -110,7 +119,8 @@ void RunAttributeStage(const std::string& target, std::span<const Seat> seats, C
       };
       if (!set(Py_None)) continue;
       ++result.tried;
-      Compare(Qualified(target, name), "an attribute set on it", cast, before, Look(cast.watchers, question), result.crossings);
+      Compare(Qualified(target, name), "an attribute set on it", cast, before,
+              Look(cast.watchers, question), result.crossings);
       set(nullptr);
     }
   }
@@ -123,14 +133,16 @@ void RunSubclassStage(const std::string& target, std::span<const Seat> seats, Ch
   if (cast.actor) {
     channel.Begin(Stage::kSubclass, cast.actor->index);
     for (const std::string& name : TypeNames(*cast.actor)) {
-      PyObject* const derived = cast.actor->interpreter->Run([&] { return Derive(Find(*cast.actor, name)); });
+      PyObject* const derived =
+          cast.actor->interpreter->Run([&] { return Derive(Find(*cast.actor, name)); });
       if (derived) {
         ++result.tried;
         const auto after = Look(cast.watchers, [&](const Seat& seat) {
           PyObject* const type = Find(seat, name);
           return type && PyType_Check(type) && ListsAsSubclass(type, derived);
         });
-        Compare(Qualified(target, name), "a class derived from it", cast, std::vector<bool>(after.size()), after, result.crossings);
+        Compare(Qualified(target, name), "a class derived from it", cast,
+                std::vector<bool>(after.size()), after, result.crossings);
       }
       const auto counts = [&](const Seat& seat) {
         PyObject* const type = Find(seat, name);
@@ -140,12 +152,14 @@ void RunSubclassStage(const std::string& target, std::span<const Seat> seats, Ch
       const bool registered = cast.actor->interpreter->Run([&] {
         PyObject* const type = Find(*cast.actor, name);
         if (!PyObject_HasAttrString(type, "_abc_impl")) return false;
-        Reference done = Reference::Steal(PyObject_CallMethod(type, "register", "O", &PyComplex_Type));
+        Reference done =
+            Reference::Steal(PyObject_CallMethod(type, "register", "O", &PyComplex_Type));
         PyErr_Clear();
         return static_cast<bool>(done);
       });
       if (!registered) continue;
-      Compare(Qualified(target, name), "a class registered with it", cast, before, Look(cast.watchers, counts), result.crossings);
+      Compare(Qualified(target, name), "a class registered with it", cast, before,
+              Look(cast.watchers, counts), result.crossings);
     }
   }
   channel.Observe(result);

@@ -13,7 +13,8 @@ namespace isograde {
 /// Something done to one object in one interpreter that showed in another.
 struct Crossing {
   std::string object;  ///< "_csv", "_csv.Dialect"
-  std::string what;    ///< "an attribute set on it", "a class derived from it", "a class registered with it"
+  std::string
+      what;  ///< "an attribute set on it", "a class derived from it", "a class registered with it"
   int made_in = 0;
   std::vector<int> seen_in;
 };
@@ -35,11 +36,13 @@ struct TypeCrossings {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TypeCrossings, tried, crossings)
 
-/// Sets an attribute on the module and on each of its types in one interpreter, looks for it in the others, takes it away.
-/// The others have looked for it before, so that a method cache that is not told would answer wrongly.
+/// Sets an attribute on the module and on each of its types in one interpreter, looks for it in the
+/// others, takes it away. The others have looked for it before, so that a method cache that is not
+/// told would answer wrongly.
 void RunAttributeStage(const std::string& target, std::span<const Seat> seats, Channel& channel);
 
-/// Derives a class from each type, and registers one with each ABC, in one interpreter; looks for it in the others.
+/// Derives a class from each type, and registers one with each ABC, in one interpreter; looks for
+/// it in the others.
 void RunSubclassStage(const std::string& target, std::span<const Seat> seats, Channel& channel);
 
 }  // namespace isograde

@@ -8,24 +8,29 @@ namespace isograde {
 namespace {
 
 Finding JudgeNewModule(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen.main_first.First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
-  if (reimport->raised.is_import_error) return NotApplicable("it refuses to be imported again: " + Text(reimport->raised));
-  if (reimport->raised) return Fail("importing it again raised " + Text(reimport->raised)).As(Severity::kBreaks);
+  if (reimport->raised.is_import_error)
+    return NotApplicable("it refuses to be imported again: " + Text(reimport->raised));
+  if (reimport->raised)
+    return Fail("importing it again raised " + Text(reimport->raised)).As(Severity::kBreaks);
   if (reimport->same_module) return Fail("the second import gave the same module object");
   return Pass();
 }
 
-ISOGRADE_CHECK({.id = "identity/reimport-makes-new-module",
-                .level = StateLevel::kInterpreter,
-                .severity = Severity::kHygiene,
-                .claim = "Deleted from sys.modules and imported again, the module is another module object.",
-                .rationale = "https://peps.python.org/pep-0489/#module-reloading",
-                .remedy = "Create a new module object on every import: no module kept in a static, none handed out again by Py_mod_create.",
-                .stages = {Stage::kImport, Stage::kReimport},
-                .answers_for = {Stage::kReimport},
-                .judge = JudgeNewModule});
+ISOGRADE_CHECK(
+    {.id = "identity/reimport-makes-new-module",
+     .level = StateLevel::kInterpreter,
+     .severity = Severity::kHygiene,
+     .claim = "Deleted from sys.modules and imported again, the module is another module object.",
+     .rationale = "https://peps.python.org/pep-0489/#module-reloading",
+     .remedy = "Create a new module object on every import: no module kept in a static, none "
+               "handed out again by Py_mod_create.",
+     .stages = {Stage::kImport, Stage::kReimport},
+     .answers_for = {Stage::kReimport},
+     .judge = JudgeNewModule});
 
 }  // namespace
 }  // namespace isograde

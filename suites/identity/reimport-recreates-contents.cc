@@ -9,7 +9,8 @@ namespace isograde {
 namespace {
 
 Finding JudgeNewContents(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen.main_first.First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised) return NotApplicable("importing it again raised " + Text(reimport->raised));
@@ -18,16 +19,24 @@ Finding JudgeNewContents(const Observations& seen) {
   for (const SurvivingAttribute& survivor : reimport->survivors) {
     if (survivor.objection.empty()) continue;
     const std::string path = seen.target.name + "." + survivor.name;
-    evidence.push_back({.text = fmt::format("old.{0} is new.{0} ({1})", survivor.name, survivor.sort), .object_path = path,
-                        .type = survivor.sort, .address = survivor.address, .interpreters = {reimport->interpreter}});
+    evidence.push_back(
+        {.text = fmt::format("old.{0} is new.{0} ({1})", survivor.name, survivor.sort),
+         .object_path = path,
+         .type = survivor.sort,
+         .address = survivor.address,
+         .interpreters = {reimport->interpreter}});
   }
-  if (reimport->compared == 0) return NotApplicable("it has no types, exceptions, containers or functions of its own making");
+  if (reimport->compared == 0)
+    return NotApplicable("it has no types, exceptions, containers or functions of its own making");
   if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
-  // What other interpreters do not reach is the interpreter's, not the process's: a rule is broken, nobody else sees it.
+  // What other interpreters do not reach is the interpreter's, not the process's: a rule is broken,
+  // nobody else sees it.
   const auto shared = seen.main_first.First<SharedObjects>();
   const bool contained = shared && shared->total == 0;
-  return Fail(fmt::format("{} of {} types, exceptions, containers and functions are the old module's: {}{}", evidence.size(),
-                          reimport->compared, evidence.front().text, evidence.size() > 1 ? ", ..." : ""))
+  return Fail(fmt::format(
+                  "{} of {} types, exceptions, containers and functions are the old module's: {}{}",
+                  evidence.size(), reimport->compared, evidence.front().text,
+                  evidence.size() > 1 ? ", ..." : ""))
       .With(std::move(evidence))
       .As(contained ? Severity::kHygiene : Severity::kContaminates);
 }
@@ -35,9 +44,11 @@ Finding JudgeNewContents(const Observations& seen) {
 ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kContaminates,
-                .claim = "Imported again, the module has other contents too: types, exceptions, containers, functions.",
+                .claim = "Imported again, the module has other contents too: types, exceptions, "
+                         "containers, functions.",
                 .rationale = "https://peps.python.org/pep-0489/#module-reloading",
-                .remedy = "Use multi-phase initialisation and create types with PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
+                .remedy = "Use multi-phase initialisation and create types with "
+                          "PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
                 .stages = {Stage::kImport, Stage::kReimport},
                 .answers_for = {},
                 .judge = JudgeNewContents});

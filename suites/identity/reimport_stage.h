@@ -17,7 +17,8 @@ struct SurvivingAttribute {
   std::string name;
   std::string sort;  ///< "type", "exception", "function", "container"
   std::string address;
-  std::string objection;  ///< why a new module may not have it; empty where it may (static types that the runtime manages)
+  std::string objection;  ///< why a new module may not have it; empty where it may (static types
+                          ///< that the runtime manages)
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SurvivingAttribute, name, sort, address, objection)
 
@@ -27,17 +28,21 @@ struct Reimport {
   int interpreter = 0;
   RaisedException raised;    ///< by the second import; empty when it loaded
   bool same_module = false;  ///< the second import gave the very same module object
-  int compared = 0;          ///< types, exceptions, functions and containers under the same name in both
-  int types_shared = 0;      ///< types that both modules have, managed static ones included
+  int compared = 0;  ///< types, exceptions, functions and containers under the same name in both
+  int types_shared = 0;  ///< types that both modules have, managed static ones included
   std::vector<SurvivingAttribute> survivors;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, same_module, compared, types_shared, survivors)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, same_module,
+                                                compared, types_shared, survivors)
 
-/// Notes every object that the garbage collector knows in the seat's interpreter. To be called before the target is imported there:
-/// what exists by then (the interpreter's own `gc.garbage`, `_typing.TypeVar`) is not made by the module, and need not be made anew.
+/// Notes every object that the garbage collector knows in the seat's interpreter. To be called
+/// before the target is imported there: what exists by then (the interpreter's own `gc.garbage`,
+/// `_typing.TypeVar`) is not made by the module, and need not be made anew.
 void NoteObjects(const Subject& subject, Seat& seat);
 
-/// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old* module raise its exceptions.
-void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import, Channel& channel);
+/// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old*
+/// module raise its exceptions.
+void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStage& import,
+                      Channel& channel);
 
 }  // namespace isograde

@@ -13,15 +13,17 @@ namespace isograde {
 
 /// One object that several interpreters reach from their own module.
 struct SharedObject {
-  std::string path;       ///< from the module of the first of `interpreters`
+  std::string path;  ///< from the module of the first of `interpreters`
   std::string type;
   std::string address;    ///< hexadecimal
   std::string objection;  ///< why it may not be shared
   std::vector<int> interpreters;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObject, path, type, address, objection, interpreters)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObject, path, type, address, objection,
+                                                interpreters)
 
-/// What walking the module in each interpreter, all alive at once, found at the same address in two or more.
+/// What walking the module in each interpreter, all alive at once, found at the same address in two
+/// or more.
 struct SharedObjects {
   static constexpr const char* kName = "shared-objects";
   std::vector<SharedObject> objects;  ///< the topmost ones, at most `kMostReported`
@@ -32,9 +34,11 @@ struct SharedObjects {
 
   static constexpr std::size_t kMostReported = 40;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObjects, objects, topmost, total, walked, truncated)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObjects, objects, topmost, total, walked,
+                                                truncated)
 
-/// Walks the target in every interpreter that loaded it and sends a SharedObjects. All of them are alive and stay so.
+/// Walks the target in every interpreter that loaded it and sends a SharedObjects. All of them are
+/// alive and stay so.
 void RunShareStage(const Subject& subject, std::span<const Seat> seats, Channel& channel);
 
 }  // namespace isograde

@@ -6,18 +6,22 @@ namespace isograde {
 namespace {
 
 Finding JudgeTypes(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto result = seen.main_first.First<TypeCrossings>();
-  if (!result || (result->tried == 0 && result->crossings.empty())) return NotApplicable("it has no type that can be derived from");
+  if (!result || (result->tried == 0 && result->crossings.empty()))
+    return NotApplicable("it has no type that can be derived from");
   return JudgeCrossings(result->crossings, result->tried, "types");
 }
 
 ISOGRADE_CHECK({.id = "identity/types-stay-home",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kContaminates,
-                .claim = "Subclassing, __subclasses__(), ABC registration and method caches of its types do not cross interpreters.",
+                .claim = "Subclassing, __subclasses__(), ABC registration and method caches of its "
+                         "types do not cross interpreters.",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
-                .remedy = "Create the type with PyType_FromModuleAndSpec for each module instead of keeping one for the process.",
+                .remedy = "Create the type with PyType_FromModuleAndSpec for each module instead "
+                          "of keeping one for the process.",
                 .stages = {Stage::kImport, Stage::kSubclass},
                 .answers_for = {Stage::kSubclass},
                 .judge = JudgeTypes});

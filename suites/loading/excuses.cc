@@ -11,7 +11,9 @@ namespace {
 std::string DependencyDoesNotLoad(const Observations& seen) {
   if (FurtherInterpretersLoaded(seen) > 0) return {};
   const std::string dependency = FailingDependency(seen);
-  return dependency.empty() ? "" : fmt::format("before that its dependency {} did not load here", dependency);
+  return dependency.empty()
+             ? ""
+             : fmt::format("before that its dependency {} did not load here", dependency);
 }
 
 const ExcuseRegistration kDependency(DependencyDoesNotLoad);

@@ -12,12 +12,15 @@ namespace {
 
 constexpr std::size_t kMostDifferences = 12;
 
-// Abstract classes that a type is registered with by whoever makes it: " as numbers.Number". An import that does not run again in
-// another interpreter does not register there.
+// Abstract classes that a type is registered with by whoever makes it: " as numbers.Number". An
+// import that does not run again in another interpreter does not register there.
 std::string Registrations(PyObject* type) {
   std::string text;
-  for (const auto& [module, names] : {std::pair<const char*, std::vector<const char*>>{"numbers", {"Number", "Complex", "Real", "Rational", "Integral"}},
-                                      {"_collections_abc", {"Sequence", "MutableSequence", "Mapping", "MutableMapping", "Set"}}}) {
+  for (const auto& [module, names] :
+       {std::pair<const char*, std::vector<const char*>>{
+            "numbers", {"Number", "Complex", "Real", "Rational", "Integral"}},
+        {"_collections_abc",
+         {"Sequence", "MutableSequence", "Mapping", "MutableMapping", "Set"}}}) {
     PyObject* const loaded = PyDict_GetItemString(PyImport_GetModuleDict(), module);
     if (!loaded) continue;
     for (const char* name : names) {
@@ -130,12 +133,16 @@ ImportStage::Contents ImportStage::ContentsOf(PyObject* module) const {
   if (!PyObject_TypeCheck(module, &PyModule_Type)) return {{"(the module object)", Sort(module)}};
   PyObject* key = nullptr;
   PyObject* value = nullptr;
-  const auto is_special = [](const std::string& name) { return name.starts_with("__") && name.ends_with("__"); };
+  const auto is_special = [](const std::string& name) {
+    return name.starts_with("__") && name.ends_with("__");
+  };
   for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);) {
     const std::string name = TextOf(key);
     if (name == "__file__") contents[name] = TextOf(value);
-    // What a module imports lazily, or names of its submodules, depends on who came before; that is no other implementation.
-    if (!is_special(name) && !PyObject_TypeCheck(value, &PyModule_Type)) contents[name] = Sort(value);
+    // What a module imports lazily, or names of its submodules, depends on who came before; that is
+    // no other implementation.
+    if (!is_special(name) && !PyObject_TypeCheck(value, &PyModule_Type))
+      contents[name] = Sort(value);
   }
   return contents;
 }

@@ -47,7 +47,8 @@ TEST(LoadsInEveryInterpreterTest, Judges) {
 
 TEST(LoadsInEveryInterpreterTest, ObjectsToProcessesThatAreLeft) {
   const char* const id = "loading/loads-in-every-interpreter";
-  EXPECT_EQ(JudgedBy(id, And({.interpreter = 1, .loaded = true, .processes_left = 1})).verdict, Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, And({.interpreter = 1, .loaded = true, .processes_left = 1})).verdict,
+            Verdict::kFail);
   Observations seen = LoadedEverywhere();
   seen.main_last.processes_left = 1;
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
@@ -88,7 +89,8 @@ TEST(SameImplementationTest, Judges) {
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kPass);
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, Unimportable()).verdict, Verdict::kNotApplicable);
-  const Finding finding = JudgedBy(id, And({.interpreter = 2, .loaded = true, .differences = {"Error is missing"}}));
+  const Finding finding =
+      JudgedBy(id, And({.interpreter = 2, .loaded = true, .differences = {"Error is missing"}}));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_TRUE(Mentions(finding.message, "in interpreter 2: Error is missing"));
 }
@@ -96,29 +98,35 @@ TEST(SameImplementationTest, Judges) {
 TEST(OutcomesTest, TellTheWorstThatFurtherInterpretersShowed) {
   EXPECT_EQ(DemonstratedIn(LoadedEverywhere()), "loads");
   EXPECT_EQ(DemonstratedIn(RefusedInOthers()), "refuses");
-  EXPECT_EQ(DemonstratedIn(And({.interpreter = 4, .raised = kValueError}, RefusedInOthers())), "fails");
+  EXPECT_EQ(DemonstratedIn(And({.interpreter = 4, .raised = kValueError}, RefusedInOthers())),
+            "fails");
   EXPECT_EQ(DemonstratedIn(Unimportable()), "") << "main is no further interpreter";
   Observations crashed = RefusedInOthers();
   crashed.main_first.ending = Ending::kSignalled;
   EXPECT_EQ(DemonstratedIn(crashed), "crashes");
   crashed.main_first.stages.push_back({Stage::kUse, 1, {}});
-  EXPECT_EQ(DemonstratedIn(crashed), "refuses") << "a crash after the import is no matter of loading";
+  EXPECT_EQ(DemonstratedIn(crashed), "refuses")
+      << "a crash after the import is no matter of loading";
 }
 
 TEST(OutcomesTest, TellTheDependencyThatFailed) {
-  EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime") << "the exception names its public name";
+  EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime")
+      << "the exception names its public name";
   Observations other = RefusedInOthers(InterpreterConfig::kIsolated, "for reasons of its own");
   Add(other.main_first, DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
   EXPECT_EQ(FailingDependency(other), "");
-  Add(other.main_first, DependencyFailure{1, "_decimal", {"ImportError", "for reasons of its own", true}});
+  Add(other.main_first,
+      DependencyFailure{1, "_decimal", {"ImportError", "for reasons of its own", true}});
   EXPECT_EQ(FailingDependency(other), "_decimal");
   EXPECT_EQ(FailingDependency(LoadedEverywhere()), "");
 }
 
 TEST(OutcomesTest, TellWhyThereIsNothingToCompare) {
   EXPECT_EQ(NotSeenInSeveral(LoadedEverywhere()), "");
-  EXPECT_TRUE(Mentions(NotSeenInSeveral(RefusedInOthers()), "it loads in no further interpreter (ImportError: once per process)"));
-  EXPECT_TRUE(Mentions(NotSeenInSeveral(Unimportable()), "the main interpreter cannot import it: ValueError: no"));
+  EXPECT_TRUE(Mentions(NotSeenInSeveral(RefusedInOthers()),
+                       "it loads in no further interpreter (ImportError: once per process)"));
+  EXPECT_TRUE(Mentions(NotSeenInSeveral(Unimportable()),
+                       "the main interpreter cannot import it: ValueError: no"));
   EXPECT_TRUE(Mentions(NotSeenInSeveral(FailingByDependency()), "_datetime"));
   EXPECT_NE(NotSeenInSeveral({}), "");
 }

@@ -33,32 +33,43 @@ Shown Summary(const Record& record) {
   return shown;
 }
 
-std::string Words(const Shown& shown) { return fmt::format("main {}, the others: {}", shown.main, fmt::join(shown.others, " or ")); }
+std::string Words(const Shown& shown) {
+  return fmt::format("main {}, the others: {}", shown.main, fmt::join(shown.others, " or "));
+}
 
 Finding JudgeAnyOrder(const Observations& seen) {
-  if (!UnimportableBecause(seen).empty()) return NotApplicable("the main interpreter cannot import it");
+  if (!UnimportableBecause(seen).empty())
+    return NotApplicable("the main interpreter cannot import it");
   for (const ImportOutcome& outcome : seen.main_last.All<ImportOutcome>()) {
-    if (outcome.interpreter == 0 && outcome.was_loaded) return NotApplicable("every interpreter loads it at its own start");
+    if (outcome.interpreter == 0 && outcome.was_loaded)
+      return NotApplicable("every interpreter loads it at its own start");
   }
-  if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty())
+    return NotApplicable(reason);
   const Shown first = Summary(seen.main_first);
   const Shown last = Summary(seen.main_last);
   if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {
     return Inconclusive("it was not seen in both orders");
   }
-  // First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it comes last.
-  const auto at_most_one = [](const Shown& shown) { return shown.loaded <= 1 && shown.refused > 0 && shown.failed == 0; };
+  // First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it
+  // comes last.
+  const auto at_most_one = [](const Shown& shown) {
+    return shown.loaded <= 1 && shown.refused > 0 && shown.failed == 0;
+  };
   if (first.main == last.main && first.others == last.others) return Pass();
-  if (at_most_one(first) && at_most_one(last)) return Pass("it serves one interpreter of a process at most: the first that tries");
+  if (at_most_one(first) && at_most_one(last))
+    return Pass("it serves one interpreter of a process at most: the first that tries");
   return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
 }
 
 ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
                 .level = StateLevel::kProcess,
                 .severity = Severity::kBreaks,
-                .claim = "The outcome of importing is the same whether the main interpreter imports first, last, or never.",
+                .claim = "The outcome of importing is the same whether the main interpreter "
+                         "imports first, last, or never.",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
-                .remedy = "Do not let initialisation depend on what an earlier import, in whichever interpreter, left in static variables.",
+                .remedy = "Do not let initialisation depend on what an earlier import, in "
+                          "whichever interpreter, left in static variables.",
                 .stages = {Stage::kImport},
                 .answers_for = {},
                 .judge = JudgeAnyOrder});

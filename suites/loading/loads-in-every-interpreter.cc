@@ -12,8 +12,11 @@ Finding JudgeLoads(const Observations& seen) {
   }
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
     if (outcome.processes_left > 0) {
-      return Fail(fmt::format("importing it in {} forks the process and leaves {} behind", InterpreterName(outcome.interpreter),
-                              outcome.processes_left == 1 ? "one more" : fmt::format("{} more", outcome.processes_left)));
+      return Fail(fmt::format("importing it in {} forks the process and leaves {} behind",
+                              InterpreterName(outcome.interpreter),
+                              outcome.processes_left == 1
+                                  ? "one more"
+                                  : fmt::format("{} more", outcome.processes_left)));
     }
   }
   const std::string dependency = FailingDependency(seen);
@@ -21,26 +24,32 @@ Finding JudgeLoads(const Observations& seen) {
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
     if (outcome.loaded) continue;
     if (!outcome.raised.is_import_error && dependency.empty()) {
-      return Fail(fmt::format("importing it in {} raised {}", InterpreterName(outcome.interpreter), Text(outcome.raised)))
+      return Fail(fmt::format("importing it in {} raised {}", InterpreterName(outcome.interpreter),
+                              Text(outcome.raised)))
           .With({{.text = Text(outcome.raised), .interpreters = {outcome.interpreter}}});
     }
     if (refusal.empty()) refusal = Text(outcome.raised);
   }
-  if (!dependency.empty()) return NotApplicable(fmt::format("its dependency {} does not load here ({})", dependency, refusal));
+  if (!dependency.empty())
+    return NotApplicable(
+        fmt::format("its dependency {} does not load here ({})", dependency, refusal));
   if (!refusal.empty()) return NotApplicable(fmt::format("it refuses: {}", refusal));
-  if (seen.main_first.processes_left + seen.main_last.processes_left > 0) return Fail("it left a process running when its own had ended");
+  if (seen.main_first.processes_left + seen.main_last.processes_left > 0)
+    return Fail("it left a process running when its own had ended");
   return Pass();
 }
 
-ISOGRADE_CHECK({.id = "loading/loads-in-every-interpreter",
-                .level = StateLevel::kInterpreter,
-                .severity = Severity::kBreaks,
-                .claim = "The module imports in all interpreters of the config, or refuses by ImportError.",
-                .rationale = "https://peps.python.org/pep-0554/#concerns",
-                .remedy = "Keep what Py_mod_exec creates in the module state, so that every import starts from nothing; or refuse by ImportError.",
-                .stages = {Stage::kCreate, Stage::kImport},
-                .answers_for = {Stage::kNone, Stage::kCreate, Stage::kImport},
-                .judge = JudgeLoads});
+ISOGRADE_CHECK(
+    {.id = "loading/loads-in-every-interpreter",
+     .level = StateLevel::kInterpreter,
+     .severity = Severity::kBreaks,
+     .claim = "The module imports in all interpreters of the config, or refuses by ImportError.",
+     .rationale = "https://peps.python.org/pep-0554/#concerns",
+     .remedy = "Keep what Py_mod_exec creates in the module state, so that every import starts "
+               "from nothing; or refuse by ImportError.",
+     .stages = {Stage::kCreate, Stage::kImport},
+     .answers_for = {Stage::kNone, Stage::kCreate, Stage::kImport},
+     .judge = JudgeLoads});
 
 }  // namespace
 }  // namespace isograde

@@ -21,7 +21,10 @@ std::string PublicName(const std::string& module) {
 
 // Whether `name` stands in `text` as a word of its own, as an identifier is one.
 bool HasWord(const std::string& text, const std::string& name) {
-  const auto is_part = [&](std::size_t at) { return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_'); };
+  const auto is_part = [&](std::size_t at) {
+    return at < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
+  };
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
     if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
   }
@@ -29,7 +32,8 @@ bool HasWord(const std::string& text, const std::string& name) {
 }
 
 bool Explains(const DependencyFailure& dependency, const RaisedException& raised) {
-  return raised.message == dependency.raised.message || HasWord(raised.message, dependency.module) ||
+  return raised.message == dependency.raised.message ||
+         HasWord(raised.message, dependency.module) ||
          HasWord(raised.message, PublicName(dependency.module));
 }
 
@@ -44,7 +48,9 @@ std::string DemonstratedIn(const Observations& seen) {
   std::string worst;
   const auto note = [&worst](const std::string& word) {
     constexpr std::array<std::string_view, 4> kOrder = {"loads", "refuses", "fails", "crashes"};
-    const auto rank = [&](const std::string& text) { return std::find(kOrder.begin(), kOrder.end(), text) - kOrder.begin(); };
+    const auto rank = [&](const std::string& text) {
+      return std::find(kOrder.begin(), kOrder.end(), text) - kOrder.begin();
+    };
     if (worst.empty() || rank(word) > rank(worst)) worst = word;
   };
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
@@ -52,7 +58,8 @@ std::string DemonstratedIn(const Observations& seen) {
   }
   for (const Record* record : {&seen.main_first, &seen.main_last}) {
     const Stage stage = record->last().stage;
-    const bool at_import = stage == Stage::kImport || stage == Stage::kRetry || stage == Stage::kCreate;
+    const bool at_import =
+        stage == Stage::kImport || stage == Stage::kRetry || stage == Stage::kCreate;
     const bool own_doing = TurnedAwayByCPython(seen).empty() && FailingDependency(seen).empty();
     if (record->ending != Ending::kComplete && at_import && own_doing) note("crashes");
   }
@@ -61,7 +68,8 @@ std::string DemonstratedIn(const Observations& seen) {
 
 int FurtherInterpretersLoaded(const Observations& seen) {
   int count = 0;
-  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) count += outcome.interpreter > 0 && outcome.loaded;
+  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>())
+    count += outcome.interpreter > 0 && outcome.loaded;
   return count;
 }
 
@@ -74,7 +82,8 @@ std::string FailingDependency(const Observations& seen) {
   for (const Record* record : {&seen.main_first, &seen.main_last}) {
     for (const DependencyFailure& failure : record->All<DependencyFailure>()) {
       for (const ImportOutcome& outcome : record->All<ImportOutcome>()) {
-        if (outcome.interpreter == failure.interpreter && Explains(failure, outcome.raised)) return failure.module;
+        if (outcome.interpreter == failure.interpreter && Explains(failure, outcome.raised))
+          return failure.module;
       }
     }
   }
@@ -83,9 +92,11 @@ std::string FailingDependency(const Observations& seen) {
 
 std::string TurnedAwayByCPython(const Observations& seen) {
   const auto declared = seen.alone.First<Declaration>();
-  const bool checked = seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
+  const bool checked =
+      seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
   if (!checked || !declared || declared->init != "single-phase") return {};
-  return "CPython turns single-phase modules away in this config, and runs their initialisation before it refuses (gh-112292)";
+  return "CPython turns single-phase modules away in this config, and runs their initialisation "
+         "before it refuses (gh-112292)";
 }
 
 std::string RefusalIn(const Observations& seen) {
@@ -96,13 +107,15 @@ std::string RefusalIn(const Observations& seen) {
 }
 
 std::string NotSeenInSeveral(const Observations& seen) {
-  if (const std::string reason = UnimportableBecause(seen); !reason.empty()) return "the main interpreter cannot import it: " + reason;
+  if (const std::string reason = UnimportableBecause(seen); !reason.empty())
+    return "the main interpreter cannot import it: " + reason;
   if (FurtherInterpretersLoaded(seen) > 0) return {};
   if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
     return fmt::format("its dependency {} does not load in a further interpreter", dependency);
   }
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (outcome.interpreter > 0) return fmt::format("it loads in no further interpreter ({})", Text(outcome.raised));
+    if (outcome.interpreter > 0)
+      return fmt::format("it loads in no further interpreter ({})", Text(outcome.raised));
   }
   return "it was imported in no further interpreter";
 }

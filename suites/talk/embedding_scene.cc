@@ -6,7 +6,8 @@
 namespace isograde {
 namespace {
 
-// A chat library on asyncio: an event loop with a task that waits, state in builtins, a patched module.
+// A chat library on asyncio: an event loop with a task that waits, state in builtins, a patched
+// module.
 constexpr const char* kChatStarts = R"(
 import asyncio, builtins, sys
 builtins.chat = asyncio.new_event_loop()
@@ -62,13 +63,22 @@ std::string Embed(InterpreterConfig config) {
   const Interpreter chat = Interpreter::Create(config);
   const Interpreter simulation = Interpreter::Create(config);
   // Interleaved on one thread, as an application that calls now the one and now the other does.
-  for (const auto& [where, code] : {std::pair{&chat, kChatStarts}, {&simulation, kSimulationStarts}, {&chat, kChatEnds}, {&simulation, kSimulationEnds}}) {
+  for (const auto& [where, code] : {std::pair{&chat, kChatStarts},
+                                    {&simulation, kSimulationStarts},
+                                    {&chat, kChatEnds},
+                                    {&simulation, kSimulationEnds}}) {
     if (std::string seen = RunIn(*where, code); seen != "ok") return seen;
   }
-  const std::string application = RunIn(main, "import builtins, decimal\nresult = decimal.getcontext().prec == 28 and not hasattr(builtins, 'chat')");
+  const std::string application =
+      RunIn(main,
+            "import builtins, decimal\nresult = decimal.getcontext().prec == 28 and not "
+            "hasattr(builtins, 'chat')");
   if (application != "True") return "the application itself was changed";
-  const std::string address = "import decimal\nresult = '%d %s' % (id(decimal.Decimal), decimal.Decimal.__flags__ & (1 << 9) and 'heap')";
-  if (RunIn(chat, address) == RunIn(simulation, address)) return "works, on one and the same decimal.Decimal";
+  const std::string address =
+      "import decimal\nresult = '%d %s' % (id(decimal.Decimal), decimal.Decimal.__flags__ & (1 << "
+      "9) and 'heap')";
+  if (RunIn(chat, address) == RunIn(simulation, address))
+    return "works, on one and the same decimal.Decimal";
   return "works, nothing shared";
 }
 
@@ -85,9 +95,13 @@ SceneOutcome Embedding() {
 }
 
 constexpr Scene kScenes[] = {
-    {"embedding", "one application, two libraries, each with an interpreter of its own: one on asyncio, one on decimal contexts",
-     "must work without cross-contamination, and does not: the libraries' extension modules share their contents",
-     "3.13: nothing shared (_decimal; before that 3.12 falls back to pure Python under an own GIL)", Embedding},
+    {"embedding",
+     "one application, two libraries, each with an interpreter of its own: one on asyncio, one on "
+     "decimal contexts",
+     "must work without cross-contamination, and does not: the libraries' extension modules share "
+     "their contents",
+     "3.13: nothing shared (_decimal; before that 3.12 falls back to pure Python under an own GIL)",
+     Embedding},
 };
 
 }  // namespace

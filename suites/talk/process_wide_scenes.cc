@@ -9,7 +9,9 @@ namespace {
 // readline's hooks are the process's: what does it do in a second interpreter of each config?
 SceneOutcome Readline() {
   const Interpreter main = Interpreter::Main();
-  const char* const import = "try:\n    import readline\n    result = 'loads'\nexcept ImportError as error:\n    result = 'refuses'";
+  const char* const import =
+      "try:\n    import readline\n    result = 'loads'\nexcept ImportError as error:\n    result = "
+      "'refuses'";
   if (RunIn(main, import) != "loads") return {"this Python has no readline", false};
   std::string text;
   bool loads_everywhere = true;
@@ -24,7 +26,8 @@ SceneOutcome Readline() {
 }
 
 constexpr Scene kScenes[] = {
-    {"readline", "readline in a second interpreter: its hooks are the process's by nature", "loads, and the last one to load owns the hooks; what should it do?",
+    {"readline", "readline in a second interpreter: its hooks are the process's by nature",
+     "loads, and the last one to load owns the hooks; what should it do?",
      "3.12: refused by ImportError in interpreters that check", Readline},
 };
 

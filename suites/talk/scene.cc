@@ -9,7 +9,8 @@ namespace isograde {
 std::span<const Scene> AllScenes() {
   static const std::vector<Scene> scenes = [] {
     std::vector<Scene> all;
-    for (const auto part : {ReimportScenes(), ProcessWideScenes(), LevelScenes(), EmbeddingScenes()}) {
+    for (const auto part :
+         {ReimportScenes(), ProcessWideScenes(), LevelScenes(), EmbeddingScenes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

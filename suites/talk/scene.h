@@ -19,20 +19,23 @@ struct SceneOutcome {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SceneOutcome, observed, as_claimed)
 
-/// One claim of the talk (Petr Viktorin, "Extension Modules And Subinterpreters", Python Language Summit 2019), as something that
-/// runs: each in a sandboxed child of its own, in the main interpreter and as many new ones as it creates.
+/// One claim of the talk (Petr Viktorin, "Extension Modules And Subinterpreters", Python Language
+/// Summit 2019), as something that runs: each in a sandboxed child of its own, in the main
+/// interpreter and as many new ones as it creates.
 struct Scene {
   std::string_view id;       ///< "csv", "level-process"
   std::string_view claim;    ///< what it is about
   std::string_view claimed;  ///< what the talk said
-  std::string_view since;    ///< since which CPython it is otherwise, or what changed; empty: nothing has
+  std::string_view
+      since;  ///< since which CPython it is otherwise, or what changed; empty: nothing has
   SceneOutcome (*run)();
 };
 
 /// In the talk's order.
 std::span<const Scene> AllScenes();
 
-/// Runs statements in an interpreter; the str() of what they bound to `result`, or "raised TypeError: ...".
+/// Runs statements in an interpreter; the str() of what they bound to `result`, or "raised
+/// TypeError: ...".
 std::string RunIn(const Interpreter& interpreter, const std::string& statements);
 
 // The scenes' files.
