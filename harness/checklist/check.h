@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "checklist/experiment.h"
 #include "checklist/finding.h"
 #include "checklist/observations.h"
 #include "sandbox/stage.h"
@@ -21,6 +22,8 @@ struct Check {
   /// Does not depend on how interpreters are created: judged once, under the config "any", from the
   /// target alone in main.
   bool config_independent = false;
+  /// Where it looks; of these, what the control shows too is not charged to the module.
+  std::vector<Experiment> experiments = {Experiment::kMainFirst, Experiment::kMainLast};
   /// What must have been gone through for this check to be able to tell.
   std::vector<Stage> stages;
   /// Stages whose crash or hang is this check's failure.

@@ -13,23 +13,30 @@ bool Contains(const std::vector<Stage>& stages, Stage stage) {
   return std::find(stages.begin(), stages.end(), stage) != stages.end();
 }
 
-std::vector<const Record*> RecordsFor(const Check& check, const Observations& seen) {
-  if (check.config_independent) return {&seen.alone};
-  return {&seen.main_first, &seen.main_last};
-}
+// A record that a check reads, and of what.
+struct Read {
+  Experiment experiment;
+  const Record* record;
+};
 
-// Stages that only the experiment in which main imports first goes through.
-bool OnlyMainFirst(Stage stage) { return stage >= Stage::kAttributes && stage <= Stage::kOldRaise; }
+std::vector<Read> RecordsFor(const Check& check, const Observations& seen) {
+  std::vector<Read> records;
+  for (const Experiment experiment : check.experiments) {
+    if (const Record* record = seen.Of(experiment)) records.push_back({experiment, record});
+  }
+  return records;
+}
 
 // Whether the experiment went through every stage that the check reads. What an unfinished
 // experiment has not begun, or was in the middle of, is not known.
-bool FarEnough(const Check& check, const Record& record, bool main_last) {
+bool FarEnough(const Check& check, const Read& read) {
+  const Record& record = *read.record;
   if (record.complete()) return true;
   return std::all_of(check.stages.begin(), check.stages.end(), [&](Stage stage) {
     const bool begun =
         std::any_of(record.stages.begin(), record.stages.end(),
                     [stage](const Position& position) { return position.stage == stage; });
-    return (main_last && OnlyMainFirst(stage)) || (begun && stage < record.last().stage);
+    return !GoesThrough(read.experiment, stage) || (begun && stage < record.last().stage);
   });
 }
 
@@ -60,10 +67,17 @@ std::vector<Excuse>& Excuses() {
   return excuses;
 }
 
+// Whether all that the check looks at are experiments in which interpreters end or run at once.
+bool BeyondTheFirstFour(const Check& check) {
+  return std::all_of(check.experiments.begin(), check.experiments.end(), [](Experiment experiment) {
+    return experiment >= Experiment::kFirstLoaderEnds;
+  });
+}
+
 // The check's own view, before anything is excused.
 Finding JudgeRaw(const Check& check, const Observations& seen) {
   const auto records = RecordsFor(check, seen);
-  for (const Record* record : records) {
+  for (const auto& [experiment, record] : records) {
     if (!record->harness_error.empty()) {
       Finding finding;
       finding.verdict = Verdict::kHarnessError;
@@ -83,10 +97,10 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
   }
   Finding finding = check.judge(seen);
   if (finding.verdict != Verdict::kPass) return finding;
-  for (const Record* record : records) {
-    if (!FarEnough(check, *record, record == &seen.main_last)) {
+  for (const Read& read : records) {
+    if (!FarEnough(check, read)) {
       return Inconclusive(
-          fmt::format("the experiment did not get there: it {}", DescribeEnding(*record)));
+          fmt::format("the experiment did not get there: it {}", DescribeEnding(*read.record)));
     }
   }
   return finding;
@@ -102,6 +116,11 @@ Finding Judge(const Check& check, const Observations& seen, const Observations& 
   if (!check.config_independent) {
     const Finding without = JudgeRaw(check, control);
     if (without.verdict == Verdict::kFail) {
+      // What no module could show on this CPython is asked of none.
+      if (BeyondTheFirstFour(check)) {
+        return NotApplicable(
+            fmt::format("not even with no extension at all: the control {}", without.message));
+      }
       return Inconclusive(
           fmt::format("{} - but the control, with no extension at all, shows the same: {}",
                       finding.message, without.message));

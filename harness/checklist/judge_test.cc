@@ -49,6 +49,23 @@ Observations Control() {
 
 Observations Seen() { return LoadedEverywhere(); }
 
+TEST(JudgeTest, AsksNothingThatTheControlCannotShow) {
+  Check check = kFailing;
+  check.experiments = {Experiment::kLastLoaderEnds};
+  const Finding finding = Judge(check, Seen(), Control());
+  EXPECT_EQ(finding.verdict, Verdict::kNotApplicable);
+  EXPECT_TRUE(Mentions(finding.message, "no extension at all"));
+}
+
+TEST(JudgeTest, ReadsTheExperimentsOfTheCheck) {
+  Check check = kPassing;
+  check.experiments = {Experiment::kCycles};
+  Observations seen = Seen();
+  seen.Of(Experiment::kCycles) = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail);
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kPass);
+}
+
 TEST(JudgeTest, SaysWhatTheCheckSays) {
   EXPECT_EQ(Judge(kPassing, Seen(), Control()).verdict, Verdict::kPass);
   EXPECT_EQ(Judge(kFailingForTarget, Seen(), Control()).verdict, Verdict::kFail);
@@ -176,6 +193,7 @@ TEST(JudgeTest, ExcusesNoOtherCrashByOneOfTheTargetAlone) {
 TEST(JudgeTest, JudgesAConfigIndependentCheckByTheTargetAlone) {
   Check check = kPassing;
   check.config_independent = true;
+  check.experiments = {Experiment::kAlone};
   Observations seen = Seen();
   seen.main_first = seen.main_last = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, {}).verdict, Verdict::kPass);

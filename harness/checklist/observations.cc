@@ -1,6 +1,39 @@
 #include "checklist/observations.h"
 
+#include <string>
+
 namespace isograde {
+namespace {
+
+constexpr Experiment kFurther[] = {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds,
+                                   Experiment::kCycles,          Experiment::kReinitialize,
+                                   Experiment::kParallelImport,  Experiment::kParallelUse,
+                                   Experiment::kCallback};
+
+std::string Key(Experiment experiment) {
+  std::string key(Name(experiment));
+  for (char& c : key) {
+    if (c == '-') c = '_';
+  }
+  return key;
+}
+
+}  // namespace
+
+const Record* Observations::Of(Experiment experiment) const {
+  if (experiment == Experiment::kAlone) return &alone;
+  if (experiment == Experiment::kMainFirst) return &main_first;
+  if (experiment == Experiment::kMainLast) return &main_last;
+  const auto found = further.find(experiment);
+  return found == further.end() ? nullptr : &found->second;
+}
+
+Record& Observations::Of(Experiment experiment) {
+  if (experiment == Experiment::kAlone) return alone;
+  if (experiment == Experiment::kMainFirst) return main_first;
+  if (experiment == Experiment::kMainLast) return main_last;
+  return further[experiment];
+}
 
 void to_json(nlohmann::json& json, const Observations& observations) {
   json = {{"target", observations.target},
@@ -8,6 +41,7 @@ void to_json(nlohmann::json& json, const Observations& observations) {
           {"alone", observations.alone},
           {"main_first", observations.main_first},
           {"main_last", observations.main_last}};
+  for (const auto& [experiment, record] : observations.further) json[Key(experiment)] = record;
 }
 
 void from_json(const nlohmann::json& json, Observations& observations) {
@@ -17,6 +51,10 @@ void from_json(const nlohmann::json& json, Observations& observations) {
   json.at("alone").get_to(observations.alone);
   json.at("main_first").get_to(observations.main_first);
   json.at("main_last").get_to(observations.main_last);
+  for (const Experiment experiment : kFurther) {
+    const auto found = json.find(Key(experiment));
+    if (found != json.end()) found->get_to(observations.further[experiment]);
+  }
 }
 
 }  // namespace isograde

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 
+#include "checklist/experiment.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/record.h"
 #include "target/target.h"
@@ -13,9 +15,14 @@ namespace isograde {
 struct Observations {
   Target target;
   InterpreterConfig config = InterpreterConfig::kLegacy;
-  Record alone;       ///< in the main interpreter and no other
-  Record main_first;  ///< main imports, then the others
-  Record main_last;   ///< the others import, then main
+  Record alone;                          ///< in the main interpreter and no other
+  Record main_first;                     ///< main imports, then the others
+  Record main_last;                      ///< the others import, then main
+  std::map<Experiment, Record> further;  ///< the other experiments, as far as they were run
+
+  /// The record of an experiment; nullptr where it was not run.
+  const Record* Of(Experiment experiment) const;
+  Record& Of(Experiment experiment);
 
   /// Observations of type T of both experiments with several interpreters.
   template <typename T>

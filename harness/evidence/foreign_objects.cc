@@ -23,6 +23,14 @@ void EachModule(const std::function<void(PyObject*, PyObject*)>& function) {
   }
 }
 
+void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObject*)>& function) {
+  if (!module || !PyObject_TypeCheck(module, &PyModule_Type)) return;
+  PyObject* key = nullptr;
+  PyObject* value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);)
+    function(key, value);
+}
+
 ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
   ForeignObjects foreign;
   foreign.target_ = target;
@@ -51,20 +59,14 @@ void ForeignObjects::Collect(PyObject* module) {
     }
     objects_.insert(other);
     if (!PyObject_TypeCheck(other, &PyModule_Type)) return;
-    PyObject* const attributes = PyModule_GetDict(other);
-    objects_.insert(attributes);
-    PyObject* name = nullptr;
-    PyObject* value = nullptr;
-    for (Py_ssize_t at = 0; PyDict_Next(attributes, &at, &name, &value);) objects_.insert(value);
+    objects_.insert(PyModule_GetDict(other));
+    EachAttribute(other, [&](PyObject*, PyObject* value) { objects_.insert(value); });
   });
   objects_.insert(PyImport_GetModuleDict());
-  if (loaded_before_.contains(module) && PyObject_TypeCheck(module, &PyModule_Type)) {
-    PyObject* name = nullptr;
-    PyObject* value = nullptr;
-    for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &name, &value);) {
-      if (!IsImportAttribute(TextOf(name))) objects_.erase(value);
-    }
-  }
+  if (!loaded_before_.contains(module)) return;
+  EachAttribute(module, [&](PyObject* name, PyObject* value) {
+    if (!IsImportAttribute(TextOf(name))) objects_.erase(value);
+  });
 }
 
 }  // namespace isograde

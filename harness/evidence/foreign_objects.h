@@ -42,6 +42,10 @@ class ForeignObjects {
 /// sys.modules.
 void EachModule(const std::function<void(PyObject*, PyObject*)>& function);
 
+/// Calls `function` with the name and the value of every attribute in a module's dict; not at all
+/// where `module` is nullptr or no module (sys.modules may hold anything).
+void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObject*)>& function);
+
 /// Whether a module attribute of that name is set by the import system, not by the module:
 /// `__loader__`, `__spec__`, ... (Language Reference, "Import-related attributes on module
 /// objects").

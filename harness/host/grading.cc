@@ -2,21 +2,18 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <ctime>
-#include <fstream>
 #include <thread>
 
 #include "checklist/judge.h"
 #include "error.h"
+#include "host/assembly.h"
 #include "host/progress.h"
+#include "host/run_cost.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
-#include "suites/declaration/declare_stage.h"
-#include "suites/loading/outcomes.h"
 #include "target/file_hash.h"
 
 namespace isograde {
@@ -103,37 +100,6 @@ std::string SysText(const char* name) {
   return value && PyUnicode_Check(value) ? TextOf(value) : "";
 }
 
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
-
-double CpuSeconds(int who) {
-  rusage usage{};
-  getrusage(who, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-// Wall time since this process started, Python's own start included; the kernel counts it in ticks
-// of 10 ms.
-double SecondsSinceStart() {
-  std::ifstream file("/proc/self/stat");
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  text.erase(0, text.rfind(')') + 2);
-  std::istringstream fields(text);
-  std::string field;
-  for (int index = 3; index <= 22; ++index) fields >> field;
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec) -
-         std::stod(field) / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
 // For a target that main alone cannot import: no interpreter was created that could be at fault.
 Observations FaultlessControl() {
   Observations control;
@@ -196,8 +162,8 @@ bool Grading::Run() {
   static_cast<void>(ignored);
   if (GTEST_FLAG_GET(list_tests)) return false;
   if (planned_.empty())
-    schedule_ =
-        std::make_unique<Schedule>(pool_, recipes_, options_.interpreters);  // unknown targets only
+    schedule_ = std::make_unique<Schedule>(
+        pool_, recipes_, Effort{.interpreters = options_.interpreters});  // unknown targets only
   if (!schedule_ || (selected_ == 0 && !planned_.empty())) return false;
   Assemble();
   return true;
@@ -208,21 +174,22 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
   results_.clear();
   report_ = {};
   selected_ = static_cast<int>(selected_tests.size());
-  schedule_ = std::make_unique<Schedule>(pool_, recipes_, options_.interpreters);
+  schedule_ =
+      std::make_unique<Schedule>(pool_, recipes_, Effort{.interpreters = options_.interpreters});
   Progress::Attach(pool_);
-  std::map<std::size_t, std::set<InterpreterConfig>> needed;
+  std::map<std::size_t, Schedule::Needs> needed;
   for (const std::string& test : selected_tests) {
     const Planned& plan = planned_.at(test);
-    auto& configs = needed[plan.target];
+    Schedule::Needs& needs = needed[plan.target];
     if (!plan.config) continue;
-    configs.insert(*plan.config);
-    if (*plan.config == InterpreterConfig::kOverride) configs.insert(InterpreterConfig::kIsolated);
+    needs[*plan.config].insert(plan.check->experiments.begin(), plan.check->experiments.end());
+    if (*plan.config == InterpreterConfig::kOverride) needs[InterpreterConfig::kIsolated];
   }
   std::vector<std::string> files;
   for (const Target& target : targets_) {
     if (!target.file.empty() && IsGradable(target)) files.push_back(target.file);
   }
-  for (const auto& [index, configs] : needed) schedule_->Add(targets_[index], configs);
+  for (const auto& [index, needs] : needed) schedule_->Add(targets_[index], needs);
   hashes_queued_ = true;
   pool_.Queue("hashes", [files](Channel& channel) { HashFiles(files, channel); });
 }
@@ -267,93 +234,27 @@ void Grading::Assemble() {
       interrupted_ = true;
     }
   for (std::size_t index = 0; index < targets_.size(); ++index) {
-    const Target& target = targets_[index];
-    TargetReport report{.target = target, .sha256 = hashes[target.file]};
-    if (target.kind == TargetKind::kUnknown) report.grade = {"unknown", target.problem};
+    TargetReport report{.target = targets_[index], .sha256 = hashes[targets_[index].file]};
     for (auto& [name, result] : results_) {
       if (planned_.at(name).target == index) report.results.push_back(result);
     }
-    if (IsGradable(target) && !report.results.empty() && !interrupted_) {
-      const Record& alone = schedule_->Alone(target);
-      if (const auto declared = alone.First<Declaration>())
-        report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
-      bool refuses_by_itself = false;
-      std::string unimportable = UnimportableBecause({.alone = alone});
-      for (const InterpreterConfig config : configs_) {
-        const bool tested =
-            std::any_of(report.results.begin(), report.results.end(),
-                        [&](const CheckResult& result) { return result.config == Name(config); });
-        if (!tested || schedule_->LoadsByItself(target, config)) continue;
-        const Observations seen = schedule_->For(target, config);
-        if (const std::string shown = DemonstratedIn(seen); !shown.empty())
-          report.demonstrated[std::string(Name(config))] = shown;
-        refuses_by_itself |= config == InterpreterConfig::kLegacy && !RefusalIn(seen).empty() &&
-                             FailingDependency(seen).empty();
-        if (report.refusal.empty() && config != InterpreterConfig::kOverride)
-          report.refusal = RefusalIn(seen);
-        if (report.dependency.empty() && config != InterpreterConfig::kOverride)
-          report.dependency = FailingDependency(seen);
-      }
-      if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
-      report.grade = GradeOf({.multiple_interpreters = report.declared.multiple_interpreters,
-                              .demonstrated = report.demonstrated,
-                              .unimportable = unimportable,
-                              .dependency = report.dependency,
-                              .refuses_by_itself = refuses_by_itself,
-                              .complete = report.results.size() == planned_per_target_[index] &&
-                                          options_.checks.empty() && options_.configs.empty(),
-                              .results = report.results});
-    } else if (IsGradable(target)) {
+    const std::size_t planned = planned_per_target_.empty() ? 0 : planned_per_target_[index];
+    if (report.target.kind == TargetKind::kUnknown) {
+      report.grade = {"unknown", report.target.problem};
+    } else if (IsGradable(report.target) && (report.results.empty() || interrupted_)) {
       report.grade = {"unknown", interrupted_ ? "interrupted before it was graded"
                                               : "no check of it was selected"};
+    } else if (IsGradable(report.target)) {
+      GradeTarget(
+          *schedule_, configs_,
+          report.results.size() == planned && options_.checks.empty() && options_.configs.empty(),
+          report);
     }
     report_.targets.push_back(std::move(report));
   }
-  for (TargetReport& package : report_.targets) {
-    if (package.target.kind != TargetKind::kPackage) continue;
-    for (const TargetReport& module : report_.targets) {
-      if (module.target.owner != package.target.name &&
-          std::find(package.target.modules.begin(), package.target.modules.end(),
-                    module.target.name) == package.target.modules.end())
-        continue;
-      if (!package.worst.empty() && !IsWorse(module.grade.letter, package.grade.letter)) continue;
-      package.worst = module.target.name;
-      package.grade = {module.grade.letter,
-                       fmt::format("the grade of {}, the worst of its {} extension modules",
-                                   module.target.name, package.target.modules.size())};
-    }
-  }
-  MeasureCost();
-}
-
-void Grading::MeasureCost() {
-  std::map<InterpreterConfig, double> cost;
-  if (!interrupted_) {
-    for (const InterpreterConfig config : schedule_->ControlledConfigs()) {
-      const Observations& control = schedule_->Control(config);
-      std::vector<double> create, end;
-      for (const InterpreterCost& one : control.Across<InterpreterCost>()) {
-        create.push_back(one.create_s);
-        end.push_back(one.end_s);
-      }
-      cost[config] = Median(create) + Median(end);
-      for (const auto& [name, record] :
-           {std::pair{"main-first", &control.main_first}, {"main-last", &control.main_last}}) {
-        const std::string problem =
-            record->harness_error.empty() ? DescribeEnding(*record) : record->harness_error;
-        report_.control.push_back(
-            {std::string(Name(config)), name, problem.empty() ? "complete" : problem});
-      }
-    }
-  }
-  Timings& timings = report_.timings;
-  for (const auto& [config, count] : schedule_->created()) {
-    timings.interpreters += count;
-    timings.floor_s += count * cost[config];
-  }
-  timings.children = pool_.totals().children;
-  timings.cpu_s = CpuSeconds(RUSAGE_SELF) + CpuSeconds(RUSAGE_CHILDREN);
-  timings.wall_s = SecondsSinceStart();
+  GradePackages(report_.targets);
+  if (!interrupted_) report_.control = ControlReports(*schedule_);
+  report_.timings = MeasureRun(interrupted_ ? nullptr : schedule_.get(), pool_.totals());
 }
 
 }  // namespace isograde

@@ -42,7 +42,6 @@ class Grading {
   /// Runs one planned test and notes its result.
   const Finding& Perform(const std::string& test);
   void Assemble();
-  void MeasureCost();
 
   const Options& options_;
   std::vector<Target> targets_;

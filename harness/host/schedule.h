@@ -3,57 +3,68 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checklist/observations.h"
 #include "sandbox/child_pool.h"
-#include "suites/experiments/experiment.h"
+#include "suites/experiments/effort.h"
+#include "suites/experiments/subject.h"
 #include "target/recipe.h"
 
 namespace isograde {
 
 /// Which experiments a set of tests needs, run ahead of the tests that read them: each target
-/// alone, then across interpreters; the control of each config once. What a target does alone
-/// decides what follows: one that cannot be imported at all is not imported again, and `override`
-/// is only tried where `isolated` does not load.
+/// alone, then across interpreters; the control of each once. What a target does decides what
+/// follows: one that main alone cannot import is not imported again, `override` is only tried where
+/// `isolated` does not load, and experiments beyond kMainFirst and kMainLast only where it loads.
 class Schedule {
  public:
-  Schedule(ChildPool& pool, const RecipeBook& recipes, int interpreters)
-      : pool_(pool), recipes_(recipes), interpreters_(interpreters) {}
+  /// By config, the experiments that are wanted. Those of a config bring kMainFirst and kMainLast
+  /// along.
+  using Needs = std::map<InterpreterConfig, std::set<Experiment>>;
 
-  /// Queues all that `configs` of a target need. `configs` may be empty: the target alone.
-  void Add(const Target& target, const std::set<InterpreterConfig>& configs);
+  Schedule(ChildPool& pool, const RecipeBook& recipes, Effort effort)
+      : pool_(pool), recipes_(recipes), effort_(effort) {}
 
-  /// The observations of a target in a config; waits for them.
-  Observations For(const Target& target, InterpreterConfig config);
+  /// Queues all that is needed of a target. `needs` may be empty: the target alone.
+  void Add(const Target& target, const Needs& needs);
+
+  /// The observations of a target in a config; waits for them. Valid until the schedule ends.
+  const Observations& For(const Target& target, InterpreterConfig config);
   /// The target in main alone.
   const Record& Alone(const Target& target);
   /// The control's, with the same experiments; waits for them.
   const Observations& Control(InterpreterConfig config);
   /// Configs whose control was run.
-  std::vector<InterpreterConfig> ControlledConfigs() const {
-    return {controls_.begin(), controls_.end()};
-  }
+  std::vector<InterpreterConfig> ControlledConfigs() const;
   /// True for `override` where it was not tried because `isolated` loads.
   bool LoadsByItself(const Target& target, InterpreterConfig config);
   /// False where it was left out: LoadsByItself, or a target that main alone cannot import.
   bool WasTried(const Target& target, InterpreterConfig config);
 
-  /// Interpreters that were created, by config.
+  /// Interpreters that were created so far, by config.
   const std::map<InterpreterConfig, int>& created() const { return created_; }
 
  private:
-  void QueueAcross(const Subject& subject, InterpreterConfig config);
-  void QueueControl(InterpreterConfig config);
-  bool Importable(const Record& alone) const;
+  using Place = std::pair<std::string, InterpreterConfig>;  // target, config
+
+  void QueueAcross(const Subject& subject, InterpreterConfig config,
+                   const std::set<Experiment>& wanted);
+  void Queue(const Subject& subject, InterpreterConfig config, Experiment experiment,
+             ChildPool::Then then = {});
+  void QueueControl(InterpreterConfig config, const std::set<Experiment>& wanted);
+  void TryOverride(const Subject& subject, const Record& isolated);
+  const Observations& Collect(const Target& target, InterpreterConfig config);
 
   ChildPool& pool_;
   const RecipeBook& recipes_;
-  int interpreters_;
-  std::set<InterpreterConfig> controls_;
-  std::map<InterpreterConfig, Observations> control_observations_;
+  Effort effort_;
+  std::map<Place, std::set<Experiment>> queued_;
+  std::map<std::string, Needs> needs_;
+  std::set<Place> left_out_;
+  std::map<Place, Observations> collected_;
   std::map<InterpreterConfig, int> created_;
-  std::set<std::string> skipped_;  ///< keys of experiments that a rule above left out
 };
 
 }  // namespace isograde

@@ -9,16 +9,21 @@
 
 namespace isograde {
 
-Channel::Channel(int descriptor) : descriptor_(descriptor), owner_(getpid()) {}
+Channel::Channel(int descriptor, StageBoard& board)
+    : descriptor_(descriptor), board_(board), owner_(getpid()) {}
+
+void Channel::LeaveUnlessOwner() const {
+  if (getpid() != owner_) _exit(0);
+}
 
 void Channel::Begin(Stage stage, int interpreter, std::string_view detail) {
-  nlohmann::json frame = {{"stage", stage}, {"interpreter", interpreter}};
-  if (!detail.empty()) frame["detail"] = detail;
-  Send(frame);
+  LeaveUnlessOwner();
+  board_.Begin(stage, interpreter, detail);
 }
 
 void Channel::Send(const nlohmann::json& frame) {
-  if (getpid() != owner_) _exit(0);
+  LeaveUnlessOwner();
+  const std::lock_guard<std::mutex> alone(sending_);
   const std::string body = frame.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   const auto length = static_cast<std::uint32_t>(body.size());
   std::string bytes(sizeof length, '\0');

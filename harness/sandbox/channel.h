@@ -2,27 +2,30 @@
 
 #include <sys/types.h>
 
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "sandbox/stage.h"
+#include "sandbox/stage_board.h"
 
 namespace isograde {
 
-/// The child's end of its own result pipe: length-prefixed JSON frames, complete only with the
-/// closing one. Only the process that opened it may write: a copy of the child (a module that
-/// forks) leaves at its first frame.
+/// The child's side of what it tells its parent: observations as length-prefixed JSON frames on a
+/// pipe of its own, complete only with the closing one, and what it is doing on a StageBoard. Only
+/// the process that opened it may speak: a copy of the child (a module that forks) leaves as soon
+/// as it does. Any thread may call.
 class Channel {
  public:
   /// Exit code of a child whose pipe is gone: the module closed it.
   static constexpr int kLostExitCode = 97;
 
-  explicit Channel(int descriptor);
+  /// `board` must outlive the channel.
+  Channel(int descriptor, StageBoard& board);
 
-  /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0
-  /// main, 1.. in order of creation.
+  /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0 main,
+  /// 1.. in order of creation.
   void Begin(Stage stage, int interpreter = -1, std::string_view detail = {});
 
   /// Sends one observation under the name of its type.
@@ -35,8 +38,12 @@ class Channel {
   void Close();
 
  private:
+  void LeaveUnlessOwner() const;
+
   int descriptor_;
+  StageBoard& board_;
   pid_t owner_;
+  std::mutex sending_;
 };
 
 /// Cuts a byte stream into frames.

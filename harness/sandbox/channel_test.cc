@@ -105,29 +105,24 @@ struct Pipe {
 
 TEST(ChannelTest, WritesFramesThatTheReaderReads) {
   const Pipe pipe;
-  Channel channel(pipe.write.get());
+  StageBoard board;
+  Channel channel(pipe.write.get(), board);
   channel.Begin(Stage::kImport, 2, "detail");
-  channel.Begin(Stage::kCreate);
   channel.Observe(Note{"text"});
   channel.Close();
 
   FrameReader reader = pipe.Read();
-  EXPECT_EQ(reader.Next(),
-            nlohmann::json({{"stage", "import"}, {"interpreter", 2}, {"detail", "detail"}}));
-  EXPECT_EQ(reader.Next(), nlohmann::json({{"stage", "create"}, {"interpreter", -1}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"observation", "note"}, {"data", "text"}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"closing", true}}));
+  ASSERT_EQ(board.Positions().size(), 1U);
+  EXPECT_EQ(board.Positions()[0].stage, Stage::kImport);
 }
 
 TEST(ChannelTest, ReplacesBytesThatAreNoUtf8) {
   const Pipe pipe;
-  Channel(pipe.write.get())
-      .Begin(Stage::kUse, 0,
-             "a\xff"
-             "b");
-  EXPECT_EQ(pipe.Read().Next()["detail"],
-            "a\xef\xbf\xbd"
-            "b");
+  StageBoard board;
+  Channel(pipe.write.get(), board).Observe(Note{"a\xff"});
+  EXPECT_EQ(pipe.Read().Next()["data"], "a\xef\xbf\xbd");
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ Child Child::Start(const Body& body, const Limits& limits, std::string scratch) 
     PyOS_AfterFork_Child();
     Confine(parent, limits, output.write.get(), child.scratch_);
     // Out of the way of modules that think of low numbers as theirs.
-    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, 200));
+    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, 200), child.board_);
     results = {};
     output = {};
     RunBody(body, channel);
@@ -104,6 +104,7 @@ Child::Child(Child&& other) noexcept
       results_(std::move(other.results_)),
       output_(std::move(other.output_)),
       process_(std::move(other.process_)),
+      board_(std::move(other.board_)),
       frames_(std::move(other.frames_)),
       record_(std::move(other.record_)),
       limits_(other.limits_),
@@ -132,9 +133,7 @@ void Child::ReadResults() {
       results_.get(), [this](const char* data, std::size_t size) { frames_.Append(data, size); });
   try {
     for (nlohmann::json frame = frames_.Next(); !frame.is_discarded(); frame = frames_.Next()) {
-      if (frame.contains("stage")) {
-        record_.stages.push_back(frame.get<Position>());
-      } else if (frame.contains("observation")) {
+      if (frame.contains("observation")) {
         record_.observations.push_back(std::move(frame));
       } else if (frame.contains("harness_error")) {
         record_.harness_error = frame["harness_error"];
@@ -196,6 +195,7 @@ Record Child::Finish(std::span<const pid_t> others) {
                                                                      : Ending::kExited;
     }
   }
+  record_.stages = board_.Positions();
   record_.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
   record_.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();

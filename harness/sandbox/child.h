@@ -54,6 +54,7 @@ class Child {
 
   pid_t pid_ = -1;
   Descriptor results_, output_, process_;
+  StageBoard board_;
   FrameReader frames_;
   Record record_;
   Limits limits_;

@@ -191,7 +191,7 @@ TEST(SandboxTest, TakesGarbageOnTheChannelForAnErrorOfTheHarness) {
 
 TEST(SandboxTest, TakesAFrameOfOthersForAnErrorOfTheHarness) {
   const Record record = RunInChild([](Channel& channel) {
-    channel.Send({{"stage", nlohmann::json::array()}, {"interpreter", "x"}});
+    channel.Send({{"harness_error", nlohmann::json::array()}});
   });
   EXPECT_FALSE(record.complete());
   EXPECT_FALSE(record.harness_error.empty());

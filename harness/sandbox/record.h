@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/stage.h"
+#include "sandbox/position.h"
 
 namespace isograde {
 
@@ -24,14 +24,6 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
                                       {Ending::kTimedOut, "timed-out"},
                                       {Ending::kTooMuch, "too-much-output"},
                                       {Ending::kChannelLost, "channel-lost"}})
-
-/// Where an experiment stood.
-struct Position {
-  Stage stage = Stage::kNone;
-  int interpreter = -1;
-  std::string detail;
-};
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Position, stage, interpreter, detail)
 
 /// All that came out of one experiment in its sandboxed child: plain data, whole in JSON.
 struct Record {

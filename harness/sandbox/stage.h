@@ -8,20 +8,29 @@ namespace isograde {
 /// Each stage is answered for by one check (Check::answers_for).
 enum class Stage {
   kNone,
-  kCreate,      ///< create an interpreter
-  kImport,      ///< import the target
-  kRetry,       ///< try a refused import again
-  kDeclare,     ///< read its definition
-  kRaise,       ///< the recipe's raising calls
-  kMatch,       ///< match exception classes against each other
-  kWalk,        ///< walk what is reachable from the module
-  kAttributes,  ///< set and look for attributes
-  kSubclass,    ///< derive from its types
-  kReimport,    ///< delete from sys.modules and import again
-  kOldRaise,    ///< raising calls of the old module, after a re-import
-  kUse,         ///< the recipe's exercise and accepting calls
-  kEnd,         ///< end an interpreter
+  kCreate,          ///< create an interpreter
+  kImport,          ///< import the target
+  kRetry,           ///< try a refused import again
+  kDeclare,         ///< read its definition
+  kRaise,           ///< the recipe's raising calls
+  kMatch,           ///< match exception classes against each other
+  kWalk,            ///< walk what is reachable from the module
+  kAttributes,      ///< set and look for attributes
+  kSubclass,        ///< derive from its types
+  kReimport,        ///< delete from sys.modules and import again
+  kOldRaise,        ///< raising calls of the old module, after a re-import
+  kUse,             ///< the recipe's exercise and accepting calls
+  kEnd,             ///< end an interpreter
+  kSurvive,         ///< import, use and provoke it after another interpreter has ended
+  kCollect,         ///< drop the module and collect
+  kExit,            ///< finalise and leave the process
+  kCycle,           ///< one cycle of create, import, use, end
+  kParallelImport,  ///< import it in several interpreters at once
+  kParallelUse,     ///< use it in several interpreters at once
+  kCallback,        ///< wait for a callback from a foreign thread
+  kReinitialize,    ///< one round of initialise, import, use, finalise
 };
+constexpr int kLastStage = static_cast<int>(Stage::kReinitialize);
 
 NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kCreate, "create"},
@@ -36,7 +45,15 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kUse, "use"},
                                      {Stage::kReimport, "reimport"},
                                      {Stage::kOldRaise, "old-raise"},
-                                     {Stage::kEnd, "end"}})
+                                     {Stage::kEnd, "end"},
+                                     {Stage::kSurvive, "survive"},
+                                     {Stage::kCollect, "collect"},
+                                     {Stage::kExit, "exit"},
+                                     {Stage::kCycle, "cycle"},
+                                     {Stage::kParallelImport, "parallel-import"},
+                                     {Stage::kParallelUse, "parallel-use"},
+                                     {Stage::kCallback, "callback"},
+                                     {Stage::kReinitialize, "reinitialize"}})
 
 /// For a sentence: "crashed while {importing it} in interpreter 2".
 constexpr const char* Words(Stage stage) {
@@ -69,6 +86,22 @@ constexpr const char* Words(Stage stage) {
       return "calling the old module after a re-import";
     case Stage::kEnd:
       return "ending an interpreter";
+    case Stage::kSurvive:
+      return "using it after another interpreter had ended";
+    case Stage::kCollect:
+      return "collecting the dropped module";
+    case Stage::kExit:
+      return "leaving the process";
+    case Stage::kCycle:
+      return "going through a cycle of create, import, use and end";
+    case Stage::kParallelImport:
+      return "importing it in several interpreters at once";
+    case Stage::kParallelUse:
+      return "using it in several interpreters at once";
+    case Stage::kCallback:
+      return "waiting for a callback from a foreign thread";
+    case Stage::kReinitialize:
+      return "initialising and finalising CPython again";
   }
   return "?";
 }

@@ -25,6 +25,7 @@ ISOGRADE_CHECK({.id = "declaration/declares-gil-use",
                 .remedy = "Add {Py_mod_gil, Py_MOD_GIL_NOT_USED} to the slots if the module is "
                           "safe without the GIL, else Py_MOD_GIL_USED.",
                 .config_independent = true,
+                .experiments = {Experiment::kAlone},
                 .stages = {Stage::kImport, Stage::kDeclare},
                 .answers_for = {},
                 .judge = JudgeGilUse});

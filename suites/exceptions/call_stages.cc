@@ -99,6 +99,13 @@ void PrepareCalls(const Subject& subject, Seat& seat) {
   });
 }
 
+void Leave(Seat& seat) {
+  seat.interpreter->Run([&] {
+    seat.names.reset();
+    Py_XDECREF(std::exchange(seat.module, nullptr));
+  });
+}
+
 void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
                    Channel& channel) {
   for (const Seat& seat : seats) {

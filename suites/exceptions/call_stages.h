@@ -62,6 +62,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionMatches, compared, cros
 /// that loaded the target.
 void PrepareCalls(const Subject& subject, Seat& seat);
 
+/// Gives back all that the seat holds of its interpreter: before that ends. The seat has not loaded
+/// the target afterwards.
+void Leave(Seat& seat);
+
 /// The raising calls, then the using ones, in each interpreter that loaded the target.
 void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
                    Channel& channel);

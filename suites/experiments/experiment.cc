@@ -1,79 +1,19 @@
 #include "suites/experiments/experiment.h"
 
-#include <ctime>
-#include <deque>
-#include <span>
+#include <algorithm>
 
 #include "suites/declaration/declare_stage.h"
 #include "suites/exceptions/call_stages.h"
+#include "suites/experiments/cast.h"
 #include "suites/identity/probe_stages.h"
 #include "suites/identity/reimport_stage.h"
 #include "suites/identity/share_stage.h"
-#include "suites/loading/import_stage.h"
 
 namespace isograde {
 namespace {
 
-double ProcessCpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
-
-// Interpreters and seats of one experiment. Allocated and never freed: the child leaves by _exit.
-class Cast {
- public:
-  Cast(const Subject& subject, bool alone, Channel& channel)
-      : subject_(subject), channel_(channel), import_(subject, alone, channel) {
-    interpreters_.push_back(Interpreter::Main());
-    seats_.emplace_back().interpreter = &interpreters_.back();
-  }
-
-  Seat& main() { return seats_.front(); }
-  std::span<Seat> all() { return seats_; }
-  const ImportStage& import() const { return import_; }
-  std::span<const InterpreterCost> costs() const { return costs_; }
-
-  void Create(InterpreterConfig config, int count) {
-    seats_.reserve(static_cast<std::size_t>(count) +
-                   1);  // seats do not move: stages hold on to them
-    for (int index = 1; index <= count; ++index) {
-      channel_.Begin(Stage::kCreate, index);
-      const double before = ProcessCpuSeconds();
-      interpreters_.push_back(Interpreter::Create(config));
-      costs_.push_back({.create_s = ProcessCpuSeconds() - before});
-      Seat& seat = seats_.emplace_back();
-      seat.index = index;
-      seat.interpreter = &interpreters_.back();
-      AdoptSearchPath(main(), seat);
-    }
-  }
-
-  void Import(Seat& seat) {
-    import_.Import(seat);
-    PrepareCalls(subject_, seat);
-  }
-
-  void EndAll() {
-    for (std::size_t i = 1; i < interpreters_.size(); ++i) {
-      channel_.Begin(Stage::kEnd, static_cast<int>(i));
-      const double before = ProcessCpuSeconds();
-      interpreters_[i].End();
-      costs_[i - 1].end_s = ProcessCpuSeconds() - before;
-    }
-  }
-
- private:
-  const Subject& subject_;
-  Channel& channel_;
-  ImportStage import_;
-  std::deque<Interpreter> interpreters_;
-  std::vector<Seat> seats_;
-  std::vector<InterpreterCost> costs_;
-};
-
-}  // namespace
-
+// The target in the main interpreter and no other: what it declares, and how it behaves when there
+// is nobody to share with. What goes wrong here is no matter of isolation.
 void RunAlone(const Subject& subject, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
   cast.Import(cast.main());
@@ -86,15 +26,18 @@ void RunAlone(const Subject& subject, Channel& channel) {
   RunUseStage(subject, cast.all(), "alone", channel);
 }
 
-void RunAcross(const Subject& subject, InterpreterConfig config, Order order, int interpreters,
-               Channel& channel) {
+// Interpreters of one config, all alive at once, and not ended: the child leaves by _exit, and
+// ending is the business of lifecycle/. Controls measure what an interpreter costs, and end theirs.
+// kMainLast gets along with one interpreter less: main is there besides.
+void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig config,
+               int interpreters, Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  const bool main_first = order == Order::kMainFirst;
+  const bool main_first = experiment == Experiment::kMainFirst;
   if (main_first) cast.Import(cast.main());
-  cast.Create(config, InterpretersCreated(order, interpreters));
+  cast.Create(config, main_first ? interpreters : std::max(interpreters - 1, 1));
   // Not in a control: it has nothing to import.
   if (main_first && !subject.is_control) NoteObjects(subject, cast.all().back());
-  for (Seat& seat : cast.all().subspan(1)) cast.Import(seat);
+  for (Seat& seat : cast.others()) cast.Import(seat);
   if (main_first) {
     RunRaiseStage(subject, cast.all(), "main first", channel);
   } else {
@@ -116,8 +59,23 @@ void RunAcross(const Subject& subject, InterpreterConfig config, Order order, in
   RunUseStage(subject, main_first ? cast.all().first(cast.all().size() - 1) : cast.all(),
               main_first ? "main first" : "main last", channel);
   if (subject.is_control) {
-    cast.EndAll();
+    for (Seat& seat : cast.others()) cast.End(seat);
     for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);
+  }
+}
+
+}  // namespace
+
+void RunExperiment(Experiment experiment, const Subject& subject, InterpreterConfig config,
+                   const Effort& effort, Channel& channel) {
+  switch (experiment) {
+    case Experiment::kAlone:
+      return RunAlone(subject, channel);
+    case Experiment::kMainFirst:
+    case Experiment::kMainLast:
+      return RunAcross(experiment, subject, config, effort.interpreters, channel);
+    default:
+      return;
   }
 }
 

@@ -10,21 +10,6 @@
 
 namespace isograde {
 
-/// Who imports first.
-enum class Order { kAlone, kMainFirst, kMainLast };
-
-constexpr std::string_view Name(Order order) {
-  switch (order) {
-    case Order::kAlone:
-      return "alone";
-    case Order::kMainFirst:
-      return "main-first";
-    case Order::kMainLast:
-      return "main-last";
-  }
-  return "?";
-}
-
 /// What one experiment is about. The control is the same with no extension: an empty module made on
 /// the spot.
 struct Subject {

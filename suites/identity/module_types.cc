@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/foreign_objects.h"
 #include "evidence/object_walk.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
@@ -10,15 +11,12 @@ namespace isograde {
 
 std::vector<NamedType> OwnTypes(const Seat& seat) {
   std::vector<NamedType> types;
-  if (!seat.loaded() || !PyObject_TypeCheck(seat.module, &PyModule_Type)) return types;
-  PyObject* key = nullptr;
-  PyObject* value = nullptr;
-  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(seat.module), &at, &key, &value);) {
-    if (!PyType_Check(value) || !PyUnicode_Check(key) || seat.foreign.Contains(value)) continue;
+  EachAttribute(seat.module, [&](PyObject* key, PyObject* value) {
+    if (!PyType_Check(value) || !PyUnicode_Check(key) || seat.foreign.Contains(value)) return;
     const bool of_runtime =
         InRuntimeImage(value) && !cpython::IsManagedStaticType(value) && cpython::AtLeast(3, 12);
     if (!of_runtime) types.push_back({TextOf(key), value});
-  }
+  });
   std::sort(types.begin(), types.end(),
             [](const NamedType& a, const NamedType& b) { return a.name < b.name; });
   return types;

@@ -24,14 +24,6 @@ std::string SortOf(PyObject* value) {
   return type == "function" || type == "builtin_function_or_method" ? "function" : "";
 }
 
-void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObject*)>& function) {
-  if (!module || !PyObject_TypeCheck(module, &PyModule_Type)) return;
-  PyObject* key = nullptr;
-  PyObject* value = nullptr;
-  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);)
-    function(key, value);
-}
-
 // Of a Python module: what other modules of its package hold too. They were not deleted, so a
 // second import finds their contents again (json.JSONDecoder is json.decoder's). Not of an
 // extension module, whose contents its package's Python takes over.

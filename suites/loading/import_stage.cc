@@ -61,12 +61,10 @@ std::vector<std::string> Compare(const std::map<std::string, std::string>& refer
 // Names that belong to the target in sys.modules: itself and everything below it.
 std::vector<std::string> OwnEntries(const std::string& target) {
   std::vector<std::string> names;
-  PyObject* key = nullptr;
-  PyObject* value = nullptr;
-  for (Py_ssize_t at = 0; PyDict_Next(PyImport_GetModuleDict(), &at, &key, &value);) {
-    const std::string name = PyUnicode_Check(key) ? TextOf(key) : "";
+  EachModule([&](PyObject* key, PyObject*) {
+    const std::string name = TextOf(key);
     if (name == target || name.starts_with(target + ".")) names.push_back(name);
-  }
+  });
   return names;
 }
 
@@ -131,19 +129,17 @@ void ImportStage::Import(Seat& seat) {
 ImportStage::Contents ImportStage::ContentsOf(PyObject* module) const {
   Contents contents;
   if (!PyObject_TypeCheck(module, &PyModule_Type)) return {{"(the module object)", Sort(module)}};
-  PyObject* key = nullptr;
-  PyObject* value = nullptr;
   const auto is_special = [](const std::string& name) {
     return name.starts_with("__") && name.ends_with("__");
   };
-  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &key, &value);) {
+  EachAttribute(module, [&](PyObject* key, PyObject* value) {
     const std::string name = TextOf(key);
     if (name == "__file__") contents[name] = TextOf(value);
     // What a module imports lazily, or names of its submodules, depends on who came before; that is
     // no other implementation.
     if (!is_special(name) && !PyObject_TypeCheck(value, &PyModule_Type))
       contents[name] = Sort(value);
-  }
+  });
   return contents;
 }
 

@@ -78,6 +78,19 @@ TEST(LoadsInAnyOrderTest, AcceptsAModuleThatServesWhoeverComesFirst) {
   EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kPass);
 }
 
+TEST(LoadsInAnyOrderTest, FailsAModuleThatARefusedAttemptTakesFromMain) {
+  const RaisedException refusal{"ImportError", "once per process", true};
+  Observations seen = LoadedEverywhere();
+  seen.main_first = seen.main_last = CompleteRecord();
+  Add(seen.main_first, ImportOutcome{.interpreter = 0, .loaded = true});
+  Add(seen.main_first, ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.main_last, ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  const Finding finding = JudgedBy("loading/loads-in-any-order", seen);
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_EQ(finding.severity, Severity::kContaminates);
+}
+
 TEST(LoadsInAnyOrderTest, HasNothingToSayOfWhatMainLoadsAtItsStart) {
   Observations seen = LoadedEverywhere();
   Add(seen.main_last, ImportOutcome{.interpreter = 0, .loaded = true, .was_loaded = true});

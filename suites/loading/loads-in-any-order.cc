@@ -37,6 +37,12 @@ std::string Words(const Shown& shown) {
   return fmt::format("main {}, the others: {}", shown.main, fmt::join(shown.others, " or "));
 }
 
+// First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it
+// comes last.
+bool ServesOneAtMost(const Shown& shown) {
+  return shown.loaded <= 1 && shown.refused > 0 && shown.failed == 0;
+}
+
 Finding JudgeAnyOrder(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
@@ -51,14 +57,16 @@ Finding JudgeAnyOrder(const Observations& seen) {
   if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {
     return Inconclusive("it was not seen in both orders");
   }
-  // First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it
-  // comes last.
-  const auto at_most_one = [](const Shown& shown) {
-    return shown.loaded <= 1 && shown.refused > 0 && shown.failed == 0;
-  };
   if (first.main == last.main && first.others == last.others) return Pass();
-  if (at_most_one(first) && at_most_one(last))
-    return Pass("it serves one interpreter of a process at most: the first that tries");
+  if (ServesOneAtMost(first) && ServesOneAtMost(last)) {
+    if (last.loaded == 1)
+      return Pass("it serves one interpreter of a process at most: the first that tries");
+    // Not a matter of who has it: nobody does.
+    return Fail(
+               "after refused attempts in other interpreters the main interpreter, which loads it "
+               "when it comes first, is refused too")
+        .As(Severity::kContaminates);
+  }
   return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
 }
 

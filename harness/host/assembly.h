@@ -1,0 +1,18 @@
+#pragma once
+
+#include <vector>
+
+#include "host/schedule.h"
+#include "report/report.h"
+
+namespace isograde {
+
+/// Fills in what the experiments showed of a target besides the results of its checks, and its
+/// grade. `report` has target and results. `complete`: every check was run, in every config.
+void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
+                 TargetReport& report);
+
+/// Gives every package among `targets` the grade of its worst module.
+void GradePackages(std::vector<TargetReport>& targets);
+
+}  // namespace isograde

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/position.h"
+
+namespace isograde {
+
+/// A signal that stopped a sandboxed child.
+struct Fault {
+  int signal = 0;  ///< 0: none
+  int thread = 0;  ///< kernel's thread id
+  std::uint64_t address = 0;
+};
+
+/// Memory that a sandboxed child shares with its parent, in which the child notes where it stands:
+/// a few stores instead of a system call, and still there when the child is not. What a module
+/// scribbles over it can make it wrong, but not unreadable. Move-only.
+class StageBoard {
+ public:
+  /// Bytes of a detail that are kept.
+  static constexpr std::size_t kLongestDetail = 115;
+  /// Positions that are kept; of further ones only the last.
+  static constexpr std::size_t kMostPositions = 8191;
+
+  /// Throws HarnessError where there is no memory.
+  StageBoard();
+  StageBoard(StageBoard&& other) noexcept;
+  StageBoard& operator=(StageBoard&&) = delete;
+  ~StageBoard();
+
+  /// Notes what begins. In the child, on any thread.
+  void Begin(Stage stage, int interpreter, std::string_view detail);
+  /// Notes the first fatal signal. Async-signal-safe; false when there was one before.
+  bool NoteFault(const Fault& fault);
+
+  /// In the parent: all that was noted so far, in order; details cut to kLongestDetail bytes of
+  /// whole characters, bytes that are no UTF-8 replaced.
+  std::vector<Position> Positions() const;
+  Fault fault() const;
+
+ private:
+  struct Shared;
+  Shared* shared_;
+};
+
+}  // namespace isograde

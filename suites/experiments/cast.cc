@@ -1,0 +1,50 @@
+#include "suites/experiments/cast.h"
+
+#include <ctime>
+#include <utility>
+
+#include "suites/exceptions/call_stages.h"
+
+namespace isograde {
+
+double ProcessCpuSeconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+Cast::Cast(const Subject& subject, bool alone, Channel& channel)
+    : subject_(subject), channel_(channel), import_(subject, alone, channel) {
+  interpreters_.push_back(Interpreter::Main());
+  seats_.emplace_back().interpreter = &interpreters_.back();
+}
+
+void Cast::Create(InterpreterConfig config, int count) {
+  seats_.reserve(static_cast<std::size_t>(count) + 1);  // seats do not move: stages hold on to them
+  for (int index = 1; index <= count; ++index) {
+    channel_.Begin(Stage::kCreate, index);
+    const double before = ProcessCpuSeconds();
+    interpreters_.push_back(Interpreter::Create(config));
+    costs_.push_back({.create_s = ProcessCpuSeconds() - before});
+    Seat& seat = seats_.emplace_back();
+    seat.index = index;
+    seat.interpreter = &interpreters_.back();
+    AdoptSearchPath(main(), seat);
+  }
+}
+
+void Cast::Import(Seat& seat) {
+  import_.Import(seat);
+  PrepareCalls(subject_, seat);
+}
+
+void Cast::End(Seat& seat) {
+  const auto index = static_cast<std::size_t>(seat.index);
+  channel_.Begin(Stage::kEnd, seat.index);
+  Leave(seat);
+  const double before = ProcessCpuSeconds();
+  interpreters_[index].End();
+  costs_[index - 1].end_s = ProcessCpuSeconds() - before;
+}
+
+}  // namespace isograde

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "sandbox/channel.h"
+#include "suites/experiments/cost.h"
+#include "suites/experiments/seat.h"
+#include "suites/experiments/subject.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+
+/// The interpreters of one experiment and the target's seat in each. To be made and used on the
+/// child's main thread, attached to the main interpreter. Never destroyed where interpreters are
+/// still alive: the child leaves by _exit.
+class Cast {
+ public:
+  /// `alone`: main stays the only interpreter.
+  Cast(const Subject& subject, bool alone, Channel& channel);
+
+  Seat& main() { return seats_.front(); }
+  /// Main's and, in order of creation, those of the others; ended ones too.
+  std::span<Seat> all() { return seats_; }
+  std::span<Seat> others() { return all().subspan(1); }
+  const ImportStage& import() const { return import_; }
+  std::span<const InterpreterCost> costs() const { return costs_; }
+
+  /// Creates `count` interpreters; once in the life of a cast.
+  void Create(InterpreterConfig config, int count);
+  /// Imports the target in a seat and runs the recipe's setup.
+  void Import(Seat& seat);
+  /// Gives back what the cast holds of the seat's interpreter, and ends it. Not for main.
+  void End(Seat& seat);
+
+ private:
+  const Subject& subject_;
+  Channel& channel_;
+  ImportStage import_;
+  std::deque<Interpreter> interpreters_;
+  std::vector<Seat> seats_;
+  std::vector<InterpreterCost> costs_;
+};
+
+}  // namespace isograde
