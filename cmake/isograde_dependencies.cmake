@@ -16,3 +16,10 @@ FetchContent_MakeAvailable(googletest CLI11 nlohmann_json fmt tomlplusplus)
 # Any CPython from 3.8 on will do: the harness uses the limited API of 3.8 only, and no libpython is linked.
 set(Python3_FIND_STRATEGY LOCATION)
 find_package(Python3 3.8 REQUIRED COMPONENTS Interpreter Development.Module)
+
+# elfutils, for the program that reads stacks: statically, with what it needs, so that it runs on machines that have none of it.
+find_library(ISOGRADE_LIBDW libdw.a REQUIRED)
+find_library(ISOGRADE_LIBELF libelf.a REQUIRED)
+find_library(ISOGRADE_LIBZ libz.a REQUIRED)
+find_library(ISOGRADE_LIBLZMA liblzma.a REQUIRED)
+find_library(ISOGRADE_LIBBZ2 libbz2.a REQUIRED)

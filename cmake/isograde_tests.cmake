@@ -9,6 +9,12 @@ target_compile_options(_harness_tests PRIVATE -O0)
 set(folder ${PROJECT_BINARY_DIR}/tests)
 set_target_properties(_harness_tests PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${folder})
 
+# Where the harness looks for its programs: beside itself.
+file(MAKE_DIRECTORY ${folder})
+foreach(program isograde-unwind isograde-embed)
+  file(CREATE_LINK ${PROJECT_BINARY_DIR}/python/isograde/${program} ${folder}/${program} SYMBOLIC)
+endforeach()
+
 file(CONFIGURE OUTPUT ${folder}/__main__.py @ONLY CONTENT [[
 """Runs the unit tests of the harness in this Python, with GoogleTest's flags."""
 import sys

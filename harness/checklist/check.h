@@ -28,9 +28,15 @@ struct Check {
   std::vector<Stage> stages;
   /// Stages whose crash or hang is this check's failure.
   std::vector<Stage> answers_for;
-  Finding (*judge)(const Observations&);
-  std::string_view file =
-      {};  ///< path of its file below suites/, without `.cc`; set by registration
+  Finding (*judge)(const Observations&) = nullptr;
+  /// Instead of `judge`, where what was seen says something only beside the control's.
+  Finding (*judge_against)(const Observations&, const Observations& control) = nullptr;
+  /// The configs in which it makes sense; empty: all.
+  std::vector<InterpreterConfig> configs = {};
+  /// Rests on repetition: left out of a fast run.
+  bool repeats = false;
+  /// Path of its file below suites/, without `.cc`; set by registration.
+  std::string_view file = {};
 
   std::string_view suite() const { return id.substr(0, id.find('/')); }
   std::string_view name() const { return id.substr(id.find('/') + 1); }

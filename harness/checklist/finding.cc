@@ -9,6 +9,11 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
   if (!evidence.address.empty()) json["address"] = evidence.address;
   if (!evidence.interpreters.empty()) json["interpreters"] = evidence.interpreters;
   if (!evidence.signal.empty()) json["signal"] = evidence.signal;
+  if (!evidence.function.empty()) json["function"] = evidence.function;
+  if (!evidence.file.empty()) json["file"] = evidence.file;
+  if (evidence.line > 0) json["line"] = evidence.line;
+  if (!evidence.stack.empty()) json["stack"] = evidence.stack;
+  if (!evidence.python.empty()) json["python"] = evidence.python;
 }
 
 namespace {

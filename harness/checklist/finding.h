@@ -44,6 +44,11 @@ struct Evidence {
   std::string address;
   std::vector<int> interpreters;
   std::string signal;
+  std::string function;            ///< in which it happened
+  std::string file;                ///< of its source, as the compiler noted it
+  int line = 0;                    ///< 0: not known
+  std::vector<std::string> stack;  ///< native frames of one thread, innermost first
+  std::string python;              ///< Python frames, as CPython dumps them
 };
 void to_json(nlohmann::json& json, const Evidence& evidence);
 

@@ -57,7 +57,9 @@ bool NotKnown(const GradeInput& input, std::string& reason) {
     return true;
   }
   for (const CheckResult& result : input.results) {
-    const bool unclear = result.finding.verdict == Verdict::kInconclusive ||
+    // Where hygiene could not be told, the grade is said without it.
+    const bool grave = result.finding.severity.value_or(result.severity) <= Severity::kContaminates;
+    const bool unclear = (result.finding.verdict == Verdict::kInconclusive && grave) ||
                          result.finding.verdict == Verdict::kHarnessError;
     if (!unclear || !Counts(result, input)) continue;
     reason =
@@ -122,7 +124,8 @@ constexpr std::array kTable = {
     GradeRule{"D", "some counted check of severity `contaminates` fails", Contaminates},
     GradeRule{"unknown", "the main interpreter itself cannot import it", Unimportable},
     GradeRule{"unknown",
-              "a control failed, the harness erred, a check that counts could not tell, or not "
+              "a control failed, the harness erred, a check of severity `breaks` or "
+              "`contaminates` that counts could not tell, or not "
               "every check was run",
               NotKnown},
     GradeRule{"refuses",

@@ -102,8 +102,10 @@ TEST(GradeTest, IsUnknownWhereMainCannotImport) {
 }
 
 TEST(GradeTest, IsUnknownWhereACheckCouldNotTell) {
-  for (const Verdict verdict : {Verdict::kInconclusive, Verdict::kHarnessError}) {
-    const Grade grade = GradeWith({Result(Verdict::kPass), Result(verdict)});
+  for (const CheckResult& unclear : {Result(Verdict::kInconclusive, Severity::kBreaks),
+                                     Result(Verdict::kInconclusive, Severity::kContaminates),
+                                     Result(Verdict::kHarnessError, Severity::kNote)}) {
+    const Grade grade = GradeWith({Result(Verdict::kPass), unclear});
     EXPECT_EQ(grade.letter, "unknown");
     EXPECT_TRUE(Mentions(grade.reason, "suite/check (strict) could not tell: said"));
   }
@@ -129,9 +131,9 @@ TEST(GradeTest, BlamesInSpiteOfWhatCouldNotTell) {
             "D");
 }
 
-TEST(GradeTest, PraisesOnlyHygieneThatEverythingCouldTell) {
-  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Result(Verdict::kInconclusive)}).letter,
-            "unknown");
+TEST(GradeTest, SaysAGradeWithoutHygieneThatCouldNotTell) {
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass), Result(Verdict::kInconclusive)}).letter, "A");
+  EXPECT_EQ(GradeWith({Failure(Severity::kHygiene), Result(Verdict::kInconclusive)}).letter, "C");
 }
 
 TEST(GradeTest, IsRefusesForADeclaredRefusalThatIsKept) {

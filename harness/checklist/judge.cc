@@ -6,6 +6,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "checklist/blame.h"
+
 namespace isograde {
 namespace {
 
@@ -49,16 +51,21 @@ std::string LastLine(std::string_view output) {
   return std::string(output.substr(begin == std::string_view::npos ? 0 : begin + 1).substr(0, 300));
 }
 
-Finding Broke(const Record& record) {
-  Finding finding = Fail(DescribeEnding(record)).As(Severity::kBreaks);
-  Evidence evidence{.text = DescribeEnding(record)};
+Finding Broke(const Record& record, const Target& target) {
+  Blame blame = BlameFor(record, target);
+  std::string text = DescribeEnding(record);
+  if (!blame.words.empty()) text += ": " + blame.words;
+  Finding finding = Fail(text).As(Severity::kBreaks);
+  Evidence evidence{.text = std::move(text)};
   if (record.last().interpreter >= 0) evidence.interpreters = {record.last().interpreter};
-  if (record.signal)
-    evidence.signal =
-        fmt::format("SIG{}", sigabbrev_np(record.signal) ? sigabbrev_np(record.signal) : "?");
+  if (record.signal) {
+    const char* const name = sigabbrev_np(record.signal);
+    evidence.signal = fmt::format("SIG{}", name ? name : "?");
+  }
   if (const std::string said = LastLine(record.output); !said.empty())
     evidence.text += "; the last that it wrote: " + said;
   finding.evidence.push_back(std::move(evidence));
+  for (Evidence& stack : blame.evidence) finding.evidence.push_back(std::move(stack));
   return finding;
 }
 
@@ -75,7 +82,7 @@ bool BeyondTheFirstFour(const Check& check) {
 }
 
 // The check's own view, before anything is excused.
-Finding JudgeRaw(const Check& check, const Observations& seen) {
+Finding JudgeRaw(const Check& check, const Observations& seen, const Observations& control) {
   const auto records = RecordsFor(check, seen);
   for (const auto& [experiment, record] : records) {
     if (!record->harness_error.empty()) {
@@ -86,7 +93,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
     }
     if (record->ending == Ending::kComplete || !Contains(check.answers_for, record->last().stage))
       continue;
-    Finding broke = Broke(*record);
+    Finding broke = Broke(*record, seen.target);
     for (const Excuse excuse : Excuses()) {
       const std::string reason = excuse(seen);
       if (!reason.empty())
@@ -95,7 +102,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
     }
     return broke;
   }
-  Finding finding = check.judge(seen);
+  Finding finding = check.judge_against ? check.judge_against(seen, control) : check.judge(seen);
   if (finding.verdict != Verdict::kPass) return finding;
   for (const Read& read : records) {
     if (!FarEnough(check, read)) {
@@ -111,10 +118,10 @@ Finding JudgeRaw(const Check& check, const Observations& seen) {
 ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
 
 Finding Judge(const Check& check, const Observations& seen, const Observations& control) {
-  Finding finding = JudgeRaw(check, seen);
+  Finding finding = JudgeRaw(check, seen, control);
   if (finding.verdict != Verdict::kFail) return finding;
-  if (!check.config_independent) {
-    const Finding without = JudgeRaw(check, control);
+  if (!check.config_independent || BeyondTheFirstFour(check)) {
+    const Finding without = JudgeRaw(check, control, control);
     if (without.verdict == Verdict::kFail) {
       // What no module could show on this CPython is asked of none.
       if (BeyondTheFirstFour(check)) {

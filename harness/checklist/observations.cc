@@ -5,11 +5,6 @@
 namespace isograde {
 namespace {
 
-constexpr Experiment kFurther[] = {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds,
-                                   Experiment::kCycles,          Experiment::kReinitialize,
-                                   Experiment::kParallelImport,  Experiment::kParallelUse,
-                                   Experiment::kCallback};
-
 std::string Key(Experiment experiment) {
   std::string key(Name(experiment));
   for (char& c : key) {
@@ -51,7 +46,8 @@ void from_json(const nlohmann::json& json, Observations& observations) {
   json.at("alone").get_to(observations.alone);
   json.at("main_first").get_to(observations.main_first);
   json.at("main_last").get_to(observations.main_last);
-  for (const Experiment experiment : kFurther) {
+  for (const Experiment experiment : kAllExperiments) {
+    if (experiment < Experiment::kFirstLoaderEnds) continue;
     const auto found = json.find(Key(experiment));
     if (found != json.end()) found->get_to(observations.further[experiment]);
   }

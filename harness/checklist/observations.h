@@ -23,6 +23,7 @@ struct Observations {
   /// The record of an experiment; nullptr where it was not run.
   const Record* Of(Experiment experiment) const;
   Record& Of(Experiment experiment);
+  bool Has(Experiment experiment) const { return Of(experiment) != nullptr; }
 
   /// Observations of type T of both experiments with several interpreters.
   template <typename T>

@@ -25,6 +25,9 @@ class ForeignObjects {
   /// To be called after it: collects. `module` is the target as imported.
   void Collect(PyObject* module);
 
+  /// Modules that were loaded before the target.
+  const std::unordered_set<PyObject*>& loaded_before() const { return loaded_before_; }
+
   bool Contains(PyObject* object) const { return objects_.contains(object); }
 
   /// Names of modules loaded since BeforeImport, the target and its package left out, in order of

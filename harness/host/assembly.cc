@@ -24,7 +24,7 @@ bool Belongs(const TargetReport& module, const TargetReport& package) {
 }  // namespace
 
 void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
-                 TargetReport& report) {
+                 bool fast, TargetReport& report) {
   const Target& target = report.target;
   const Record& alone = schedule.Alone(target);
   if (const auto declared = alone.First<Declaration>())
@@ -52,6 +52,7 @@ void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& confi
                           .refuses_by_itself = refuses_by_itself,
                           .complete = complete,
                           .results = report.results});
+  if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
 }
 
 void GradePackages(std::vector<TargetReport>& targets) {

@@ -8,9 +8,10 @@
 namespace isograde {
 
 /// Fills in what the experiments showed of a target besides the results of its checks, and its
-/// grade. `report` has target and results. `complete`: every check was run, in every config.
+/// grade. `report` has target and results. `complete`: every check was run, in every config;
+/// `fast`: but for those that rest on repetition.
 void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
-                 TargetReport& report);
+                 bool fast, TargetReport& report);
 
 /// Gives every package among `targets` the grade of its worst module.
 void GradePackages(std::vector<TargetReport>& targets);

@@ -54,12 +54,8 @@ int ListCommand(const Options& options) {
       fmt::print("{:50} {:13} {:12} {}\n", check.id, JsonName(check.severity),
                  JsonName(check.level), check.claim);
   } else if (options.subject == "experiments") {
-    fmt::print(
-        "alone       the target in the main interpreter and no other: what it declares, the "
-        "recipe's calls\n"
-        "main-first  main imports, then N new interpreters of one config; walk, attributes, types, "
-        "exceptions, re-import\n"
-        "main-last   N - 1 new interpreters import, are used without main, then main imports\n");
+    for (const Experiment experiment : kAllExperiments)
+      fmt::print("{:18} {}\n", Name(experiment), Words(experiment));
   } else {
     for (const std::string& name : StandardLibraryExtensions()) fmt::print("{}\n", name);
   }

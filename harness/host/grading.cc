@@ -126,15 +126,24 @@ Grading::Grading(const Options& options, std::vector<Target> targets, const Reci
 
 Grading::~Grading() = default;
 
+std::vector<std::optional<InterpreterConfig>> Grading::ConfigsOf(const Check& check) const {
+  if (check.config_independent) return {std::nullopt};
+  std::vector<std::optional<InterpreterConfig>> configs;
+  for (const InterpreterConfig config : configs_) {
+    const auto& only = check.configs;
+    if (only.empty() || std::find(only.begin(), only.end(), config) != only.end())
+      configs.emplace_back(config);
+  }
+  return configs;
+}
+
 void Grading::Register() {
   planned_per_target_.assign(targets_.size(), 0);
   for (const Check& check : AllChecks()) {
-    if (!Selected(options_, check)) continue;
+    if (!Selected(options_, check) || (check.repeats && options_.effort.fast)) continue;
     for (std::size_t index = 0; index < targets_.size(); ++index) {
       if (!IsGradable(targets_[index])) continue;
-      std::vector<std::optional<InterpreterConfig>> configs(configs_.begin(), configs_.end());
-      if (check.config_independent) configs = {std::nullopt};
-      for (const auto& config : configs) {
+      for (const auto& config : ConfigsOf(check)) {
         const std::string name =
             TestName(check, targets_[index], config ? std::string(Name(*config)) : "any");
         planned_[name] = {&check, index, config};
@@ -162,8 +171,8 @@ bool Grading::Run() {
   static_cast<void>(ignored);
   if (GTEST_FLAG_GET(list_tests)) return false;
   if (planned_.empty())
-    schedule_ = std::make_unique<Schedule>(
-        pool_, recipes_, Effort{.interpreters = options_.interpreters});  // unknown targets only
+    schedule_ =
+        std::make_unique<Schedule>(pool_, recipes_, options_.effort);  // unknown targets only
   if (!schedule_ || (selected_ == 0 && !planned_.empty())) return false;
   Assemble();
   return true;
@@ -174,14 +183,17 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
   results_.clear();
   report_ = {};
   selected_ = static_cast<int>(selected_tests.size());
-  schedule_ =
-      std::make_unique<Schedule>(pool_, recipes_, Effort{.interpreters = options_.interpreters});
+  schedule_ = std::make_unique<Schedule>(pool_, recipes_, options_.effort);
   Progress::Attach(pool_);
   std::map<std::size_t, Schedule::Needs> needed;
+  std::map<std::size_t, std::set<Experiment>> single;
   for (const std::string& test : selected_tests) {
     const Planned& plan = planned_.at(test);
     Schedule::Needs& needs = needed[plan.target];
-    if (!plan.config) continue;
+    if (!plan.config) {
+      single[plan.target].insert(plan.check->experiments.begin(), plan.check->experiments.end());
+      continue;
+    }
     needs[*plan.config].insert(plan.check->experiments.begin(), plan.check->experiments.end());
     if (*plan.config == InterpreterConfig::kOverride) needs[InterpreterConfig::kIsolated];
   }
@@ -189,7 +201,7 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
   for (const Target& target : targets_) {
     if (!target.file.empty() && IsGradable(target)) files.push_back(target.file);
   }
-  for (const auto& [index, needs] : needed) schedule_->Add(targets_[index], needs);
+  for (const auto& [index, needs] : needed) schedule_->Add(targets_[index], needs, single[index]);
   hashes_queued_ = true;
   pool_.Queue("hashes", [files](Channel& channel) { HashFiles(files, channel); });
 }
@@ -203,8 +215,7 @@ const Finding& Grading::Perform(const std::string& test) {
                      .severity = check.severity,
                      .level = check.level};
   if (!plan.config) {
-    Observations seen{.target = target, .alone = schedule_->Alone(target)};
-    result.finding = Judge(check, seen, {});
+    result.finding = Judge(check, schedule_->Single(target), schedule_->SingleControl());
   } else {
     if (schedule_->LoadsByItself(target, *plan.config)) {
       result.finding = NotApplicable("it loads in isolated interpreters by itself");
@@ -225,7 +236,7 @@ void Grading::Assemble() {
   report_.compiler.erase(0, report_.compiler.find_first_not_of(" \n"));
   report_.debug = cpython::IsDebugBuild();
   report_.free_threaded = cpython::IsFreeThreaded();
-  report_.interpreters = options_.interpreters;
+  report_.effort = options_.effort;
   std::map<std::string, std::string> hashes;
   if (!interrupted_ && hashes_queued_) try {
       for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>())
@@ -248,7 +259,7 @@ void Grading::Assemble() {
       GradeTarget(
           *schedule_, configs_,
           report.results.size() == planned && options_.checks.empty() && options_.configs.empty(),
-          report);
+          options_.effort.fast, report);
     }
     report_.targets.push_back(std::move(report));
   }

@@ -37,6 +37,8 @@ class Grading {
   };
 
   void Register();
+  /// Those of the run in which a check makes sense; none: it does not depend on one.
+  std::vector<std::optional<InterpreterConfig>> ConfigsOf(const Check& check) const;
   /// Queues what the selected tests need: called when an iteration of GoogleTest starts.
   void Begin(const std::vector<std::string>& selected_tests);
   /// Runs one planned test and notes its result.

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <random>
 
 #include "host/exit_code.h"
 #include "report/report.h"
@@ -24,9 +25,20 @@ void AddGrade(CLI::App& app, Options& options, std::vector<std::string>& configs
   grade->add_option("TARGET", options.targets, "Import names of modules or packages");
   grade->add_flag("--stdlib", options.standard_library,
                   "Every extension module of the standard library");
-  grade->add_option("--interpreters", options.interpreters, "How many interpreters live at once")
+  grade
+      ->add_option("--interpreters", options.effort.interpreters,
+                   "How many interpreters live at once")
       ->check(CLI::Range(2, 64))
       ->capture_default_str();
+  grade
+      ->add_option(
+          "--stress", options.effort.stress,
+          "Repeat N times as often what may go wrong by chance: ends, cycles, parallel work")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  grade->add_option("--seed", options.effort.seed,
+                    "Of what is staggered at random (default: a new one, which the report tells)");
+  grade->add_flag("--fast", options.effort.fast, "Leave out the checks that rest on repetition");
   std::vector<std::string> names;
   for (const InterpreterConfig config : kAllConfigs) names.emplace_back(Name(config));
   grade
@@ -113,6 +125,9 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
     }
     throw CommandLineDone{asked ? kThresholdMet : kUsage};
   }
+  if (app.get_subcommands().front()->get_name() == "grade" &&
+      app.get_subcommands().front()->count("--seed") == 0)
+    options.effort.seed = std::random_device()();
   options.command = app.get_subcommands().front()->get_name();
   for (const std::string& name : configs) options.configs.push_back(*ConfigFromName(name));
   options.limits.time = std::chrono::milliseconds(static_cast<long>(timeout_s * 1000));

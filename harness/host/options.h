@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "checklist/effort.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/limits.h"
 
@@ -13,7 +14,7 @@ struct Options {
   // grade
   std::vector<std::string> targets;
   bool standard_library = false;
-  int interpreters = 3;
+  Effort effort;
   std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
   int jobs = 0;                            ///< 0: one per core
   std::vector<std::string> formats;

@@ -55,7 +55,7 @@ TEST(OptionsTest, AreThoseOfTheCommandLine) {
                                            "--gtest_filter=a-b"});
   EXPECT_EQ(options.command, "grade");
   EXPECT_EQ(options.targets, (std::vector<std::string>{"_csv", "math"}));
-  EXPECT_EQ(options.interpreters, 5);
+  EXPECT_EQ(options.effort.interpreters, 5);
   EXPECT_EQ(options.configs,
             (std::vector{InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}));
   EXPECT_EQ(options.jobs, 2);
@@ -70,7 +70,7 @@ TEST(OptionsTest, AreThoseOfTheCommandLine) {
 
 TEST(OptionsTest, HaveDefaults) {
   const Options options = ReadCommandLine({"grade", "_csv"});
-  EXPECT_EQ(options.interpreters, 3);
+  EXPECT_EQ(options.effort.interpreters, 3);
   EXPECT_TRUE(options.configs.empty() && options.checks.empty() && options.gtest.empty() &&
               options.fail_under.empty());
   EXPECT_EQ(options.limits.time, std::chrono::seconds(30));

@@ -14,8 +14,16 @@ std::string Key(const std::string& name, InterpreterConfig config, Experiment ex
   return fmt::format("{}/{}/{}", name, Name(config), Name(experiment));
 }
 
-std::string AloneKey(const Target& target) {
-  return fmt::format("{}/{}", target.name, Name(Experiment::kAlone));
+std::string SingleKey(const Target& target, Experiment experiment) {
+  return fmt::format("{}/{}", target.name, Name(experiment));
+}
+
+std::string AloneKey(const Target& target) { return SingleKey(target, Experiment::kAlone); }
+
+bool CreatesAnInterpreter(const Position& position) {
+  return position.stage == Stage::kCreate || position.stage == Stage::kCycle ||
+         (position.stage == Stage::kParallelImport) ||
+         (position.stage == Stage::kParallelUse && position.detail == "one after another");
 }
 
 bool Importable(const Record& alone) {
@@ -31,10 +39,11 @@ bool Loads(const Record& main_first) {
 
 }  // namespace
 
-void Schedule::Add(const Target& target, const Needs& needs) {
+void Schedule::Add(const Target& target, const Needs& needs, const std::set<Experiment>& single) {
   for (const auto& [config, wanted] : needs) {
-    if (config != InterpreterConfig::kOverride) QueueControl(config, wanted);
+    if (config != InterpreterConfig::kOverride) QueueControl(config);
   }
+  QueueSingle(ControlSubject(), single);
   needs_[target.name] = needs;
   const Subject subject{.target = target, .recipe = recipes_.For(target.name)};
   pool_.Queue(
@@ -42,7 +51,7 @@ void Schedule::Add(const Target& target, const Needs& needs) {
       [subject, effort = effort_](Channel& channel) {
         RunExperiment(Experiment::kAlone, subject, InterpreterConfig::kLegacy, effort, channel);
       },
-      [this, subject, needs](const Record& alone) {
+      [this, subject, needs, single](const Record& alone) {
         Subject known = subject;
         if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
         for (const auto& [config, wanted] : needs) {
@@ -53,7 +62,19 @@ void Schedule::Add(const Target& target, const Needs& needs) {
             QueueAcross(known, config, wanted);
           }
         }
+        if (Importable(alone)) QueueSingle(known, single);
       });
+}
+
+void Schedule::QueueSingle(const Subject& subject, const std::set<Experiment>& single) {
+  for (const Experiment experiment : single) {
+    if (experiment == Experiment::kAlone) continue;
+    if (!single_queued_[subject.target.name].insert(experiment).second) continue;
+    pool_.Queue(SingleKey(subject.target, experiment),
+                [subject, experiment, effort = effort_](Channel& channel) {
+                  RunExperiment(experiment, subject, InterpreterConfig::kLegacy, effort, channel);
+                });
+  }
 }
 
 void Schedule::Queue(const Subject& subject, InterpreterConfig config, Experiment experiment,
@@ -65,25 +86,55 @@ void Schedule::Queue(const Subject& subject, InterpreterConfig config, Experimen
         RunExperiment(experiment, subject, config, effort, channel);
       },
       [this, config, then](const Record& record) {
-        created_[config] += static_cast<int>(std::count_if(
-            record.stages.begin(), record.stages.end(),
-            [](const Position& position) { return position.stage == Stage::kCreate; }));
+        created_[config] += static_cast<int>(
+            std::count_if(record.stages.begin(), record.stages.end(), CreatesAnInterpreter));
         if (then) then(record);
-      });
+      },
+      experiment == Experiment::kParallelUse ? ChildPool::Company::kNone
+                                             : ChildPool::Company::kWelcome);
 }
 
 void Schedule::QueueAcross(const Subject& subject, InterpreterConfig config,
                            const std::set<Experiment>& wanted) {
-  if (config == InterpreterConfig::kOverride && !subject.is_control) QueueControl(config, wanted);
+  if (config == InterpreterConfig::kOverride) QueueControl(config);
   Queue(subject, config, Experiment::kMainFirst,
         [this, subject, config, wanted](const Record& record) {
-          if (!subject.is_control && !Loads(record)) return;
-          for (const Experiment experiment : wanted) Queue(subject, config, experiment);
+          if (Loads(record)) QueueFurther(subject, config, wanted);
+          if (config == InterpreterConfig::kIsolated) DecideCycles(subject, record);
         });
-  const bool decides_override = config == InterpreterConfig::kIsolated && !subject.is_control;
+  const bool decides_override = config == InterpreterConfig::kIsolated;
   Queue(subject, config, Experiment::kMainLast,
         decides_override ? [this, subject](const Record& record) { TryOverride(subject, record); }
                          : ChildPool::Then());
+}
+
+void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
+                            const std::set<Experiment>& wanted) {
+  for (const Experiment experiment : wanted) {
+    if (experiment < Experiment::kFirstLoaderEnds) continue;
+    const bool elsewhere = experiment == Experiment::kCycles &&
+                           config == InterpreterConfig::kLegacy &&
+                           Wants(subject, InterpreterConfig::kIsolated, experiment);
+    if (elsewhere) continue;
+    Queue(ControlSubject(), config, experiment);
+    Queue(subject, config, experiment);
+  }
+}
+
+bool Schedule::Wants(const Subject& subject, InterpreterConfig config, Experiment experiment) {
+  const Needs& needs = needs_[subject.target.name];
+  const auto wanted = needs.find(config);
+  return wanted != needs.end() && wanted->second.contains(experiment);
+}
+
+// Cycles are dear, and what a module does not give back is the same in every config: they are run
+// in one, the most isolated in which it loads.
+void Schedule::DecideCycles(const Subject& subject, const Record& isolated) {
+  const InterpreterConfig legacy = InterpreterConfig::kLegacy;
+  if (Loads(isolated) || !Wants(subject, legacy, Experiment::kCycles)) return;
+  if (!Wants(subject, InterpreterConfig::kIsolated, Experiment::kCycles)) return;
+  Queue(ControlSubject(), legacy, Experiment::kCycles);
+  Queue(subject, legacy, Experiment::kCycles);
 }
 
 void Schedule::TryOverride(const Subject& subject, const Record& isolated) {
@@ -97,9 +148,9 @@ void Schedule::TryOverride(const Subject& subject, const Record& isolated) {
   }
 }
 
-void Schedule::QueueControl(InterpreterConfig config, const std::set<Experiment>& wanted) {
-  QueueAcross(ControlSubject(), config, wanted);
-  for (const Experiment experiment : wanted) Queue(ControlSubject(), config, experiment);
+void Schedule::QueueControl(InterpreterConfig config) {
+  Queue(ControlSubject(), config, Experiment::kMainFirst);
+  Queue(ControlSubject(), config, Experiment::kMainLast);
 }
 
 const Record& Schedule::Alone(const Target& target) { return pool_.Wait(AloneKey(target)); }
@@ -122,12 +173,21 @@ bool Schedule::LoadsByItself(const Target& target, InterpreterConfig config) {
 
 const Observations& Schedule::Collect(const Target& target, InterpreterConfig config) {
   const Place place{target.name, config};
-  if (const auto known = collected_.find(place); known != collected_.end()) return known->second;
-  Observations seen{.target = target, .config = config};
-  seen.main_first = pool_.Wait(Key(target.name, config, Experiment::kMainFirst));  // queues others
-  for (const Experiment experiment : queued_[place])
-    seen.Of(experiment) = pool_.Wait(Key(target.name, config, experiment));
-  return collected_[place] = std::move(seen);
+  auto [entry, is_new] = collected_.try_emplace(place);
+  Observations& seen = entry->second;
+  const auto wait = [&](Experiment experiment) -> const Record& {
+    return pool_.Wait(Key(target.name, config, experiment));
+  };
+  if (is_new) {
+    seen.target = target;
+    seen.config = config;
+    seen.main_first = wait(Experiment::kMainFirst);
+    seen.main_last = wait(Experiment::kMainLast);
+  }
+  for (const Experiment experiment : queued_[place]) {
+    if (!seen.Has(experiment)) seen.Of(experiment) = wait(experiment);
+  }
+  return seen;
 }
 
 const Observations& Schedule::For(const Target& target, InterpreterConfig config) {
@@ -135,6 +195,9 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
   if (const auto known = collected_.find(place); known != collected_.end()) return known->second;
   const Record& alone = Alone(target);
   if (WasTried(target, config)) {
+    // What isolated interpreters show decides what else is done in others.
+    if (needs_[target.name].contains(InterpreterConfig::kIsolated))
+      pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainFirst));
     Collect(target, config);
     collected_[place].alone = alone;
   } else {
@@ -143,6 +206,24 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
     collected_[place] = std::move(seen);
   }
   return collected_[place];
+}
+
+const Observations& Schedule::Single(const Target& target) {
+  if (const auto known = single_.find(target.name); known != single_.end()) return known->second;
+  Observations seen{.target = target, .alone = Alone(target)};
+  for (const Experiment experiment : single_queued_[target.name])
+    seen.Of(experiment) = pool_.Wait(SingleKey(target, experiment));
+  return single_[target.name] = std::move(seen);
+}
+
+const Observations& Schedule::SingleControl() {
+  const Target target = ControlSubject().target;
+  if (const auto known = single_.find(target.name); known != single_.end()) return known->second;
+  Observations seen{.target = target};
+  seen.alone.ending = Ending::kComplete;
+  for (const Experiment experiment : single_queued_[target.name])
+    seen.Of(experiment) = pool_.Wait(SingleKey(target, experiment));
+  return single_[target.name] = std::move(seen);
 }
 
 const Observations& Schedule::Control(InterpreterConfig config) {

@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "checklist/effort.h"
 #include "checklist/observations.h"
 #include "sandbox/child_pool.h"
-#include "suites/experiments/effort.h"
 #include "suites/experiments/subject.h"
 #include "target/recipe.h"
 
@@ -27,13 +27,17 @@ class Schedule {
   Schedule(ChildPool& pool, const RecipeBook& recipes, Effort effort)
       : pool_(pool), recipes_(recipes), effort_(effort) {}
 
-  /// Queues all that is needed of a target. `needs` may be empty: the target alone.
-  void Add(const Target& target, const Needs& needs);
+  /// Queues all that is needed of a target. `needs` may be empty: the target alone. `single`:
+  /// experiments of which there is one, whatever the config.
+  void Add(const Target& target, const Needs& needs, const std::set<Experiment>& single = {});
 
   /// The observations of a target in a config; waits for them. Valid until the schedule ends.
   const Observations& For(const Target& target, InterpreterConfig config);
   /// The target in main alone.
   const Record& Alone(const Target& target);
+  /// What does not depend on a config: alone, and the single experiments; waits for them.
+  const Observations& Single(const Target& target);
+  const Observations& SingleControl();
   /// The control's, with the same experiments; waits for them.
   const Observations& Control(InterpreterConfig config);
   /// Configs whose control was run.
@@ -53,7 +57,12 @@ class Schedule {
                    const std::set<Experiment>& wanted);
   void Queue(const Subject& subject, InterpreterConfig config, Experiment experiment,
              ChildPool::Then then = {});
-  void QueueControl(InterpreterConfig config, const std::set<Experiment>& wanted);
+  void QueueSingle(const Subject& subject, const std::set<Experiment>& single);
+  void QueueControl(InterpreterConfig config);
+  void QueueFurther(const Subject& subject, InterpreterConfig config,
+                    const std::set<Experiment>& wanted);
+  bool Wants(const Subject& subject, InterpreterConfig config, Experiment experiment);
+  void DecideCycles(const Subject& subject, const Record& isolated);
   void TryOverride(const Subject& subject, const Record& isolated);
   const Observations& Collect(const Target& target, InterpreterConfig config);
 
@@ -64,6 +73,8 @@ class Schedule {
   std::map<std::string, Needs> needs_;
   std::set<Place> left_out_;
   std::map<Place, Observations> collected_;
+  std::map<std::string, std::set<Experiment>> single_queued_;
+  std::map<std::string, Observations> single_;
   std::map<InterpreterConfig, int> created_;
 };
 

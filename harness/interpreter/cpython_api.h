@@ -50,6 +50,12 @@ struct AddressRange {
 /// static storage and code.
 std::vector<AddressRange> RuntimeImage();
 
+/// The main interpreter's state. Needs no thread state.
+PyInterpreterState* MainInterpreter();
+
+/// Path of the shared library that the runtime is in; empty where it is linked into the executable.
+std::string SharedLibrary();
+
 /// What the module declares about itself. Strings as in report.json, empty when there is none.
 struct ModuleDeclaration {
   std::string
@@ -68,6 +74,15 @@ struct ModuleDeclaration {
 /// for a builtin.
 ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
                                   const std::string& file);
+
+/// Writes the Python frames of all threads of all interpreters to a descriptor, as text after
+/// CPython's own manner. For a process that has crashed or hangs: on a signal's stack, whoever
+/// holds the GIL, at the risk of crashing on the way. Where CPython exports nothing for it
+/// (3.10, 3.13, 3.14), those of the calling thread, if it is attached. Needs no thread state, but
+/// PrepareFrameDump() before.
+void DumpPythonFrames(int descriptor);
+/// Looks up what DumpPythonFrames needs: a broken process must not.
+void PrepareFrameDump();
 
 /// Values of process-wide hooks of the runtime: {"PyOS_InputHook", address}, ...; those that this
 /// CPython exports.

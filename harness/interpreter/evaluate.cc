@@ -16,6 +16,13 @@ Reference Namespace::Run(const std::string& code, int start) const {
   return Reference::Steal(PyEval_EvalCode(compiled.get(), globals_.get(), globals_.get()));
 }
 
+void Namespace::SetText(const char* name, const std::string& text) {
+  const Reference value = Reference::Steal(
+      PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+  if (value) Set(name, value.get());
+  PyErr_Clear();
+}
+
 RaisedException Namespace::Execute(const std::string& statements) const {
   return Run(statements, Py_file_input) ? RaisedException{} : TakeRaised();
 }

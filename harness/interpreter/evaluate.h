@@ -16,6 +16,7 @@ class Namespace {
   Namespace();
 
   void Set(const char* name, PyObject* value);
+  void SetText(const char* name, const std::string& text);
   /// Runs statements; what they raised, if anything.
   RaisedException Execute(const std::string& statements) const;
   /// The value of an expression (new reference), or nullptr with the exception set.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checklist/effort.h"
 #include "checklist/grade.h"
 #include "target/target.h"
 
@@ -57,7 +58,7 @@ struct Report {
   std::string python_version, python_executable, compiler;
   bool debug = false;
   bool free_threaded = false;
-  int interpreters = 0;
+  Effort effort;
   std::vector<ControlReport> control;
   std::vector<TargetReport> targets;
   Timings timings;

@@ -12,6 +12,7 @@ namespace isograde {
 namespace {
 
 constexpr std::size_t kEvidenceShown = 5;
+constexpr std::size_t kFramesShown = 4;
 
 std::string JsonName(const auto& value) {
   return nlohmann::json(value).template get<std::string>();
@@ -117,6 +118,9 @@ void AppendTold(std::string& text, const Told& told, const TextOptions& options,
   for (const Evidence& evidence : result.finding.evidence) {
     if (result.finding.message.find(evidence.text) == std::string::npos)
       lines.push_back(evidence.text);
+    const std::size_t frames =
+        options.verbose ? evidence.stack.size() : std::min(evidence.stack.size(), kFramesShown);
+    for (std::size_t i = 0; i < frames; ++i) lines.push_back("  " + evidence.stack[i]);
   }
   const std::size_t shown = options.verbose ? lines.size() : std::min(lines.size(), kEvidenceShown);
   for (std::size_t i = 0; i < shown; ++i) text += fmt::format("          {}\n", lines[i]);
@@ -156,9 +160,13 @@ void AppendTarget(std::string& text, const TargetReport& report, const TextOptio
 }  // namespace
 
 std::string ToText(const Report& report, const TextOptions& options, const Style& style) {
-  std::string text = fmt::format("isograde {}, CPython {}{}{}, {} interpreters\n", kVersion,
+  const Effort& effort = report.effort;
+  std::string text = fmt::format("isograde {}, CPython {}{}{}, {} interpreters", kVersion,
                                  report.python_version, report.debug ? " debug" : "",
-                                 report.free_threaded ? " free-threaded" : "", report.interpreters);
+                                 report.free_threaded ? " free-threaded" : "", effort.interpreters);
+  if (effort.stress > 1) text += fmt::format(", stress {}, seed {}", effort.stress, effort.seed);
+  if (effort.fast) text += ", fast: without the checks that rest on repetition";
+  text += "\n";
   for (const ControlReport& control : report.control) {
     if (control.outcome != "complete") {
       text += fmt::format("control, with no extension, {} {}: {}\n", control.config,

@@ -1,5 +1,6 @@
 #include "sandbox/channel.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -36,6 +37,10 @@ void Channel::Send(const nlohmann::json& frame) {
     sent += static_cast<std::size_t>(written);
   }
 }
+
+int Channel::InheritableResults() const { return fcntl(descriptor_, F_DUPFD, descriptor_); }
+
+int Channel::InheritableBoard() const { return fcntl(board_.descriptor(), F_DUPFD, descriptor_); }
 
 void Channel::Close() { Send({{"closing", true}}); }
 

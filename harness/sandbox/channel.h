@@ -37,6 +37,11 @@ class Channel {
   void Send(const nlohmann::json& frame);
   void Close();
 
+  /// Descriptors of the results and of the board for a program that this process is about to turn
+  /// into by exec.
+  int InheritableResults() const;
+  int InheritableBoard() const;
+
  private:
   void LeaveUnlessOwner() const;
 

@@ -3,22 +3,32 @@
 #include <Python.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include "error.h"
+#include "interpreter/cpython_api.h"
 #include "sandbox/confinement.h"
+#include "sandbox/crash_handler.h"
 
 namespace isograde {
 namespace {
 
 constexpr std::size_t kOutputKept = 16 * 1024;
 constexpr int kPipeBytes = 1 << 20;
+constexpr int kFirstDescriptor =
+    200;  // out of the way of modules that think of low numbers as theirs
+constexpr std::chrono::milliseconds kUnwindLimit{10'000};
+constexpr std::chrono::milliseconds kDumpLimit{300};
+constexpr std::size_t kDumpKept = 8 * 1024;
 
 struct Pipe {
   Descriptor read, write;
@@ -32,12 +42,16 @@ Pipe MakePipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-[[noreturn]] void RunBody(const Child::Body& body, Channel& channel) {
+int dump_descriptor = -1;
+void WriteDump() { cpython::DumpPythonFrames(dump_descriptor); }
+
+[[noreturn]] void RunBody(const Child::Body& body, Channel& channel, const StageBoard& board) {
   try {
     body(channel);
   } catch (const std::exception& error) {
     channel.Send({{"harness_error", error.what()}});
   }
+  while (board.fault().signal != 0) pause();  // a thread of it is held: the parent is about to come
   channel.Close();
   _exit(0);
 }
@@ -75,17 +89,20 @@ Child Child::Start(const Body& body, const Limits& limits, std::string scratch) 
   child.started_ = std::chrono::steady_clock::now();
   child.deadline_ = child.started_ + limits.time;
   child.record_.limit_s = std::chrono::duration<double>(limits.time).count();
+  child.dump_ = Descriptor(memfd_create("isograde-dump", MFD_CLOEXEC));
+  cpython::PrepareFrameDump();
   const pid_t parent = getpid();
   PyOS_BeforeFork();
   const pid_t pid = fork();
   if (pid == 0) {
     PyOS_AfterFork_Child();
     Confine(parent, limits, output.write.get(), child.scratch_);
-    // Out of the way of modules that think of low numbers as theirs.
-    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, 200), child.board_);
+    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, kFirstDescriptor), child.board_);
+    dump_descriptor = fcntl(child.dump_.get(), F_DUPFD_CLOEXEC, kFirstDescriptor);
+    HoldOnCrash(child.board_, WriteDump);
     results = {};
     output = {};
-    RunBody(body, channel);
+    RunBody(body, channel, child.board_);
   }
   const int reason = errno;
   PyOS_AfterFork_Parent();
@@ -104,6 +121,7 @@ Child::Child(Child&& other) noexcept
       results_(std::move(other.results_)),
       output_(std::move(other.output_)),
       process_(std::move(other.process_)),
+      dump_(std::move(other.dump_)),
       board_(std::move(other.board_)),
       frames_(std::move(other.frames_)),
       record_(std::move(other.record_)),
@@ -160,12 +178,47 @@ void Child::ReadOutput() {
   if (record_.output_bytes > limits_.output_bytes) Kill(Ending::kTooMuch);
 }
 
-void Child::CheckDeadline() {
-  if (std::chrono::steady_clock::now() >= deadline_) Kill(Ending::kTimedOut);
+void Child::Check() {
+  if (killed()) return;
+  if (const Fault fault = board_.fault(); fault.signal != 0) {
+    Examine(fault.thread);
+    record_.signal = fault.signal;
+    Kill(Ending::kSignalled);
+  } else if (std::chrono::steady_clock::now() >= deadline_) {
+    Examine(0);
+    Kill(Ending::kTimedOut);
+  } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {
+    Kill(Ending::kTooMany);
+  }
+}
+
+void Child::Examine(int thread) {
+  record_.post_mortem = ReadStacks(pid_, kUnwindLimit);
+  BringFaultFirst(record_.post_mortem, thread);
+  // What the process must tell itself comes last: it may break on the way.
+  syscall(SYS_tgkill, pid_, thread ? thread : pid_, DumpSignal());
+  const auto until = std::chrono::steady_clock::now() + kDumpLimit;
+  off_t size = 0;
+  for (off_t before = -1;
+       std::chrono::steady_clock::now() < until && (size == 0 || size != before);) {
+    before = size;
+    usleep(10'000);
+    struct stat status {};
+    if (fstat(dump_.get(), &status) == 0) size = status.st_size;
+  }
+  std::string text(std::min<std::size_t>(static_cast<std::size_t>(size), kDumpKept), '\0');
+  const ssize_t got = pread(dump_.get(), text.data(), text.size(), 0);
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  record_.post_mortem.python = std::move(text);
+}
+
+bool Child::killed() const {
+  return record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooMuch ||
+         record_.ending == Ending::kTooMany || record_.ending == Ending::kSignalled;
 }
 
 void Child::Kill(Ending reason) {
-  if (record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooMuch) return;
+  if (killed()) return;
   record_.ending = reason;
   if (pid_ <= 0) return;
   kill(-pid_, SIGKILL);
@@ -184,7 +237,7 @@ Record Child::Finish(std::span<const pid_t> others) {
   pid_ = -1;
   if (results_) ReadResults();
   if (output_) ReadOutput();
-  if (record_.ending != Ending::kTimedOut && record_.ending != Ending::kTooMuch) {
+  if (!killed()) {
     if (WIFSIGNALED(status)) {
       record_.ending = Ending::kSignalled;
       record_.signal = WTERMSIG(status);

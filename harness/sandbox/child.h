@@ -41,8 +41,9 @@ class Child {
   /// Reads what there is without blocking.
   void ReadResults();
   void ReadOutput();
-  /// Kills it when it is past its deadline.
-  void CheckDeadline();
+  /// Reads the stacks of one that has crashed or is past its deadline, and kills it; kills one that
+  /// has started too many processes. To be called every few milliseconds.
+  void Check();
   /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came
   /// out. `others`: the pids of children of this process that are still wanted.
   Record Finish(std::span<const pid_t> others = {});
@@ -50,10 +51,13 @@ class Child {
  private:
   Child() = default;
   void Kill(Ending reason);
+  void Examine(int thread);
+  bool killed() const;
   void Abandon();
 
   pid_t pid_ = -1;
   Descriptor results_, output_, process_;
+  Descriptor dump_;  ///< file in memory for the Python frames of a post-mortem
   StageBoard board_;
   FrameReader frames_;
   Record record_;

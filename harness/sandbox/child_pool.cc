@@ -36,8 +36,8 @@ ChildPool::~ChildPool() {
   std::filesystem::remove_all(scratch_, ignored);
 }
 
-void ChildPool::Queue(std::string key, Child::Body body, Then then) {
-  waiting_.push_back({std::move(key), std::move(body), std::move(then)});
+void ChildPool::Queue(std::string key, Child::Body body, Then then, Company company) {
+  waiting_.push_back({std::move(key), std::move(body), std::move(then), company});
   ++queued_;
 }
 
@@ -50,12 +50,18 @@ const Record& ChildPool::Wait(const std::string& key) {
   }
 }
 
+bool ChildPool::MayStart(const Waiting& next) const {
+  if (running_.empty()) return true;
+  return next.company == Company::kWelcome && running_.front().company == Company::kWelcome &&
+         running_.size() < static_cast<std::size_t>(jobs_);
+}
+
 void ChildPool::Fill() {
-  while (!waiting_.empty() && running_.size() < static_cast<std::size_t>(jobs_)) {
+  while (!waiting_.empty() && MayStart(waiting_.front())) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     Child child = Child::Start(next.body, limits_, scratch_ + "/" + std::to_string(started_++));
-    running_.push_back({std::move(next.key), std::move(child), std::move(next.then)});
+    running_.push_back({std::move(next.key), std::move(child), std::move(next.then), next.company});
   }
 }
 
@@ -84,7 +90,7 @@ void ChildPool::Pump() {
     if (polled[index].revents && child.output() >= 0) child.ReadOutput();
     if (!polled[index + 1].revents) {
       if (ready == 0 && child.results() >= 0) child.ReadResults();
-      child.CheckDeadline();
+      child.Check();
       ++entry;
       continue;
     }

@@ -24,9 +24,13 @@ class ChildPool {
 
   using Then = std::function<void(const Record&)>;
 
+  /// Whether an experiment may share the machine with others, or is there to be timed.
+  enum class Company { kWelcome, kNone };
+
   /// Queues an experiment under a key of the caller's. `then` is called once with its record, and
   /// may queue more.
-  void Queue(std::string key, Child::Body body, Then then = {});
+  void Queue(std::string key, Child::Body body, Then then = {},
+             Company company = Company::kWelcome);
   /// The record of an experiment that is queued, or that a `then` will queue; runs children until
   /// it is there. Throws Interrupted on Ctrl-C, HarnessError when nothing is left to run.
   const Record& Wait(const std::string& key);
@@ -41,13 +45,16 @@ class ChildPool {
     std::string key;
     Child::Body body;
     Then then;
+    Company company;
   };
   struct Running {
     std::string key;
     Child child;
     Then then;
+    Company company;
   };
   void Fill();
+  bool MayStart(const Waiting& next) const;
   void Pump();
 
   int jobs_;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "error.h"
+#include "sandbox/confinement.h"
 #include "testing/in_child.h"
 #include "testing/mentions.h"
 
@@ -195,6 +196,23 @@ TEST(SandboxTest, TakesAFrameOfOthersForAnErrorOfTheHarness) {
   });
   EXPECT_FALSE(record.complete());
   EXPECT_FALSE(record.harness_error.empty());
+}
+
+TEST(SandboxTest, StopsAChildThatStartsTooManyProcesses) {
+  Limits limits;
+  limits.processes = 8;
+  const Record record = RunInChild(
+      [](Channel&) {
+        for (int i = 0; i < 200; ++i) {
+          if (fork() == 0) {
+            for (;;) pause();
+          }
+          usleep(2'000);
+        }
+      },
+      limits);
+  EXPECT_EQ(record.ending, Ending::kTooMany);
+  EXPECT_EQ(CountChildren(), 0);
 }
 
 TEST(SandboxTest, RemembersNothingFromOneChildToTheNext) {

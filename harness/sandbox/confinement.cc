@@ -22,14 +22,15 @@ void Limit(__rlimit_resource resource, rlim_t most) {
   setrlimit(resource, &limit);  // may only be lower already
 }
 
-// Children of all threads of this process, zombies included (Linux, CONFIG_PROC_CHILDREN).
-std::vector<pid_t> Children() {
+// Children of all threads of a process, zombies included (Linux, CONFIG_PROC_CHILDREN).
+std::vector<pid_t> Children(const std::string& process = "self") {
   std::vector<pid_t> children;
-  DIR* const tasks = opendir("/proc/self/task");
+  const std::string folder = "/proc/" + process + "/task";
+  DIR* const tasks = opendir(folder.c_str());
   if (!tasks) return children;
   while (const dirent* entry = readdir(tasks)) {
     if (entry->d_name[0] == '.') continue;
-    std::ifstream list(std::string("/proc/self/task/") + entry->d_name + "/children");
+    std::ifstream list(folder + "/" + entry->d_name + "/children");
     for (pid_t pid = 0; list >> pid;) children.push_back(pid);
   }
   closedir(tasks);
@@ -45,6 +46,8 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
   // What the module leaves running comes to this process while it lives, and to the parent's reaper
   // afterwards.
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);  // its stacks are read by a process beside it
+  signal(SIGTERM, SIG_DFL);
   Limit(RLIMIT_CORE, 0);
   Limit(RLIMIT_FSIZE, limits.file_bytes);
   Limit(RLIMIT_DATA, limits.memory_bytes);
@@ -65,6 +68,14 @@ int CountChildren() {
   // Cheaper than /proc where there is none, which is nearly always.
   if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) != 0) return 0;
   return static_cast<int>(Children().size());
+}
+
+int CountDescendants(pid_t root, int most) {
+  std::vector<pid_t> found = Children(std::to_string(root));
+  for (std::size_t i = 0; i < found.size() && found.size() < static_cast<std::size_t>(most); ++i) {
+    for (const pid_t child : Children(std::to_string(found[i]))) found.push_back(child);
+  }
+  return std::min(static_cast<int>(found.size()), most);
 }
 
 int ReapStrays(const pid_t* known, std::size_t count) {

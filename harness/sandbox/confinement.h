@@ -15,6 +15,9 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
 /// included.
 int CountChildren();
 
+/// Number of processes below `root`, itself left out, counted up to `most`.
+int CountDescendants(pid_t root, int most);
+
 /// Kills and reaps every child of this process that is not in `[known, known + count)`: what ended
 /// children left behind.
 int ReapStrays(const pid_t* known, std::size_t count);

@@ -11,6 +11,7 @@ struct Limits {
   std::uint64_t memory_bytes = 2ULL << 30;  ///< private writable memory (RLIMIT_DATA)
   std::uint64_t output_bytes = 1ULL
                                << 20;  ///< stdout and stderr together; past it the child is killed
+  int processes = 64;                  ///< children, their children and so on, alive at once
   std::uint64_t file_bytes = 256ULL << 20;  ///< largest file that it may write (RLIMIT_FSIZE)
 };
 

@@ -25,6 +25,8 @@ std::string Manner(const Record& record) {
       return fmt::format("hung for {:g} s", record.limit_s);
     case Ending::kTooMuch:
       return fmt::format("wrote more than {} KiB to stdout and stderr", record.output_bytes / 1024);
+    case Ending::kTooMany:
+      return "started more processes than it may";
     case Ending::kChannelLost:
       return "closed file descriptors that were not its own";
   }

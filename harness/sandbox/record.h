@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sandbox/position.h"
+#include "sandbox/post_mortem.h"
 
 namespace isograde {
 
@@ -16,6 +17,7 @@ enum class Ending {
   kSignalled,    ///< killed by a signal of its own making
   kTimedOut,     ///< killed by us after the time limit
   kTooMuch,      ///< killed by us after the limit of output
+  kTooMany,      ///< killed by us after the limit of processes
   kChannelLost,  ///< its result pipe was closed under it
 };
 NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
@@ -23,6 +25,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
                                       {Ending::kSignalled, "signalled"},
                                       {Ending::kTimedOut, "timed-out"},
                                       {Ending::kTooMuch, "too-much-output"},
+                                      {Ending::kTooMany, "too-many-processes"},
                                       {Ending::kChannelLost, "channel-lost"}})
 
 /// All that came out of one experiment in its sandboxed child: plain data, whole in JSON.
@@ -36,6 +39,7 @@ struct Record {
   std::string harness_error;
   std::string output;              ///< the beginning of what it wrote to stdout and stderr
   std::uint64_t output_bytes = 0;  ///< all of it
+  PostMortem post_mortem;          ///< of a crash or a time-out
   int processes_left = 0;          ///< processes found alive after its end, and killed
   double cpu_s = 0;
   double wall_s = 0;

@@ -91,7 +91,7 @@ TEST(RecordTest, FindsObservationsByTheirName) {
 
 TEST(StageTest, HasANameAndWordsOfItsOwn) {
   std::set<std::string> names, words;
-  for (int i = 0; i <= static_cast<int>(Stage::kEnd); ++i) {
+  for (int i = 0; i <= kLastStage; ++i) {
     const auto stage = static_cast<Stage>(i);
     const nlohmann::json json = stage;
     EXPECT_EQ(json.get<Stage>(), stage) << i;

@@ -1,6 +1,7 @@
 #include "sandbox/stage_board.h"
 
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -50,15 +51,23 @@ struct StageBoard::Shared {
   Entry entries[kMostPositions];
 };
 
-StageBoard::StageBoard() {
-  void* const memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
-                            MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+StageBoard::StageBoard() : memory_(memfd_create("isograde-stages", MFD_CLOEXEC)) {
+  if (!memory_ || ftruncate(memory_.get(), sizeof(Shared)) != 0)
+    throw HarnessError("no shared memory for a sandboxed child");
+  Map(memory_.get());  // all zero is an empty board
+}
+
+StageBoard::StageBoard(int descriptor) { Map(descriptor); }
+
+void StageBoard::Map(int descriptor) {
+  void* const memory =
+      mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (memory == MAP_FAILED) throw HarnessError("no shared memory for a sandboxed child");
-  shared_ = static_cast<Shared*>(memory);  // all zero is an empty board
+  shared_ = static_cast<Shared*>(memory);
 }
 
 StageBoard::StageBoard(StageBoard&& other) noexcept
-    : shared_(std::exchange(other.shared_, nullptr)) {}
+    : memory_(std::move(other.memory_)), shared_(std::exchange(other.shared_, nullptr)) {}
 
 StageBoard::~StageBoard() {
   if (shared_) munmap(shared_, sizeof(Shared));

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/descriptor.h"
 #include "sandbox/position.h"
 
 namespace isograde {
@@ -28,6 +29,8 @@ class StageBoard {
 
   /// Throws HarnessError where there is no memory.
   StageBoard();
+  /// The board behind another one's descriptor(): for a program that a child turns into by exec.
+  explicit StageBoard(int descriptor);
   StageBoard(StageBoard&& other) noexcept;
   StageBoard& operator=(StageBoard&&) = delete;
   ~StageBoard();
@@ -42,9 +45,15 @@ class StageBoard {
   std::vector<Position> Positions() const;
   Fault fault() const;
 
+  /// Of the shared memory; closed on exec.
+  int descriptor() const { return memory_.get(); }
+
  private:
   struct Shared;
-  Shared* shared_;
+  void Map(int descriptor);
+
+  Descriptor memory_;
+  Shared* shared_ = nullptr;
 };
 
 }  // namespace isograde

@@ -51,6 +51,18 @@ class Reader {
     return *value;
   }
 
+  /// The call of a table that holds here; empty where there is none.
+  std::string CallOf(const toml::table& root, const char* key) const {
+    const toml::node* node = root.get(key);
+    if (!node) return {};
+    const toml::table* table = node->as_table();
+    if (!table)
+      throw UsageError(fmt::format("recipe {}:{}: write `[{}]`, a table", path_,
+                                   node->source().begin.line, key));
+    Allow(*table, {"call", "since", "until"});
+    return HoldsHere(*table) ? Required(*table, "call") : "";
+  }
+
   template <typename Function>
   void Each(const toml::table& root, const char* key, Function&& function) const {
     const toml::node* node = root.get(key);
@@ -99,7 +111,7 @@ Recipe ReadRecipe(const std::string& path) {
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
   reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise",
-                      "purposeful", "expected"});
+                      "callback", "purposeful", "expected"});
   if (!reader.HoldsHere(root)) return recipe;
   recipe.setup = reader.Optional(root, "setup");
   reader.Each(root, "raises", [&](const toml::table& table) {
@@ -108,14 +120,8 @@ Recipe ReadRecipe(const std::string& path) {
   reader.Each(root, "accepts", [&](const toml::table& table) {
     recipe.accepts.push_back(reader.Required(table, "call"));
   });
-  if (const toml::node* node = root.get("exercise")) {
-    const toml::table* exercise = node->as_table();
-    if (!exercise)
-      throw UsageError(fmt::format("recipe {}:{}: write `[exercise]`, a table", path,
-                                   node->source().begin.line));
-    reader.Allow(*exercise, {"call", "since", "until"});
-    if (reader.HoldsHere(*exercise)) recipe.exercise = reader.Required(*exercise, "call");
-  }
+  recipe.exercise = reader.CallOf(root, "exercise");
+  recipe.callback = reader.CallOf(root, "callback");
   return recipe;
 }
 

@@ -21,6 +21,8 @@ struct Recipe {
   std::vector<Raise> raises;
   std::vector<std::string>
       accepts;           ///< expressions that take instances of the own interpreter's types
+  std::string callback;  ///< an expression that has `callback`, bound to a callable, called from a
+                         ///< foreign thread; empty: none
   std::string exercise;  ///< an expression with a deterministic repr; empty: none
 };
 

@@ -33,7 +33,7 @@ inline Report SmallReport() {
           .python_version = "3.13.0",
           .python_executable = "/usr/bin/python3",
           .compiler = "GCC",
-          .interpreters = 3,
+          .effort = {.interpreters = 3, .stress = 1, .seed = 7},
           .control = {{"legacy", "main-first", "complete"}},
           .targets = {target},
           .timings = {.interpreters = 5, .children = 3, .wall_s = 1.5, .cpu_s = 1, .floor_s = 0.5}};

@@ -31,7 +31,7 @@ ISOGRADE_CHECK(
                "slots once the module is "
                "isolated, or Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED until it is.",
      .config_independent = true,
-                .experiments = {Experiment::kAlone},
+     .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kDeclare},
      .answers_for = {},
      .judge = JudgeInterpreterSupport});

@@ -22,7 +22,7 @@ ISOGRADE_CHECK(
      .remedy = "Return PyModuleDef_Init(&definition) from PyInit and move the set-up into a "
                "Py_mod_exec slot.",
      .config_independent = true,
-                .experiments = {Experiment::kAlone},
+     .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kDeclare},
      .answers_for = {Stage::kDeclare},
      .judge = JudgeMultiPhaseInit});

@@ -46,7 +46,7 @@ ISOGRADE_CHECK(
      .remedy = "Visit every object of the state in m_traverse, drop it in m_clear, and call "
                "m_clear from m_free.",
      .config_independent = true,
-                .experiments = {Experiment::kAlone},
+     .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kDeclare},
      .answers_for = {},
      .judge = JudgeGcHooks});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "evidence/sharing_rule.h"
 #include "interpreter/reference.h"
@@ -102,29 +103,29 @@ void PrepareCalls(const Subject& subject, Seat& seat) {
 void Leave(Seat& seat) {
   seat.interpreter->Run([&] {
     seat.names.reset();
-    Py_XDECREF(std::exchange(seat.module, nullptr));
+    Py_DecRef(std::exchange(seat.module, nullptr));
   });
 }
 
 void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
-                   Channel& channel) {
+                   Channel& channel, Stage stage) {
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     for (const Recipe::Raise& raise : subject.recipe.raises) {
-      channel.Begin(Stage::kRaise, seat.index, raise.call);
+      channel.Begin(stage, seat.index, raise.call);
       channel.Observe(seat.interpreter->Run([&] { return TryRaise(seat, raise, phase); }));
     }
   }
 }
 
 void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
-                 Channel& channel) {
+                 Channel& channel, Stage stage) {
   std::vector<std::string> calls = subject.recipe.accepts;
   if (!subject.recipe.exercise.empty()) calls.push_back(subject.recipe.exercise);
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     for (const std::string& call : calls) {
-      channel.Begin(Stage::kUse, seat.index, call);
+      channel.Begin(stage, seat.index, call);
       channel.Observe(seat.interpreter->Run([&] { return TryUse(seat, call, phase); }));
     }
   }

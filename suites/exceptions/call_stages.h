@@ -66,11 +66,12 @@ void PrepareCalls(const Subject& subject, Seat& seat);
 /// the target afterwards.
 void Leave(Seat& seat);
 
-/// The raising calls, then the using ones, in each interpreter that loaded the target.
+/// The raising calls, then the using ones, in each interpreter that loaded the target. `stage`:
+/// what is begun with each call.
 void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
-                   Channel& channel);
+                   Channel& channel, Stage stage = Stage::kRaise);
 void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
-                 Channel& channel);
+                 Channel& channel, Stage stage = Stage::kUse);
 
 /// The raising calls with the old module, after a re-import in the seat's interpreter.
 void RunOldRaiseStage(const Subject& subject, const Seat& seat, Channel& channel);

@@ -38,6 +38,15 @@ void Cast::Import(Seat& seat) {
   PrepareCalls(subject_, seat);
 }
 
+RaisedException Cast::Load(Seat& seat) {
+  RaisedException raised = seat.interpreter->Run([&] {
+    seat.module = import_.ImportAnew();
+    return TakeRaised();
+  });
+  PrepareCalls(subject_, seat);
+  return raised;
+}
+
 void Cast::End(Seat& seat) {
   const auto index = static_cast<std::size_t>(seat.index);
   channel_.Begin(Stage::kEnd, seat.index);

@@ -31,6 +31,9 @@ class Cast {
   void Create(InterpreterConfig config, int count);
   /// Imports the target in a seat and runs the recipe's setup.
   void Import(Seat& seat);
+  /// Imports the target in a seat as a program would, with nothing observed besides what it raised,
+  /// and runs the recipe's setup.
+  RaisedException Load(Seat& seat);
   /// Gives back what the cast holds of the seat's interpreter, and ends it. Not for main.
   void End(Seat& seat);
 

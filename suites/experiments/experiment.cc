@@ -2,12 +2,18 @@
 
 #include <algorithm>
 
+#include "suites/concurrency/callback_experiment.h"
+#include "suites/concurrency/parallel_experiments.h"
 #include "suites/declaration/declare_stage.h"
 #include "suites/exceptions/call_stages.h"
 #include "suites/experiments/cast.h"
 #include "suites/identity/probe_stages.h"
 #include "suites/identity/reimport_stage.h"
 #include "suites/identity/share_stage.h"
+#include "suites/lifecycle/cycle_experiment.h"
+#include "suites/lifecycle/dropped_experiment.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/lifecycle/reinitialize_experiment.h"
 
 namespace isograde {
 namespace {
@@ -74,8 +80,22 @@ void RunExperiment(Experiment experiment, const Subject& subject, InterpreterCon
     case Experiment::kMainFirst:
     case Experiment::kMainLast:
       return RunAcross(experiment, subject, config, effort.interpreters, channel);
-    default:
-      return;
+    case Experiment::kFirstLoaderEnds:
+      return RunFirstLoaderEnds(subject, config, effort.interpreters, channel);
+    case Experiment::kLastLoaderEnds:
+      return RunLastLoaderEnds(subject, config, effort.interpreters, channel);
+    case Experiment::kCycles:
+      return RunCycles(subject, config, effort, channel);
+    case Experiment::kDropped:
+      return RunDropped(subject, channel);
+    case Experiment::kReinitialize:
+      return RunReinitialize(subject, effort, channel);
+    case Experiment::kParallelImport:
+      return RunParallelImport(subject, config, effort, channel);
+    case Experiment::kParallelUse:
+      return RunParallelUse(subject, config, effort, channel);
+    case Experiment::kCallback:
+      return RunCallback(subject, config, channel);
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include "checklist/experiment.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/effort.h"
+#include "checklist/effort.h"
 #include "suites/experiments/subject.h"
 
 namespace isograde {

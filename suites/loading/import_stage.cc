@@ -76,6 +76,20 @@ bool IsExtension(const std::string& name) {
   return !file || file.get() == Py_None || TextOf(file.get()).ends_with(".so");
 }
 
+// Extension modules of the target's top-level package that are in sys.modules, itself left out.
+std::vector<std::string> Siblings(const std::string& target) {
+  const std::string package = target.substr(0, target.find('.')) + ".";
+  std::vector<std::string> names;
+  EachModule([&](PyObject* key, PyObject* module) {
+    const std::string name = TextOf(key);
+    if (name == target || !name.starts_with(package)) return;
+    const Reference file = Reference::Steal(PyObject_GetAttrString(module, "__file__"));
+    PyErr_Clear();
+    if (file && TextOf(file.get()).ends_with(".so")) names.push_back(name);
+  });
+  return names;
+}
+
 bool IsLoaded(const std::string& name) {
   return PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str()) != nullptr;
 }
@@ -112,6 +126,7 @@ void ImportStage::Import(Seat& seat) {
     } else {
       outcome.raised = TakeRaised();
       outcome.left_modules = OwnEntries(name);
+      outcome.siblings = Siblings(name);
       if (outcome.raised.is_import_error) {
         channel_.Begin(Stage::kRetry, seat.index);
         Reference again = Reference::Steal(ImportAnew());
@@ -159,23 +174,28 @@ void ImportStage::ExplainByDependency(const Seat& seat) {
   if (failure) channel_.Observe(*failure);
 }
 
-void AdoptSearchPath(const Seat& main, const Seat& other) {
+std::vector<std::string> SearchPath() {
   std::vector<std::string> entries;
-  main.interpreter->Run([&] {
-    PyObject* const path = PySys_GetObject("path");
-    for (Py_ssize_t i = 0; path && i < PyList_Size(path); ++i) {
-      PyObject* const entry = PyList_GetItem(path, i);
-      if (PyUnicode_Check(entry)) entries.push_back(TextOf(entry));
-    }
-  });
-  other.interpreter->Run([&] {
-    Reference path = Reference::Steal(PyList_New(0));
-    for (const std::string& entry : entries) {
-      Reference text = Reference::Steal(PyUnicode_FromString(entry.c_str()));
-      PyList_Append(path.get(), text.get());
-    }
-    PySys_SetObject("path", path.get());
-  });
+  PyObject* const path = PySys_GetObject("path");
+  for (Py_ssize_t i = 0; path && i < PyList_Size(path); ++i) {
+    PyObject* const entry = PyList_GetItem(path, i);
+    if (PyUnicode_Check(entry)) entries.push_back(TextOf(entry));
+  }
+  return entries;
+}
+
+void SetSearchPath(const std::vector<std::string>& entries) {
+  const Reference path = Reference::Steal(PyList_New(0));
+  for (const std::string& entry : entries) {
+    const Reference text = Reference::Steal(PyUnicode_FromString(entry.c_str()));
+    PyList_Append(path.get(), text.get());
+  }
+  PySys_SetObject("path", path.get());
+}
+
+void AdoptSearchPath(const Seat& main, const Seat& other) {
+  const std::vector<std::string> entries = main.interpreter->Run(SearchPath);
+  other.interpreter->Run([&] { SetSearchPath(entries); });
 }
 
 }  // namespace isograde

@@ -22,9 +22,11 @@ struct ImportOutcome {
   bool retry_loaded = false;
   RaisedException retry_raised;  ///< by the second attempt, after an ImportError
   std::vector<std::string>
-      left_modules;                  ///< names of its own that a refused import left in sys.modules
-  std::vector<std::string> changes;  ///< changes of process and runtime state that it left; of a
-                                     ///< loading one in main alone only
+      left_modules;  ///< names of its own that a refused import left in sys.modules
+  std::vector<std::string> siblings;  ///< extension modules of its package that are there after a
+                                      ///< refused import
+  std::vector<std::string> changes;   ///< changes of process and runtime state that it left; of a
+                                      ///< loading one in main alone only
   std::vector<std::string>
       differences;  ///< from the implementation that the first interpreter got: names, types, file
   std::vector<std::string>
@@ -33,7 +35,8 @@ struct ImportOutcome {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded,
                                                 raised, retry_loaded, retry_raised, left_modules,
-                                                changes, differences, needed, processes_left)
+                                                siblings, siblings, changes, differences, needed,
+                                                processes_left)
 
 /// A module that the target imports and that does not load where the target does not.
 struct DependencyFailure {
@@ -72,6 +75,10 @@ class ImportStage {
   Channel& channel_;
   std::optional<Contents> reference_;
 };
+
+/// `sys.path` of the current interpreter, as far as it is text.
+std::vector<std::string> SearchPath();
+void SetSearchPath(const std::vector<std::string>& entries);
 
 /// Gives a new interpreter the module search path of the hosting one: `sys.path` as it is in main.
 void AdoptSearchPath(const Seat& main, const Seat& other);

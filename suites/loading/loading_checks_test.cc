@@ -89,6 +89,13 @@ TEST(LoadsInAnyOrderTest, FailsAModuleThatARefusedAttemptTakesFromMain) {
   const Finding finding = JudgedBy("loading/loads-in-any-order", seen);
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.severity, Severity::kContaminates);
+
+  Observations served = seen;  // its package is first come, first served, and somebody came first
+  served.main_last = CompleteRecord();
+  Add(served.main_last,
+      ImportOutcome{.interpreter = 1, .raised = refusal, .siblings = {"m._core"}});
+  Add(served.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  EXPECT_EQ(JudgedBy("loading/loads-in-any-order", served).verdict, Verdict::kPass);
 }
 
 TEST(LoadsInAnyOrderTest, HasNothingToSayOfWhatMainLoadsAtItsStart) {

@@ -15,6 +15,7 @@ struct Shown {
   int loaded = 0;
   int refused = 0;
   int failed = 0;
+  bool has_siblings = false;  // somebody was refused it and has other parts of its package
 };
 
 Shown Summary(const Record& record) {
@@ -24,6 +25,7 @@ Shown Summary(const Record& record) {
     shown.loaded += word == "loads";
     shown.refused += word == "refuses";
     shown.failed += word == "fails";
+    shown.has_siblings |= !outcome.siblings.empty();
     if (outcome.interpreter == 0) {
       shown.main = word;
     } else {
@@ -59,7 +61,7 @@ Finding JudgeAnyOrder(const Observations& seen) {
   }
   if (first.main == last.main && first.others == last.others) return Pass();
   if (ServesOneAtMost(first) && ServesOneAtMost(last)) {
-    if (last.loaded == 1)
+    if (last.loaded == 1 || last.has_siblings)
       return Pass("it serves one interpreter of a process at most: the first that tries");
     // Not a matter of who has it: nobody does.
     return Fail(

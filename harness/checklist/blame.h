@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checklist/finding.h"
+#include "sandbox/record.h"
+#include "target/target.h"
+
+namespace isograde {
+
+/// Whose code a crash or a hang is in, told from the stacks of a post-mortem.
+struct Blame {
+  /// For the end of a sentence: "in module_free (foo.c:88)", "foo.so: on_event (foo.c:12) waits for
+  /// the GIL in PyGILState_Ensure"; empty where no stack could be read.
+  std::string words;
+  /// The stacks, one piece of evidence per thread, the one to blame first; or why there are none.
+  std::vector<Evidence> evidence;
+};
+
+/// The module's own frame is the innermost one in the target's library, on the thread that got the
+/// signal; of a hang, on the first thread that has one. Where there is none, the innermost frame
+/// outside the C library is named.
+Blame BlameFor(const Record& record, const Target& target);
+
+}  // namespace isograde

@@ -1,0 +1,185 @@
+#include "sandbox/post_mortem.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "sandbox/descriptor.h"
+#include "sandbox/program.h"
+
+extern char** environ;
+
+namespace isograde {
+namespace {
+
+std::string ReadAll(int descriptor, std::chrono::steady_clock::time_point deadline, bool& timely) {
+  std::string text;
+  char block[16384];
+  for (;;) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd polled{descriptor, POLLIN, 0};
+    const int ready = poll(&polled, 1, static_cast<int>(std::max<long>(left.count(), 0)));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      timely = false;
+      return text;
+    }
+    const ssize_t size = read(descriptor, block, sizeof block);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return text;
+    text.append(block, static_cast<std::size_t>(size));
+  }
+}
+
+PostMortem Failed(std::string problem) {
+  PostMortem result;
+  result.problem = std::move(problem);
+  return result;
+}
+
+// What threads of CPython and of C wait for, by the function that waits. Of rows that fit, the
+// first one wins: the GIL is waited for by means of a lock.
+struct Waiting {
+  std::string_view function;
+  std::string_view words;
+};
+constexpr Waiting kWaiting[] = {
+    {"PyGILState_Ensure", "waits for the GIL in PyGILState_Ensure"},
+    {"PyEval_AcquireThread", "waits for the GIL in PyEval_AcquireThread"},
+    {"PyEval_RestoreThread", "waits for the GIL in PyEval_RestoreThread"},
+    {"take_gil", "waits for the GIL"},
+    {"wait_for_thread_shutdown", "waits for Python threads to end"},
+    {"PyThread_acquire_lock_timed", "waits for a Python lock"},
+    {"PyMutex_LockSlow", "waits for a lock of CPython"},
+    {"_PyMutex_LockTimed", "waits for a lock of CPython"},
+    {"pthread_mutex_lock", "waits for a mutex"},
+    {"__lll_lock_wait", "waits for a mutex"},
+    {"pthread_rwlock_rdlock", "waits for a read-write lock"},
+    {"pthread_rwlock_wrlock", "waits for a read-write lock"},
+    {"pthread_join", "waits for a thread to end"},
+    {"__pthread_clockjoin_ex", "waits for a thread to end"},
+    {"std::thread::join", "waits for a thread to end"},
+    {"pthread_cond_wait", "waits for a condition variable"},
+    {"pthread_cond_timedwait", "waits for a condition variable"},
+    {"pthread_cond_clockwait", "waits for a condition variable"},
+    {"sem_wait", "waits for a semaphore"},
+    {"waitpid", "waits for a process"},
+    {"wait4", "waits for a process"},
+    {"waitid", "waits for a process"},
+    {"nanosleep", "sleeps"},
+    {"clock_nanosleep", "sleeps"},
+    {"pause", "waits for a signal"},
+    {"epoll_wait", "waits for input or output"},
+    {"poll", "waits for input or output"},
+    {"select", "waits for input or output"},
+    {"read", "waits for input"},
+    {"write", "waits for output"},
+};
+
+// "___pthread_mutex_lock@GLIBC_2.2.5", "__GI___poll" -> the name that programs call it by.
+std::string_view PlainName(std::string_view function) {
+  function = function.substr(0, function.find('@'));
+  if (function.starts_with("__GI_")) function.remove_prefix(5);
+  return function;
+}
+
+bool IsCalled(std::string_view function, std::string_view name) {
+  const std::string_view plain = PlainName(function);
+  if (plain == name) return true;
+  const auto first = plain.find_first_not_of('_');
+  return first != std::string_view::npos && plain.substr(first) == name && !name.starts_with('_');
+}
+
+std::string FileName(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+}  // namespace
+
+PostMortem ReadStacks(pid_t process, std::chrono::milliseconds limit) {
+  const std::string program = ProgramPath("isograde-unwind");
+  if (program.empty() || access(program.c_str(), X_OK) != 0)
+    return Failed("isograde-unwind is not there");
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return Failed(std::strerror(errno));
+  const Descriptor output(ends[0]);
+  Descriptor input(ends[1]);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, input.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+  std::string number = std::to_string(process);
+  std::string name = "isograde-unwind";
+  char* const words[] = {name.data(), number.data(), nullptr};
+  pid_t reader = -1;
+  const int error = posix_spawn(&reader, program.c_str(), &actions, nullptr, words, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) return Failed(std::strerror(error));
+  input.Close();
+  bool timely = true;
+  const std::string text = ReadAll(output.get(), std::chrono::steady_clock::now() + limit, timely);
+  if (!timely) kill(reader, SIGKILL);
+  int status = 0;
+  while (waitpid(reader, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!timely)
+    return Failed(fmt::format("reading the stacks took longer than {} ms", limit.count()));
+  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object()) return Failed("isograde-unwind told nothing");
+  PostMortem result;
+  try {
+    json.get_to(result);
+  } catch (const nlohmann::json::exception& exception) {
+    return Failed(exception.what());
+  }
+  if (!result.problem.empty()) result.problem = "the stacks could not be read: " + result.problem;
+  return result;
+}
+
+void BringFaultFirst(PostMortem& post_mortem, int thread) {
+  post_mortem.thread = thread;
+  auto& threads = post_mortem.threads;
+  const auto found = std::find_if(threads.begin(), threads.end(), [thread](const ThreadStack& one) {
+    return one.thread == thread;
+  });
+  if (found == threads.end()) return;
+  std::rotate(threads.begin(), found, found + 1);
+  auto& frames = threads.front().frames;
+  const auto interrupted = std::find_if(frames.begin(), frames.end(),
+                                        [](const StackFrame& frame) { return frame.signal; });
+  if (interrupted != frames.end()) frames.erase(frames.begin(), interrupted);
+  // The frame that the kernel made for the handler's return is marked as well, with elfutils.
+  if (!frames.empty() && frames.front().function.find("restore_rt") != std::string::npos)
+    frames.erase(frames.begin());
+}
+
+std::string WaitsFor(const ThreadStack& stack) {
+  if (stack.state == "R") return {};
+  for (const Waiting& row : kWaiting) {
+    // Only near the end of the stack: who called it is no matter.
+    const std::size_t near = std::min<std::size_t>(stack.frames.size(), 12);
+    for (std::size_t i = 0; i < near; ++i) {
+      if (IsCalled(stack.frames[i].function, row.function)) return std::string(row.words);
+    }
+  }
+  return {};
+}
+
+std::string Words(const StackFrame& frame) {
+  const std::string name = frame.function.empty() ? frame.address : frame.function;
+  if (!frame.file.empty()) return fmt::format("{} ({}:{})", name, FileName(frame.file), frame.line);
+  if (!frame.library.empty()) return fmt::format("{} in {}", name, FileName(frame.library));
+  return name;
+}
+
+}  // namespace isograde

@@ -1,0 +1,64 @@
+#include "suites/concurrency/callback_experiment.h"
+
+#include <Python.h>
+
+#include <atomic>
+
+#include "interpreter/cpython_api.h"
+#include "interpreter/reference.h"
+#include "suites/experiments/cast.h"
+
+namespace isograde {
+namespace {
+
+std::atomic<int> times{0};
+std::atomic<std::int64_t> home{-1};
+std::atomic<int> elsewhere{0};
+std::atomic<std::int64_t> stranger{-1};
+
+// Called on whatever thread, in whatever interpreter the module has made current.
+PyObject* NoteWhere(PyObject*, PyObject*) {
+  ++times;
+  const std::int64_t here = cpython::CurrentInterpreterId();
+  if (here != home) {
+    ++elsewhere;
+    stranger = here;
+  }
+  return Reference::Borrow(Py_None).release();
+}
+
+PyMethodDef definition = {"isograde_callback", NoteWhere, METH_VARARGS, nullptr};
+
+}  // namespace
+
+void RunCallback(const Subject& subject, InterpreterConfig config, Channel& channel) {
+  if (subject.recipe.callback.empty()) return;
+  auto& cast = *new Cast(subject, false, channel);
+  channel.Begin(Stage::kImport, 0);
+  cast.Load(cast.main());
+  cast.Create(config, 1);
+  Seat& seat = cast.others().front();
+  channel.Begin(Stage::kImport, 1);
+  cast.Load(seat);
+  CallbackOutcome outcome{.interpreter = seat.index};
+  if (!seat.loaded()) outcome.trouble = "it did not load";
+  if (seat.setup_raised) outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
+  if (outcome.trouble.empty()) {
+    channel.Begin(Stage::kCallback, seat.index, subject.recipe.callback);
+    seat.interpreter->Run([&] {
+      home = seat.interpreter->id();
+      const Reference callback = Reference::Steal(PyCFunction_NewEx(&definition, nullptr, nullptr));
+      seat.names->Set("callback", callback.get());
+      const Reference value = seat.names->Evaluate(subject.recipe.callback);
+      if (!value) outcome.raised = TakeRaised();
+    });
+  }
+  outcome.times = times;
+  outcome.elsewhere = elsewhere;
+  if (elsewhere > 0)
+    outcome.ran_in = stranger == 0 ? "the main interpreter"
+                                   : "the interpreter of id " + std::to_string(stranger.load());
+  channel.Observe(outcome);
+}
+
+}  // namespace isograde

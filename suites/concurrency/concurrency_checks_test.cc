@@ -1,0 +1,95 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+
+#include "checklist/judge.h"
+#include "suites/concurrency/callback_experiment.h"
+#include "suites/concurrency/parallel_experiments.h"
+#include "testing/mentions.h"
+#include "testing/observed.h"
+
+namespace isograde {
+namespace {
+
+Finding Judged(const std::string& id, const Observations& seen) {
+  const Check* check = FindCheck(id);
+  if (!check) {
+    ADD_FAILURE() << "no check is called " << id;
+    return {};
+  }
+  return Judge(*check, seen, {});
+}
+
+template <typename T>
+Observations With(Experiment experiment, Stage stage, const T& observation) {
+  Observations seen = LoadedEverywhere(InterpreterConfig::kIsolated);
+  seen.Of(experiment) = CompleteRecord({stage});
+  Add(seen.Of(experiment), observation);
+  return seen;
+}
+
+TEST(ParallelImportTest, Judges) {
+  const char* const id = "concurrency/parallel-import";
+  const auto with = [](const ParallelImport& result) {
+    return With(Experiment::kParallelImport, Stage::kParallelImport, result);
+  };
+  EXPECT_EQ(Judged(id, with({.interpreter = 1, .imports = 6})).verdict, Verdict::kPass);
+  EXPECT_EQ(
+      Judged(id, with({.interpreter = 1, .imports = 1, .raised = {.type = "SystemError"}})).verdict,
+      Verdict::kFail);
+  Observations crash = with({.interpreter = 1, .imports = 6});
+  crash.Of(Experiment::kParallelImport).ending = Ending::kSignalled;
+  crash.Of(Experiment::kParallelImport).signal = SIGSEGV;
+  EXPECT_EQ(Judged(id, crash).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+}
+
+TEST(ParallelUseAgreesTest, Judges) {
+  const char* const id = "concurrency/parallel-use-agrees";
+  const auto with = [](const ParallelUse& result) {
+    return With(Experiment::kParallelUse, Stage::kParallelUse, result);
+  };
+  EXPECT_EQ(Judged(id, with({.interpreter = 1, .call = "f()", .serial = "1", .times = 9})).verdict,
+            Verdict::kPass);
+  const Finding finding = Judged(id, with({.interpreter = 2,
+                                           .call = "f()",
+                                           .serial = "1",
+                                           .times = 9,
+                                           .differing = 2,
+                                           .different = "3"}));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "2 of 9 calls"));
+  EXPECT_EQ(Judged(id, with({.trouble = "no setup"})).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+}
+
+TEST(ParallelUseScalesTest, Judges) {
+  const char* const id = "concurrency/parallel-use-scales";
+  const auto with = [](const Throughput& rate) {
+    return With(Experiment::kParallelUse, Stage::kParallelUse, rate);
+  };
+  EXPECT_EQ(Judged(id, with({2, 100, 190, 180})).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, with({2, 100, 190, 60})).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({1, 100, 100, 50})).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+}
+
+TEST(CallbacksComeHomeTest, Judges) {
+  const char* const id = "concurrency/callbacks-come-home";
+  const auto with = [](const CallbackOutcome& outcome) {
+    return With(Experiment::kCallback, Stage::kCallback, outcome);
+  };
+  EXPECT_EQ(Judged(id, with({.interpreter = 1, .times = 1})).verdict, Verdict::kPass);
+  const Finding finding = Judged(
+      id, with({.interpreter = 1, .times = 2, .elsewhere = 1, .ran_in = "the main interpreter"}));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "ran in the main interpreter (1 of 2 times)"));
+  EXPECT_EQ(Judged(id, with({.interpreter = 1})).verdict, Verdict::kInconclusive) << "never called";
+  EXPECT_EQ(Judged(id, with({.interpreter = 1, .raised = {.type = "ValueError"}})).verdict,
+            Verdict::kInconclusive);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+}
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,46 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/concurrency/parallel_experiments.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeParallelImport(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  const Record* record = seen.Of(Experiment::kParallelImport);
+  if (!record) return NotApplicable("it does not load in interpreters with a GIL of their own");
+  std::vector<Evidence> evidence;
+  int imports = 0;
+  for (const ParallelImport& result : record->All<ParallelImport>()) {
+    imports += result.imports;
+    if (!result.raised) continue;
+    evidence.push_back(
+        {.text = fmt::format("imported at the same time as others, {} got {}",
+                             InterpreterName(result.interpreter), Text(result.raised)),
+         .interpreters = {result.interpreter}});
+  }
+  if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  return imports == 0 ? Inconclusive("no import was seen")
+                      : Pass(fmt::format("{} imports", imports));
+}
+
+ISOGRADE_CHECK({.id = "concurrency/parallel-import",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kBreaks,
+                .claim = "Interpreters with a GIL of their own can import it at the same time, "
+                         "again and again.",
+                .rationale = "https://peps.python.org/pep-0684/",
+                .remedy = "Initialise static variables at compile time or under a lock "
+                          "(std::call_once, pthread_once): the GIL no longer keeps other "
+                          "interpreters out. Better, keep them in the module state.",
+                .experiments = {Experiment::kParallelImport},
+                .stages = {Stage::kParallelImport},
+                .answers_for = {Stage::kParallelImport},
+                .judge = JudgeParallelImport,
+                .configs = {InterpreterConfig::kIsolated}});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/concurrency/parallel_experiments.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeParallelUse(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  const Record* record = seen.Of(Experiment::kParallelUse);
+  if (!record) return NotApplicable("it does not load in interpreters with a GIL of their own");
+  const std::vector<ParallelUse> results = record->All<ParallelUse>();
+  if (results.empty() && record->complete())
+    return NotApplicable("no call is known that uses this module (no recipe)");
+  std::vector<Evidence> evidence;
+  int times = 0;
+  for (const ParallelUse& result : results) {
+    times += result.times;
+    if (result.differing == 0) continue;
+    evidence.push_back(
+        {.text = fmt::format("`{}` in {}: {} of {} calls at the same time as others gave something "
+                             "else than {}, such as {}",
+                             result.call, InterpreterName(result.interpreter), result.differing,
+                             result.times, result.serial, result.different),
+         .interpreters = {result.interpreter}});
+  }
+  if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  return times == 0 ? Inconclusive("no call was seen") : Pass(fmt::format("{} calls", times));
+}
+
+ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kBreaks,
+                .claim = "The same work in several interpreters with a GIL of their own at once "
+                         "gives the results that it gives one after another.",
+                .rationale = "https://peps.python.org/pep-0684/",
+                .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
+                          "better, keep them in the module state, where the interpreter's GIL "
+                          "guards them.",
+                .experiments = {Experiment::kParallelUse},
+                .stages = {Stage::kParallelUse},
+                .answers_for = {Stage::kParallelUse},
+                .judge = JudgeParallelUse,
+                .configs = {InterpreterConfig::kIsolated}});
+
+}  // namespace
+}  // namespace isograde

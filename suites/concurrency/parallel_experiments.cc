@@ -1,0 +1,155 @@
+#include "suites/concurrency/parallel_experiments.h"
+
+#include <Python.h>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "interpreter/interpreter.h"
+#include "suites/concurrency/crew.h"
+#include "suites/concurrency/throughput.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/experiments/seat.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kImportsPerRound = 6;
+constexpr int kMostStaggerMicroseconds = 2000;
+constexpr std::chrono::milliseconds kUseAtOnce{30};  // shared by all calls
+constexpr int kMostTimes = 400;
+constexpr std::size_t kLongestValue = 4000;
+
+// Sleeps with no interpreter current.
+void Stagger(std::minstd_rand& random) {
+  std::uniform_int_distribution<int> microseconds(0, kMostStaggerMicroseconds);
+  PyThreadState* const state = PyEval_SaveThread();
+  std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+  PyEval_RestoreThread(state);
+}
+
+// The seat of the interpreter that one thread creates for itself.
+struct OwnSeat {
+  OwnSeat(InterpreterConfig config, int index, const std::vector<std::string>& path)
+      : interpreter(Interpreter::Create(config)) {
+    seat.index = index;
+    seat.interpreter = &interpreter;
+    interpreter.Run([&] { SetSearchPath(path); });
+  }
+
+  Interpreter interpreter;
+  Seat seat;
+};
+
+std::string ResultOf(const Seat& seat, const std::string& call) {
+  const Reference value = seat.names->Evaluate(call);
+  return value ? ReprOf(value.get(), kLongestValue) : "raised " + Text(TakeRaised());
+}
+
+std::vector<std::string> CallsOf(const Recipe& recipe) {
+  std::vector<std::string> calls = recipe.accepts;
+  if (!recipe.exercise.empty()) calls.push_back(recipe.exercise);
+  return calls;
+}
+
+}  // namespace
+
+void RunParallelImport(const Subject& subject, InterpreterConfig config, const Effort& effort,
+                       Channel& channel) {
+  const ImportStage import(subject, false, channel);
+  const std::vector<std::string> path = SearchPath();
+  for (int round = 1; round <= effort.stress; ++round) {
+    Gate gate(effort.interpreters);
+    RunOnThreads(effort.interpreters, [&](int index) {
+      std::minstd_rand random(effort.seed + static_cast<std::uint32_t>(round * 1000 + index));
+      channel.Begin(Stage::kParallelImport, index + 1, "round " + std::to_string(round));
+      OwnSeat own(config, index + 1, path);
+      ParallelImport result{.interpreter = index + 1, .round = round};
+      gate.Pass();
+      own.interpreter.Run([&] {
+        for (; result.imports < kImportsPerRound && !result.raised; ++result.imports) {
+          if (result.imports > 1) Stagger(random);  // the first two come as close as can be
+          PyDict_DelItemString(PyImport_GetModuleDict(), subject.target.name.c_str());
+          PyErr_Clear();
+          const Reference module = Reference::Steal(import.ImportAnew());
+          result.raised = TakeRaised();
+        }
+      });
+      channel.Observe(result);
+      gate.Pass();
+      own.interpreter.End();
+    });
+  }
+}
+
+void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
+                    Channel& channel) {
+  const std::vector<std::string> calls = CallsOf(subject.recipe);
+  if (calls.empty()) return;
+  const ImportStage import(subject, false, channel);
+  const std::vector<std::string> path = SearchPath();
+  ThroughputClock clock(subject, effort);
+  if (!effort.fast) clock.RunProcesses(import);
+  Gate gate(effort.interpreters);
+  std::mutex one_at_a_time;
+  RunOnThreads(effort.interpreters, [&](int index) {
+    const int interpreter = index + 1;
+    channel.Begin(Stage::kParallelUse, interpreter, "one after another");
+    std::unique_ptr<OwnSeat> own;
+    {
+      PyThreadState* const state = PyEval_SaveThread();
+      const std::lock_guard<std::mutex> alone(one_at_a_time);
+      PyEval_RestoreThread(state);
+      own = std::make_unique<OwnSeat>(config, interpreter, path);
+      own->interpreter.Run([&] {
+        own->seat.module = import.ImportAnew();
+        PyErr_Clear();
+      });
+      PrepareCalls(subject, own->seat);
+    }
+    Seat& seat = own->seat;
+    std::vector<ParallelUse> results;
+    const bool usable = seat.loaded() && !seat.setup_raised;
+    for (const std::string& call : calls) {
+      ParallelUse& result = results.emplace_back(ParallelUse{interpreter, call});
+      if (!usable) {
+        result.trouble = seat.loaded() ? "the recipe's setup raised " + Text(seat.setup_raised)
+                                       : "it did not load";
+        continue;
+      }
+      PyThreadState* const state = PyEval_SaveThread();
+      const std::lock_guard<std::mutex> alone(one_at_a_time);
+      PyEval_RestoreThread(state);
+      seat.interpreter->Run([&] { result.serial = ResultOf(seat, call); });
+    }
+    channel.Begin(Stage::kParallelUse, interpreter, "all at once");
+    for (ParallelUse& result : results) {
+      gate.Pass();
+      if (!usable) continue;
+      seat.interpreter->Run([&] {
+        const auto end = Clock::now() + kUseAtOnce * effort.stress / static_cast<int>(calls.size());
+        while (result.times == 0 ||
+               (Clock::now() < end && result.times < kMostTimes * effort.stress)) {
+          ++result.times;
+          std::string value = ResultOf(seat, result.call);
+          if (value != result.serial && result.differing++ == 0) result.different = value;
+        }
+      });
+    }
+    for (const ParallelUse& result : results) channel.Observe(result);
+    gate.Pass();
+    if (!effort.fast) clock.RunInterpreters(index, seat, usable, gate);
+    gate.Pass();
+    Leave(seat);
+    own->interpreter.End();
+  });
+  if (!effort.fast) clock.Tell(channel);
+}
+
+}  // namespace isograde

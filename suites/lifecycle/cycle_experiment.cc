@@ -1,0 +1,135 @@
+#include "suites/lifecycle/cycle_experiment.h"
+
+#include <Python.h>
+
+#include <algorithm>
+#include <deque>
+#include <string>
+
+#include "interpreter/interpreter.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/experiments/seat.h"
+#include "suites/lifecycle/memory_use.h"
+#include "suites/lifecycle/slope.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+namespace {
+
+// The first interpreters of a process fill caches; dicts that only ever grow reach their size.
+constexpr int kWarmUp = 2;
+constexpr int kFewest = 3;
+constexpr int kMost = 8;
+constexpr int kRounds = 4;
+
+class Cycles {
+ public:
+  Cycles(const Subject& subject, InterpreterConfig config, Channel& channel)
+      : subject_(subject),
+        config_(config),
+        channel_(channel),
+        import_(subject, false, channel),
+        main_(Interpreter::Main()) {
+    main_seat_.interpreter = &main_;
+  }
+
+  void WarmUp() {
+    for (int cycle = 0; cycle < kWarmUp; ++cycle) OneCycle(1, kRounds);
+  }
+
+  Growth Run(int at_once, int rounds, int fewest, int most) {
+    Growth growth{.at_once = at_once, .rounds = rounds};
+    for (const Gauge& gauge : Gauges()) growth.gauges.push_back(gauge.name);
+    growth.values.resize(growth.gauges.size());
+    for (auto& values : growth.values) values.reserve(static_cast<std::size_t>(most) + 1);
+    Read(growth);
+    for (int cycle = 1; cycle <= most; ++cycle) {
+      OneCycle(at_once, rounds);
+      Read(growth);
+      if (cycle >= fewest && IsClear(growth)) break;
+    }
+    return growth;
+  }
+
+ private:
+  static void Read(Growth& growth) {
+    PyGC_Collect();
+    const std::vector<double> now = ReadGauges();
+    for (std::size_t i = 0; i < now.size(); ++i) growth.values[i].push_back(now[i]);
+  }
+
+  void OneCycle(int at_once, int rounds) {
+    std::deque<Interpreter> interpreters;
+    std::deque<Seat> seats;
+    for (int i = 0; i < at_once; ++i) {
+      channel_.Begin(Stage::kCycle, ++created_);
+      interpreters.push_back(Interpreter::Create(config_));
+      Seat& seat = seats.emplace_back();
+      seat.index = created_;
+      seat.interpreter = &interpreters.back();
+      AdoptSearchPath(main_seat_, seat);
+    }
+    for (int round = 0; round < rounds; ++round) {
+      for (Seat& seat : seats) {
+        seat.interpreter->Run([&] {
+          PyDict_DelItemString(PyImport_GetModuleDict(), subject_.target.name.c_str());
+          PyErr_Clear();
+          seat.module = import_.ImportAnew();
+          PyErr_Clear();
+        });
+        PrepareCalls(subject_, seat);
+        Use(seat);
+        Leave(seat);
+      }
+    }
+    for (Interpreter& interpreter : interpreters) interpreter.End();
+  }
+
+  void Use(Seat& seat) {
+    if (!seat.loaded() || seat.setup_raised) return;
+    seat.interpreter->Run([&] {
+      for (const Recipe::Raise& raise : subject_.recipe.raises) Evaluate(seat, raise.call);
+      for (const std::string& call : subject_.recipe.accepts) Evaluate(seat, call);
+      if (!subject_.recipe.exercise.empty()) Evaluate(seat, subject_.recipe.exercise);
+    });
+  }
+
+  static void Evaluate(const Seat& seat, const std::string& call) {
+    const Reference value = seat.names->Evaluate(call);
+    PyErr_Clear();
+  }
+
+  // Exact gauges decide: their interval is narrower than what is noticed, in all the rounds that
+  // are compared with one.
+  static bool IsClear(const Growth& growth) {
+    for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
+      const Gauge& gauge = Gauges()[i];
+      if (!gauge.exact) continue;
+      const Slope slope = RobustSlope(growth.values[i]);
+      if (slope.high - slope.low > gauge.noticeable * std::max(2, growth.rounds - 1)) return false;
+    }
+    return true;
+  }
+
+  const Subject& subject_;
+  InterpreterConfig config_;
+  Channel& channel_;
+  ImportStage import_;
+  Interpreter main_;
+  Seat main_seat_;
+  int created_ = 0;
+};
+
+}  // namespace
+
+void RunCycles(const Subject& subject, InterpreterConfig config, const Effort& effort,
+               Channel& channel) {
+  Cycles cycles(subject, config, channel);
+  const int fewest = kFewest * effort.stress, most = kMost * effort.stress;
+  cycles.WarmUp();
+  channel.Observe(cycles.Run(1, 1, fewest, most));
+  if (!subject.is_control) channel.Observe(cycles.Run(1, kRounds, fewest, most));
+  if (effort.stress > 1) channel.Observe(cycles.Run(2, 1, fewest, most));
+}
+
+}  // namespace isograde

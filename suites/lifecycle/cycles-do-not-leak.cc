@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "checklist/check.h"
+#include "suites/lifecycle/cycle_experiment.h"
+#include "suites/lifecycle/memory_use.h"
+#include "suites/lifecycle/slope.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+// How much more one row of cycles grows than another, per interpreter or per round.
+struct Excess {
+  double estimate = 0, low = 0, high = 0;
+};
+
+Excess Difference(const Slope& more, const Slope& less, double divisor) {
+  return {(more.estimate - less.estimate) / divisor, (more.low - less.high) / divisor,
+          (more.high - less.low) / divisor};
+}
+
+const Growth* Find(const std::vector<Growth>& all, int at_once, int rounds) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Growth& one) {
+    return one.at_once == at_once && one.rounds == rounds;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
+class Ledger {
+ public:
+  void Note(const Gauge& gauge, const Excess& excess, std::size_t cycles,
+            std::string_view sentence) {
+    const std::string told =
+        fmt::format("{} {:.4g} {} (95 % interval {:.4g} to {:.4g}, {} cycles)", sentence,
+                    excess.estimate, gauge.words, excess.low, excess.high, cycles);
+    if (excess.low > gauge.noticeable) {
+      grows_.push_back({.text = told});
+    } else if (gauge.exact && excess.estimate > gauge.noticeable) {
+      unclear_ = told;
+    }
+  }
+
+  Finding Result(std::size_t cycles) && {
+    if (!grows_.empty()) return Fail(grows_.front().text).With(std::move(grows_));
+    if (!unclear_.empty()) return Inconclusive("too noisy to tell: " + unclear_);
+    return Pass(fmt::format("{} cycles", cycles));
+  }
+
+ private:
+  std::vector<Evidence> grows_;
+  std::string unclear_;
+};
+
+Finding JudgeCycles(const Observations& seen, const Observations& control) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  const Record* own = seen.Of(Experiment::kCycles);
+  const Record* bare = control.Of(Experiment::kCycles);
+  if (!own || !bare)
+    return NotApplicable("its cycles were run in the most isolated config in which it loads");
+  const std::vector<Growth> all = own->All<Growth>(), usual = bare->All<Growth>();
+  Ledger ledger;
+  std::size_t cycles = 0;
+  for (const Growth& growth : all) {
+    const Growth* const bare_row = Find(usual, growth.at_once, growth.rounds);
+    const Growth* const once = Find(all, growth.at_once, 1);
+    for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
+      const Gauge& gauge = Gauges().at(i);
+      const Slope slope = RobustSlope(growth.values[i]);
+      const std::size_t count = growth.values[i].size() - 1;
+      if (i == 0) cycles += count;
+      if (growth.rounds > 1 && once)
+        ledger.Note(gauge, Difference(slope, RobustSlope(once->values.at(i)), growth.rounds - 1),
+                    count, "each further import and use in an interpreter leaves behind");
+      if (growth.rounds > 1 || !bare_row) continue;
+      const Slope without = RobustSlope(bare_row->values.at(i));
+      if (without.estimate / growth.at_once < gauge.usual)
+        ledger.Note(gauge, Difference(slope, without, growth.at_once), count,
+                    "beyond what it leaves with no extension, each interpreter leaves behind");
+    }
+  }
+  if (cycles == 0) return Inconclusive("no cycle came to its end");
+  return std::move(ledger).Result(cycles);
+}
+
+ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
+                .level = StateLevel::kProcess,
+                .severity = Severity::kHygiene,
+                .claim = "Cycles of create, import, use, end do not grow the process beyond what "
+                         "they grow it with no extension.",
+                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html"
+                             "#module-state-traverse-clear-and-free",
+                .remedy = "Give back in m_clear and m_free all that Py_mod_exec took: references, "
+                          "and memory from malloc or PyMem_Malloc.",
+                .experiments = {Experiment::kCycles},
+                .stages = {Stage::kCycle},
+                .answers_for = {Stage::kCycle},
+                .judge_against = JudgeCycles,
+                .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated},
+                .repeats = true});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,150 @@
+#include "suites/lifecycle/dropped_experiment.h"
+
+#include <Python.h>
+
+#include <utility>
+
+#include "evidence/foreign_objects.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/experiments/cast.h"
+
+namespace isograde {
+namespace {
+
+constexpr int kCollections = 3;  // finalizers may bring objects back for one more
+constexpr std::size_t kMostKeepers = 5;
+
+freefunc counted_free = nullptr;
+int times_freed = 0;
+
+void CountFree(void* module) {
+  ++times_freed;
+  counted_free(module);
+}
+
+// Of a module whose definition is its own: what CPython keeps is not written to.
+bool CountFrees(PyObject* module) {
+  PyModuleDef* const definition =
+      PyObject_TypeCheck(module, &PyModule_Type) ? PyModule_GetDef(module) : nullptr;
+  PyErr_Clear();
+  if (!definition || !definition->m_free) return false;
+  counted_free = std::exchange(definition->m_free, CountFree);
+  return true;
+}
+
+void DropFromPackage(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string::npos) return;
+  PyObject* const package =
+      PyDict_GetItemString(PyImport_GetModuleDict(), name.substr(0, dot).c_str());
+  if (package) PyObject_DelAttrString(package, name.substr(dot + 1).c_str());
+  PyErr_Clear();
+}
+
+// Modules that were not there before the target was imported hold it by right.
+void DropModulesSince(const std::unordered_set<PyObject*>& before) {
+  std::vector<std::string> late;
+  EachModule([&](PyObject* name, PyObject* module) {
+    if (!before.contains(module)) late.push_back(TextOf(name));
+  });
+  for (const std::string& name : late) {
+    PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
+    PyErr_Clear();
+    DropFromPackage(name);
+  }
+}
+
+void Collect() {
+  for (int i = 0; i < kCollections; ++i) PyGC_Collect();
+}
+
+std::string KeeperText(PyObject* keeper) {
+  const std::string type = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(keeper)));
+  return type + " " + ReprOf(keeper, 80);
+}
+
+// Name of the module whose attributes a dict is; empty: of none. That module may be gone from
+// sys.modules already, and be kept by something that Python code registered with the interpreter.
+std::string ModuleOf(PyObject* dict) {
+  if (!PyDict_Check(dict) || !PyDict_GetItemString(dict, "__spec__")) return {};
+  PyObject* const name = PyDict_GetItemString(dict, "__name__");
+  return name && PyUnicode_Check(name) ? TextOf(name) : "";
+}
+
+void NoteKeepers(const std::string& target, PyObject* module, Collection& result) {
+  const Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
+  const Reference keepers =
+      Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_referrers", "O", module) : nullptr);
+  for (Py_ssize_t i = 0; keepers && i < PyList_Size(keepers.get()); ++i) {
+    PyObject* const keeper = PyList_GetItem(keepers.get(), i);
+    const std::string owner = ModuleOf(keeper);
+    if (!owner.empty() && owner != target) {
+      result.kept_by.insert(result.kept_by.begin(), "module " + owner);
+      result.kept_by_others = true;
+    } else if (result.kept_by.size() < kMostKeepers) {
+      result.kept_by.push_back(KeeperText(keeper));
+    }
+  }
+  PyErr_Clear();
+}
+
+// In a context of its own: what the module keeps in context variables (decimal's context) is the
+// thread's by right.
+void UseInOwnContext(const Subject& subject, const Seat& seat) {
+  Namespace names;
+  names.Set("module", seat.module);
+  const auto add = [&](const std::string& call) {
+    names.SetText("isograde_call", call);
+    names.Execute("isograde_calls = globals().get('isograde_calls', []) + [isograde_call]");
+  };
+  for (const Recipe::Raise& raise : subject.recipe.raises) add(raise.call);
+  for (const std::string& call : subject.recipe.accepts) add(call);
+  if (!subject.recipe.exercise.empty()) add(subject.recipe.exercise);
+  names.SetText("isograde_setup", subject.recipe.setup);
+  names.Execute(R"(
+import contextvars as isograde_contextvars
+def isograde_use():
+    exec(isograde_setup, globals())
+    for call in isograde_calls:
+        try:
+            eval(call, globals())
+        except Exception:
+            pass
+isograde_contextvars.copy_context().run(isograde_use)
+)");
+}
+
+}  // namespace
+
+void RunDropped(const Subject& subject, Channel& channel) {
+  auto& cast = *new Cast(subject, false, channel);
+  Seat& seat = cast.main();
+  const ForeignObjects before = ForeignObjects::BeforeImport(subject.target.name);
+  channel.Begin(Stage::kImport, 0);
+  seat.module = cast.import().ImportAnew();
+  PyErr_Clear();
+  if (!seat.loaded()) return;
+  channel.Begin(Stage::kUse, 0);
+  UseInOwnContext(subject, seat);
+  channel.Begin(Stage::kCollect, 0);
+  Collection result{.has_free = CountFrees(seat.module)};
+  const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
+  PyErr_Clear();
+  Leave(seat);
+  PyDict_DelItemString(PyImport_GetModuleDict(), subject.target.name.c_str());
+  PyErr_Clear();
+  DropFromPackage(subject.target.name);
+  DropModulesSince(before.loaded_before());
+  Collect();
+  const Reference left =
+      Reference::Steal(weak ? PyObject_CallFunctionObjArgs(weak.get(), nullptr) : nullptr);
+  PyErr_Clear();
+  result.module_gone = left && left.get() == Py_None;
+  result.freed = times_freed;
+  if (left && !result.module_gone) NoteKeepers(subject.target.name, left.get(), result);
+  channel.Observe(result);
+}
+
+}  // namespace isograde

@@ -1,0 +1,190 @@
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <string>
+#include <vector>
+
+#include "checklist/judge.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/lifecycle/cycle_experiment.h"
+#include "suites/lifecycle/dropped_experiment.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/lifecycle/memory_use.h"
+#include "suites/lifecycle/reinitialize_experiment.h"
+#include "testing/mentions.h"
+#include "testing/observed.h"
+
+namespace isograde {
+namespace {
+
+Finding Judged(const std::string& id, const Observations& seen, const Observations& control = {}) {
+  const Check* check = FindCheck(id);
+  if (!check) {
+    ADD_FAILURE() << "no check is called " << id;
+    return {};
+  }
+  return Judge(*check, seen, control);
+}
+
+Record EndedRecord() {
+  Record record = CompleteRecord({Stage::kImport, Stage::kEnd, Stage::kSurvive, Stage::kExit});
+  Add(record, Ended{1});
+  Add(record, LateImport{0, {1}, {}});
+  return record;
+}
+
+Observations Ending() {
+  Observations seen = LoadedEverywhere();
+  Add(seen.alone, UseOutcome{.phase = "alone", .call = "module.f()", .value = "1"});
+  seen.Of(Experiment::kFirstLoaderEnds) = EndedRecord();
+  seen.Of(Experiment::kLastLoaderEnds) = EndedRecord();
+  Add(seen.Of(Experiment::kLastLoaderEnds), Finalized{1, 0});
+  return seen;
+}
+
+TEST(EndsCleanlyTest, Judges) {
+  const char* const id = "lifecycle/ends-cleanly";
+  EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kInconclusive);
+  Observations seen = Ending();
+  seen.Of(Experiment::kLastLoaderEnds) = CrashedRecord({Stage::kImport, Stage::kEnd}, SIGABRT);
+  EXPECT_EQ(Judged(id, seen, Ending()).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, seen, Ending()).severity, Severity::kBreaks);
+  EXPECT_EQ(Judged(id, seen, seen).verdict, Verdict::kNotApplicable) << "as the control does";
+}
+
+TEST(SurvivorsKeepWorkingTest, Judges) {
+  const char* const id = "lifecycle/survivors-keep-working";
+  EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
+  Observations late = Ending();
+  Add(late.Of(Experiment::kFirstLoaderEnds), LateImport{0, {1}, {.type = "SystemError"}});
+  EXPECT_EQ(Judged(id, late, Ending()).verdict, Verdict::kFail);
+  for (const UseOutcome& outcome :
+       {UseOutcome{.phase = "after interpreter 1 ended", .call = "module.f()", .value = "2"},
+        UseOutcome{.phase = "after interpreter 1 ended",
+        .call = "module.f()",
+        .raised = {.type = "ValueError"}}}) {
+    Observations seen = Ending();
+    Add(seen.Of(Experiment::kLastLoaderEnds), outcome);
+    EXPECT_EQ(Judged(id, seen, Ending()).verdict, Verdict::kFail);
+    EXPECT_TRUE(Mentions(Judged(id, seen, Ending()).message, "after interpreter 1 ended"));
+  }
+  Observations same = Ending();
+  Add(same.Of(Experiment::kLastLoaderEnds),
+      UseOutcome{.phase = "after interpreter 1 ended", .call = "module.f()", .value = "1"});
+  Add(same.Of(Experiment::kLastLoaderEnds),
+      UseOutcome{.phase = "before any end", .call = "module.f()", .value = "2"});
+  EXPECT_EQ(Judged(id, same, Ending()).verdict, Verdict::kPass);
+  Observations hung = Ending();
+  hung.Of(Experiment::kFirstLoaderEnds) = CompleteRecord({Stage::kEnd, Stage::kSurvive});
+  hung.Of(Experiment::kFirstLoaderEnds).ending = isograde::Ending::kTimedOut;
+  EXPECT_EQ(Judged(id, hung, Ending()).verdict, Verdict::kFail);
+}
+
+TEST(ProcessExitsCleanlyTest, Judges) {
+  const char* const id = "lifecycle/process-exits-cleanly";
+  EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
+  Observations code = Ending();
+  code.Of(Experiment::kLastLoaderEnds).exit_code = 1;
+  EXPECT_EQ(Judged(id, code, Ending()).verdict, Verdict::kFail);
+  Observations crash = Ending();
+  crash.Of(Experiment::kLastLoaderEnds) = CrashedRecord({Stage::kEnd, Stage::kExit}, SIGSEGV);
+  EXPECT_EQ(Judged(id, crash, Ending()).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, crash, crash).verdict, Verdict::kNotApplicable);
+}
+
+TEST(ModuleIsCollectedTest, Judges) {
+  const char* const id = "lifecycle/module-is-collected";
+  const auto with = [](const Collection& collection) {
+    Observations seen = LoadedEverywhere();
+    seen.Of(Experiment::kDropped) = CompleteRecord({Stage::kCollect});
+    Add(seen.Of(Experiment::kDropped), collection);
+    return seen;
+  };
+  EXPECT_EQ(Judged(id, with({.module_gone = true})).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true, .freed = 1})).verdict,
+            Verdict::kPass);
+  EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true})).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true, .freed = 2})).verdict,
+            Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({.module_gone = false})).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({.kept_by = {"module x"}, .kept_by_others = true})).verdict,
+            Verdict::kInconclusive);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kInconclusive);
+}
+
+Growth Row(int rounds, double blocks, double noise) {
+  Growth growth{.rounds = rounds};
+  for (const Gauge& gauge : Gauges()) {
+    growth.gauges.push_back(gauge.name);
+    growth.values.emplace_back();
+    for (int cycle = 0; cycle < 6; ++cycle) {
+      const bool grows = gauge.name == "blocks";
+      growth.values.back().push_back(1000 +
+                                     (grows ? blocks * cycle + noise * (cycle % 2 ? 1 : -1) : 0));
+    }
+  }
+  return growth;
+}
+
+// Blocks that one cycle leaves behind, and one with four rounds.
+Observations Growing(double once, double four_times, double noise = 0) {
+  Observations seen = LoadedEverywhere();
+  Record& record = seen.Of(Experiment::kCycles) = CompleteRecord({Stage::kCycle});
+  Add(record, Row(1, once, noise));
+  Add(record, Row(4, four_times, noise));
+  return seen;
+}
+
+TEST(CyclesDoNotLeakTest, Judges) {
+  const char* const id = "lifecycle/cycles-do-not-leak";
+  EXPECT_EQ(Judged(id, Growing(0, 0), Growing(0, 0)).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, Growing(1, 1), Growing(0, 0)).verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(Judged(id, Growing(1, 1), Growing(0, 0)).message,
+                       "each interpreter leaves behind 1 memory blocks"));
+  EXPECT_EQ(Judged(id, Growing(12, 12), Growing(12, 12)).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, Growing(13, 13), Growing(12, 12)).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, Growing(1, 1, 40), Growing(0, 0)).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(Judged(id, LoadedEverywhere(), Growing(0, 0)).verdict, Verdict::kNotApplicable);
+}
+
+TEST(CyclesDoNotLeakTest, ChargesNoNamesThatCPythonKeeps) {
+  const char* const id = "lifecycle/cycles-do-not-leak";
+  const Observations control = Growing(2745, 2745);
+  EXPECT_EQ(Judged(id, Growing(2769, 2769), control).verdict, Verdict::kPass);
+  const Finding finding = Judged(id, Growing(2770, 2773), control);
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message,
+                       "each further import and use in an interpreter leaves "
+                       "behind 1 memory blocks"));
+}
+
+TEST(SurvivesReinitializationTest, Judges) {
+  const char* const id = "lifecycle/survives-reinitialization";
+  const auto with = [](std::vector<Round> rounds) {
+    Observations seen = LoadedEverywhere();
+    Record& record = seen.Of(Experiment::kReinitialize) = CompleteRecord({Stage::kReinitialize});
+    for (const Round& round : rounds) Add(record, round);
+    return seen;
+  };
+  const Observations control = with({{1, "", ""}, {2, "", ""}});
+  EXPECT_EQ(Judged(id, with({{1, "31", ""}, {2, "31", ""}}), control).verdict, Verdict::kPass);
+  const Finding other = Judged(id, with({{1, "31", ""}, {2, "32", ""}}), control);
+  EXPECT_EQ(other.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(other.message, "in round 2 it gave 2; in round 1 it gave 1"));
+  EXPECT_EQ(Judged(id, with({{1, "31", ""}, {2, "", "41"}}), control).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({{1, "", "41"}, {2, "", "41"}}), control).verdict,
+            Verdict::kInconclusive);
+  Observations none = LoadedEverywhere();
+  none.Of(Experiment::kReinitialize) = CompleteRecord();
+  Add(none.Of(Experiment::kReinitialize), NoRounds{"no libpython"});
+  EXPECT_EQ(Judged(id, none, control).verdict, Verdict::kNotApplicable);
+  Observations crash = with({{1, "31", ""}});
+  crash.Of(Experiment::kReinitialize).ending = isograde::Ending::kSignalled;
+  crash.Of(Experiment::kReinitialize).signal = SIGSEGV;
+  EXPECT_EQ(Judged(id, crash, control).verdict, Verdict::kFail);
+}
+
+}  // namespace
+}  // namespace isograde

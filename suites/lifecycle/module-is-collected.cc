@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "checklist/check.h"
+#include "suites/lifecycle/dropped_experiment.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeCollected(const Observations& seen) {
+  if (!UnimportableBecause(seen).empty())
+    return NotApplicable("the main interpreter cannot import it");
+  if (seen.target.kind == TargetKind::kPure) return NotApplicable("it is pure Python");
+  const auto import = seen.alone.First<ImportOutcome>();
+  if (import && import->was_loaded)
+    return NotApplicable("every interpreter loads it at its own start, and keeps it");
+  const Record* dropped = seen.Of(Experiment::kDropped);
+  const auto collection = dropped ? dropped->First<Collection>() : std::nullopt;
+  if (!collection) return Inconclusive("it was not seen to be dropped");
+  if (collection->kept_by_others)
+    return Inconclusive(
+        fmt::format("others still refer to it: {}", fmt::join(collection->kept_by, ", ")));
+  if (!collection->module_gone) {
+    std::vector<Evidence> evidence;
+    for (const std::string& keeper : collection->kept_by)
+      evidence.push_back({.text = "still refers to it: " + keeper});
+    return Fail(
+               "after its last reference was dropped and gc.collect(), the module object is still "
+               "there")
+        .With(std::move(evidence));
+  }
+  if (collection->has_free && collection->freed == 0)
+    return Fail("the module object is gone, but its m_free never ran");
+  if (collection->freed > 1) return Fail(fmt::format("its m_free ran {} times", collection->freed));
+  return Pass(collection->has_free ? "the module object is gone, m_free ran once"
+                                   : "the module object is gone");
+}
+
+ISOGRADE_CHECK(
+    {.id = "lifecycle/module-is-collected",
+     .level = StateLevel::kModule,
+     .severity = Severity::kHygiene,
+     .claim = "After `del` and gc.collect(), the module object and its state are gone.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html"
+                  "#module-state-traverse-clear-and-free",
+     .remedy = "Visit everything that the module state holds in m_traverse, let it go in "
+               "m_clear, and keep no reference to the module in a static variable.",
+     .config_independent = true,
+     .experiments = {Experiment::kDropped},
+     .stages = {Stage::kCollect},
+     .answers_for = {Stage::kCollect},
+     .judge = JudgeCollected});
+
+}  // namespace
+}  // namespace isograde

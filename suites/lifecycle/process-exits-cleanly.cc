@@ -1,0 +1,38 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeExit(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  const Record* record = seen.Of(Experiment::kLastLoaderEnds);
+  const auto finalized = record ? record->First<Finalized>() : std::nullopt;
+  if (!finalized) return Inconclusive("the process was not seen to leave");
+  if (record->exit_code != 0)
+    return Fail(
+        fmt::format("the process leaves with exit code {} instead of 0", record->exit_code));
+  return Pass();
+}
+
+ISOGRADE_CHECK(
+    {.id = "lifecycle/process-exits-cleanly",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kBreaks,
+     .claim = "The process ends well (Py_FinalizeEx, exit) while interpreters that "
+              "loaded it are alive.",
+     .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx",
+     .remedy = "Do not touch Python objects from Py_AtExit or atexit() callbacks or from "
+               "destructors of C++ statics: no interpreter is left then.",
+     .experiments = {Experiment::kLastLoaderEnds},
+     .stages = {Stage::kExit},
+     .answers_for = {Stage::kExit},
+     .judge = JudgeExit,
+     .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
+
+}  // namespace
+}  // namespace isograde

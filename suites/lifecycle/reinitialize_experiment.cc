@@ -1,0 +1,112 @@
+#include "suites/lifecycle/reinitialize_experiment.h"
+
+#include <Python.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "error.h"
+#include "interpreter/cpython_api.h"
+#include "interpreter/python_error.h"
+#include "sandbox/program.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+namespace {
+
+constexpr int kRounds = 2;
+
+// Values go as hexadecimal digits, so that no module for JSON is loaded beside the target.
+constexpr const char* kCode = R"(
+def isograde_tell(value, raised):
+    import os, sys
+    text = '{"observation":"round","data":{"round":%d,"value":"%s","raised":"%s"}}' % (
+        isograde_round, value, raised)
+    data = text.encode()
+    os.write(isograde_results, len(data).to_bytes(4, sys.byteorder) + data)
+
+def isograde_hex(text):
+    return text.encode('utf-8', 'backslashreplace').hex()
+
+def isograde_run():
+    import importlib
+    names = {'module': importlib.import_module(isograde_name)} if isograde_name else {}
+    exec(isograde_setup, names)
+    return repr(eval(isograde_exercise, names))
+
+try:
+    isograde_value = isograde_run()
+except BaseException as error:
+    isograde_tell('', isograde_hex('%s: %s' % (type(error).__name__, error)))
+else:
+    isograde_tell(isograde_hex(isograde_value), '')
+)";
+
+std::string Literal(const std::string& text) {
+  std::string literal = "'";
+  for (const char c : text) literal += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  return literal + "'";
+}
+
+// A Python literal of UTF-8 text.
+std::string TextLiteral(const std::string& text) {
+  return "b" + Literal(text) + ".decode('utf-8')";
+}
+
+std::string SysText(const char* name) {
+  PyObject* const value = PySys_GetObject(name);
+  return value && PyUnicode_Check(value) ? TextOf(value) : "";
+}
+
+std::string SearchPathText() {
+  std::string text;
+  for (const std::string& entry : SearchPath()) {
+    if (!entry.empty()) text += (text.empty() ? "" : ":") + entry;
+  }
+  return text;
+}
+
+void GiveStdin(const std::string& text) {
+  const int file = memfd_create("isograde-code", 0);
+  if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    throw HarnessError(std::string("no file in memory: ") + std::strerror(errno));
+  lseek(file, 0, SEEK_SET);
+  dup2(file, STDIN_FILENO);
+  close(file);
+}
+
+}  // namespace
+
+void RunReinitialize(const Subject& subject, const Effort& effort, Channel& channel) {
+  const std::string library = cpython::SharedLibrary();
+  if (library.empty()) {
+    channel.Observe(NoRounds{"this Python is linked into its executable: there is no libpython"});
+    return;
+  }
+  const Recipe& recipe = subject.recipe;
+  std::string code;
+  code += "isograde_name = " + TextLiteral(subject.is_control ? "" : subject.target.name) + "\n";
+  code += "isograde_setup = " + TextLiteral(recipe.setup) + "\n";
+  code += "isograde_exercise = " + TextLiteral(recipe.exercise.empty() ? "None" : recipe.exercise) +
+          "\n";
+  GiveStdin(code + kCode);
+  const std::string prefix = SysText("base_prefix"), exec_prefix = SysText("base_exec_prefix");
+  setenv("PYTHONHOME", (prefix + ":" + exec_prefix).c_str(), 1);
+  setenv("PYTHONPATH", SearchPathText().c_str(), 1);
+  setenv("PYTHONDONTWRITEBYTECODE", "1", 1);
+  const std::string program = ProgramPath("isograde-embed");
+  const std::string rounds = std::to_string(kRounds * effort.stress);
+  const std::string results = std::to_string(channel.InheritableResults());
+  const std::string board = std::to_string(channel.InheritableBoard());
+  channel.Begin(Stage::kReinitialize);
+  execl(program.c_str(), "isograde-embed", library.c_str(), rounds.c_str(), results.c_str(),
+        board.c_str(), nullptr);
+  throw HarnessError(fmt::format("{}: {}", program, std::strerror(errno)));
+}
+
+}  // namespace isograde

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/lifecycle/reinitialize_experiment.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+std::string FromHex(const std::string& digits) {
+  std::string text;
+  for (std::size_t i = 0; i + 1 < digits.size(); i += 2)
+    text += static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16));
+  return text;
+}
+
+std::string ResultOf(const Round& round) {
+  return round.raised.empty() ? "gave " + FromHex(round.value) : "raised " + FromHex(round.raised);
+}
+
+Finding JudgeReinitialization(const Observations& seen) {
+  if (!UnimportableBecause(seen).empty())
+    return NotApplicable("the main interpreter cannot import it");
+  const Record* record = seen.Of(Experiment::kReinitialize);
+  if (!record) return NotApplicable("CPython was not initialised again");
+  if (const auto none = record->First<NoRounds>()) return NotApplicable(none->reason);
+  const std::vector<Round> rounds = record->All<Round>();
+  if (rounds.empty()) return Inconclusive("no round was seen: " + record->output.substr(0, 200));
+  if (!rounds.front().raised.empty())
+    return Inconclusive("already in the first round it " + ResultOf(rounds.front()));
+  for (const Round& round : rounds) {
+    if (round.raised == rounds.front().raised && round.value == rounds.front().value) continue;
+    return Fail(fmt::format("in round {} it {}; in round 1 it {}", round.round, ResultOf(round),
+                            ResultOf(rounds.front())));
+  }
+  return Pass(fmt::format("{} rounds", rounds.size()));
+}
+
+ISOGRADE_CHECK(
+    {.id = "lifecycle/survives-reinitialization",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kBreaks,
+     .claim = "It goes on working when CPython is finalised and initialised again in the "
+              "same process.",
+     .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx",
+     .remedy = "No static variable may hold Python objects or what m_free gives back: "
+               "statics outlive Py_FinalizeEx. Keep them in the module state.",
+     .config_independent = true,
+     .experiments = {Experiment::kReinitialize},
+     .stages = {Stage::kReinitialize},
+     .answers_for = {Stage::kReinitialize},
+     .judge = JudgeReinitialization});
+
+}  // namespace
+}  // namespace isograde

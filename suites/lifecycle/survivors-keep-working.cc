@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/verdicts.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/loading/outcomes.h"
+
+namespace isograde {
+namespace {
+
+bool IsAfterAnEnd(const std::string& phase) { return phase.starts_with("after "); }
+
+std::string ResultOf(const UseOutcome& outcome) {
+  return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
+}
+
+class Survey {
+ public:
+  explicit Survey(const Observations& seen) : seen_(seen) {
+    for (const UseOutcome& alone : seen.alone.All<UseOutcome>()) {
+      if (!alone.raised && alone.trouble.empty()) usual_[alone.call] = alone;
+    }
+  }
+
+  void Look(const Record& record) {
+    for (const LateImport& late : record.All<LateImport>()) {
+      ++tried_;
+      if (late.raised)
+        Add(late.interpreter,
+            fmt::format("after interpreter {} ended, importing it in {} raises {}",
+                        InterpreterNames(late.ended), InterpreterName(late.interpreter),
+                        Text(late.raised)));
+    }
+    for (const UseOutcome& outcome : record.All<UseOutcome>()) {
+      const auto usual = usual_.find(outcome.call);
+      if (!IsAfterAnEnd(outcome.phase) || usual == usual_.end()) continue;
+      ++tried_;
+      if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
+        continue;
+      Add(outcome.interpreter,
+          fmt::format("{}, `{}` {} in {}; alone it {}", outcome.phase, outcome.call,
+                      outcome.trouble.empty() ? ResultOf(outcome) : outcome.trouble,
+                      InterpreterName(outcome.interpreter), ResultOf(usual->second)));
+    }
+    for (const RaiseOutcome& outcome : record.All<RaiseOutcome>()) {
+      if (!IsAfterAnEnd(outcome.phase) || !TroubleAlone(seen_, outcome).empty()) continue;
+      ++tried_;
+      if (!outcome.caught)
+        Add(outcome.interpreter,
+            fmt::format("{}, {} in {}, not its own {}", outcome.phase, WhatItDid(outcome),
+                        InterpreterName(outcome.interpreter), outcome.exception));
+    }
+  }
+
+  Finding Result() && {
+    if (!evidence_.empty()) return Fail(evidence_.front().text).With(std::move(evidence_));
+    if (tried_ == 0) return Inconclusive("no survivor was seen to use it");
+    return Pass(fmt::format("{} imports and calls tried after an end", tried_));
+  }
+
+ private:
+  void Add(int interpreter, std::string text) {
+    evidence_.push_back({.text = std::move(text), .interpreters = {interpreter}});
+  }
+
+  const Observations& seen_;
+  std::map<std::string, UseOutcome> usual_;
+  std::vector<Evidence> evidence_;
+  int tried_ = 0;
+};
+
+Finding JudgeSurvivors(const Observations& seen) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  Survey survey(seen);
+  for (const Experiment experiment : {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds}) {
+    if (const Record* record = seen.Of(experiment)) survey.Look(*record);
+  }
+  return std::move(survey).Result();
+}
+
+ISOGRADE_CHECK(
+    {.id = "lifecycle/survivors-keep-working",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kBreaks,
+     .claim = "After the interpreter that loaded it first has ended, it can still be "
+              "imported, used and provoked in the others.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+     .remedy = "No static variable may hold what belongs to an interpreter: it ends, and "
+               "the static goes on. Keep it in the module state.",
+     .experiments = {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds},
+     .stages = {Stage::kSurvive},
+     .answers_for = {Stage::kSurvive},
+     .judge = JudgeSurvivors,
+     .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
+
+}  // namespace
+}  // namespace isograde
