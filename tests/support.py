@@ -146,9 +146,14 @@ class Expectation:
     fails: tuple
     grades: tuple
     since: tuple
+    until: tuple
+    needs: str
 
     def applies(self):
-        return version() >= self.since
+        return self.since <= version() <= self.until and (not self.needs or self.is_built())
+
+    def is_built(self):
+        return any(MODULES.glob(f"{self.name}.*.so"))
 
     def grades_here(self):
         """The expected grades; nothing is better than B where there is no own GIL to show more."""
@@ -163,8 +168,9 @@ def modules_under_test(kind):
     for file in sorted((CHECKOUT / "modules_under_test" / kind).glob("*/*.toml")):
         table = tomllib.loads(file.read_text())
         expected = table["expected"]
-        since = tuple(map(int, expected["since"].split(".")))
-        found.append(Expectation(table["module"], expected["kind"], file, tuple(expected["fails"]), tuple(expected.get("grade", ())), since))
+        since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
+        fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
+        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", "")))
     return found
 
 

@@ -83,13 +83,15 @@ build_isograde() {
 in_checkout() { (cd -- "$checkout" && "$@"); }
 
 build_modules() {
-  local row=$1 tag include suffix folder
+  local row=$1 tag include suffix folder pybind11
   IFS=$'\t' read -r tag _ _ include suffix <<<"$row"
   folder=$build/modules/$tag
+  pybind11=$(compgen -G "$build/venv/lib/python3*/site-packages/pybind11/include" | head -n 1) || true
   # Ninja finds out by itself what is out of date; configuring again is for a Python that has changed.
   if [[ ! -f $folder/build.ninja || ! -f $folder/row || $(<"$folder/row") != "$row" ]]; then
     locked logged "modules-$tag-configure" cmake -S "$checkout/modules_under_test" -B "$folder" -G Ninja \
-      -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DISOGRADE_PYTHON_INCLUDE=$include" "-DISOGRADE_PYTHON_SUFFIX=$suffix" || return 1
+      -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DISOGRADE_PYTHON_INCLUDE=$include" "-DISOGRADE_PYTHON_SUFFIX=$suffix" \
+      ${pybind11:+"-DISOGRADE_PYBIND11_INCLUDE=$pybind11"} || return 1
     printf '%s\n' "$row" >"$folder/row"
   fi
   locked logged "modules-$tag" cmake --build "$folder"

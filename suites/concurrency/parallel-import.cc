@@ -8,10 +8,9 @@ namespace isograde {
 namespace {
 
 Finding JudgeParallelImport(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+  if (const std::string reason = NotTried(seen, Experiment::kParallelImport); !reason.empty())
     return NotApplicable(reason);
   const Record* record = seen.Of(Experiment::kParallelImport);
-  if (!record) return NotApplicable("it does not load in interpreters with a GIL of their own");
   std::vector<Evidence> evidence;
   int imports = 0;
   for (const ParallelImport& result : record->All<ParallelImport>()) {

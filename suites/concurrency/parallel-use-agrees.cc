@@ -8,10 +8,9 @@ namespace isograde {
 namespace {
 
 Finding JudgeParallelUse(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+  if (const std::string reason = NotTried(seen, Experiment::kParallelUse); !reason.empty())
     return NotApplicable(reason);
   const Record* record = seen.Of(Experiment::kParallelUse);
-  if (!record) return NotApplicable("it does not load in interpreters with a GIL of their own");
   const std::vector<ParallelUse> results = record->All<ParallelUse>();
   if (results.empty() && record->complete())
     return NotApplicable("no call is known that uses this module (no recipe)");

@@ -8,7 +8,7 @@ namespace isograde {
 namespace {
 
 Finding JudgeEndsCleanly(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+  if (const std::string reason = NotTried(seen, Experiment::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   std::size_t ended = 0;
   for (const Experiment experiment : {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds}) {

@@ -46,7 +46,7 @@ TEST(EndsCleanlyTest, Judges) {
   const char* const id = "lifecycle/ends-cleanly";
   EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
   EXPECT_EQ(Judged(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
-  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
   Observations seen = Ending();
   seen.Of(Experiment::kLastLoaderEnds) = CrashedRecord({Stage::kImport, Stage::kEnd}, SIGABRT);
   EXPECT_EQ(Judged(id, seen, Ending()).verdict, Verdict::kFail);

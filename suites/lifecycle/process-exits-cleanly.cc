@@ -8,7 +8,7 @@ namespace isograde {
 namespace {
 
 Finding JudgeExit(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+  if (const std::string reason = NotTried(seen, Experiment::kLastLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   const Record* record = seen.Of(Experiment::kLastLoaderEnds);
   const auto finalized = record ? record->First<Finalized>() : std::nullopt;

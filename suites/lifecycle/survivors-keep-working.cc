@@ -71,7 +71,7 @@ class Survey {
 };
 
 Finding JudgeSurvivors(const Observations& seen) {
-  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+  if (const std::string reason = NotTried(seen, Experiment::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   Survey survey(seen);
   for (const Experiment experiment : {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds}) {

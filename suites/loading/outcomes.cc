@@ -120,4 +120,9 @@ std::string NotSeenInSeveral(const Observations& seen) {
   return "it was imported in no further interpreter";
 }
 
+std::string NotTried(const Observations& seen, Experiment experiment) {
+  if (std::string reason = NotSeenInSeveral(seen); !reason.empty()) return reason;
+  return seen.Of(experiment) ? "" : "it does not load in every interpreter";
+}
+
 }  // namespace isograde

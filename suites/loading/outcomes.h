@@ -42,4 +42,8 @@ std::string RefusalIn(const Observations& seen);
 /// it is.
 std::string NotSeenInSeveral(const Observations& seen);
 
+/// As NotSeenInSeveral, for a check that reads an experiment which is only run where the target
+/// loads in every interpreter.
+std::string NotTried(const Observations& seen, Experiment experiment);
+
 }  // namespace isograde
