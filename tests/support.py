@@ -136,6 +136,17 @@ def check_ids():
     return re.findall(r"^(\w+/[\w-]+) ", isograde("list", "checks").out, re.MULTILINE)
 
 
+@functools.cache
+def has_libpython():
+    """Whether the Python under test is in a shared library, rather than in its executable."""
+    code = "import sys; sys.exit('libpython' not in open('/proc/self/maps').read())"
+    return subprocess.run([PYTHON, "-I", "-S", "-c", code]).returncode == 0
+
+
+# What a module under test may need of its surroundings: how to tell whether it is there.
+NEEDS = {"": lambda module: True, "pybind11": lambda module: module.is_built(), "libpython": lambda module: has_libpython()}
+
+
 @dataclasses.dataclass(frozen=True)
 class Expectation:
     """A module under test and what its toml file expects of it."""
@@ -148,9 +159,10 @@ class Expectation:
     since: tuple
     until: tuple
     needs: str
+    blames: str  # the function of the module in which it crashes or hangs
 
     def applies(self):
-        return self.since <= version() <= self.until and (not self.needs or self.is_built())
+        return self.since <= version() <= self.until and NEEDS[self.needs](self)
 
     def is_built(self):
         return any(MODULES.glob(f"{self.name}.*.so"))
@@ -170,7 +182,7 @@ def modules_under_test(kind):
         expected = table["expected"]
         since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
         fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
-        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", "")))
+        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", "")))
     return found
 
 

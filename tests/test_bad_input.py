@@ -3,6 +3,7 @@
 import pathlib
 import shutil
 import tempfile
+import time
 import unittest
 
 from tests import support
@@ -217,3 +218,36 @@ class BadInput(unittest.TestCase):
         run = support.isograde("grade", GRADED, python=path)
         self.assertEqual(support.USAGE, run.exit_code)
         self.assert_one_sentence(run.err, path)
+
+    # Recipes that misbehave: the module that they are for is graded without them, or as far as can be told
+
+    def grade_with_exercise(self, call, *arguments):
+        recipe = self.write("recipe.toml", f"module = {GRADED!r}\n[exercise]\ncall = {call!r}\n")
+        return self.grade("--recipe", recipe, "--timeout", "2", *arguments, GRADED)
+
+    def messages(self, run):
+        return "\n".join(result["message"] for result in run.results(GRADED))
+
+    def test_exercise_that_never_ends(self):
+        start = time.monotonic()
+        run = self.grade_with_exercise("[None for _ in iter(int, 1)]")
+        self.assertLess(time.monotonic() - start, 30)
+        self.assertEqual("unknown", run.grade(GRADED))
+        self.assertIn("in a single interpreter it hung for 2 s", self.messages(run))
+
+    def test_exercise_that_allocates_without_bound(self):
+        run = self.grade_with_exercise("[bytearray(1 << 24) for _ in iter(int, 1)]", "--memory", "256")
+        self.assertEqual("unknown", run.grade(GRADED))
+        self.assertIn("MemoryError", self.messages(run))
+
+    def test_exercise_that_starts_processes_without_bound(self):
+        call = "[__import__('subprocess').Popen(['sleep', '60']) for _ in iter(int, 1)]"
+        run = self.grade_with_exercise(call)
+        self.assertEqual("unknown", run.grade(GRADED))
+        self.assertIn("started more processes than it may", self.messages(run))
+
+    def test_callback_that_is_never_called(self):
+        recipe = self.write("recipe.toml", f"module = {GRADED!r}\n[callback]\ncall = 'None'\n")
+        run = self.grade("--recipe", recipe, GRADED)
+        self.assertEqual("unknown", run.grade(GRADED))
+        self.assertIn("the callback was never called", self.messages(run))

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import signal
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ WORDS = {
     "crashes_at_import": "SIGSEGV",
     "exits_at_import": "exit code 0",
     "forks_at_import": "forks",
+    "handles_its_own_crash": "exit code 3",
     "hangs_at_import": f"hung for {TIMEOUT} s",
     "ignores_signals": f"hung for {TIMEOUT} s",
     "leaves_a_process": "leaves one more behind",
@@ -159,6 +161,34 @@ class EndedRun(unittest.TestCase):
         self.assertLess(seconds, 10)
         self.assertEqual({}, surroundings.processes_left())
         self.assertEqual([], surroundings.files_left())
+
+    def test_interrupt_at_any_time_leaves_nothing(self):
+        targets = ["isolated_with_state", "frees_twice_at_end", "deadlocks_at_end"]
+        seed = random.randrange(1 << 32)
+        wait = random.Random(seed)
+        for point in range(10):
+            seconds = wait.uniform(0.02, 3)
+            with self.subTest(point=point, seconds=seconds, seed=seed):
+                surroundings = Surroundings(self)
+                process = subprocess.Popen(
+                    support.command("grade", "--timeout", "2", *targets),
+                    env=surroundings.environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+                )
+                self.addCleanup(process.kill)
+                time.sleep(seconds)
+                os.killpg(process.pid, signal.SIGINT)
+                out, _ = process.communicate(timeout=60)
+                # So early that Python has not taken the signal over yet, it ends by it.
+                self.assertIn(process.returncode, (130, -signal.SIGINT))
+                if process.returncode == 130 and out:
+                    self.assertIn(targets[0].encode(), out)
+                self.assertEqual({}, surroundings.processes_left())
+                self.assertEqual([], surroundings.files_left())
 
     def test_no_process_outlives_a_killed_run(self):
         for number in (signal.SIGTERM, signal.SIGKILL):

@@ -1,6 +1,7 @@
 #include "checklist/judge.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <csignal>
@@ -29,16 +30,14 @@ std::vector<Read> RecordsFor(const Check& check, const Observations& seen) {
   return records;
 }
 
-// Whether the experiment went through every stage that the check reads. What an unfinished
-// experiment has not begun, or was in the middle of, is not known.
+// Whether the experiment is beyond every stage that the check reads: stages stand in the order in
+// which experiments go through them. What an unfinished experiment was in the middle of, or had
+// still to do, is not known.
 bool FarEnough(const Check& check, const Read& read) {
   const Record& record = *read.record;
   if (record.complete()) return true;
   return std::all_of(check.stages.begin(), check.stages.end(), [&](Stage stage) {
-    const bool begun =
-        std::any_of(record.stages.begin(), record.stages.end(),
-                    [stage](const Position& position) { return position.stage == stage; });
-    return !GoesThrough(read.experiment, stage) || (begun && stage < record.last().stage);
+    return !GoesThrough(read.experiment, stage) || stage < record.last().stage;
   });
 }
 
@@ -72,6 +71,22 @@ Finding Broke(const Record& record, const Target& target) {
 std::vector<Excuse>& Excuses() {
   static std::vector<Excuse> excuses;
   return excuses;
+}
+
+// That the modules which the target imports break in the same way when it is not there; empty: they
+// do not, or it was not tried.
+std::string BreaksWithout(const Check& check, const Observations& seen) {
+  for (const auto& [experiment, record] : RecordsFor(check, seen)) {
+    const auto without = seen.without.find(experiment);
+    if (record->ending == Ending::kComplete || without == seen.without.end()) continue;
+    const Record& other = without->second;
+    if (other.ending != Ending::kComplete && other.last().stage == record->last().stage)
+      return fmt::format(
+          "so do the modules that it imports, without it: with only {} imported, the "
+          "process {}",
+          fmt::join(seen.needed, ", "), DescribeEnding(other));
+  }
+  return {};
 }
 
 // Whether all that the check looks at are experiments in which interpreters end or run at once.
@@ -113,11 +128,24 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
   return finding;
 }
 
+// A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
+// exception: a module that cannot be imported at all is reported as such.
+std::string BreaksAlone(const Check& check, const Observations& seen) {
+  const Record& alone = seen.alone;
+  const Stage stage = alone.last().stage;
+  const bool broke = !check.config_independent && alone.ending != Ending::kComplete &&
+                     stage != Stage::kImport && Contains(check.answers_for, stage);
+  return broke ? fmt::format("in a single interpreter it {}", DescribeEnding(alone)) : "";
+}
+
 }  // namespace
 
 ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
 
 Finding Judge(const Check& check, const Observations& seen, const Observations& control) {
+  const std::string alone = BreaksAlone(check, seen);
+  // Calls that break alone are not made in several interpreters.
+  if (!alone.empty() && IsACall(seen.alone.last().stage)) return Inconclusive(alone);
   Finding finding = JudgeRaw(check, seen, control);
   if (finding.verdict != Verdict::kFail) return finding;
   if (!check.config_independent || BeyondTheFirstFour(check)) {
@@ -132,15 +160,13 @@ Finding Judge(const Check& check, const Observations& seen, const Observations& 
           fmt::format("{} - but the control, with no extension at all, shows the same: {}",
                       finding.message, without.message));
     }
-    // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
-    // exception: a module that cannot be imported at all is reported as such.
-    const Record& alone = seen.alone;
-    if (finding.severity == Severity::kBreaks && alone.ending != Ending::kComplete &&
-        Contains(check.answers_for, alone.last().stage) && alone.last().stage != Stage::kImport) {
-      return Inconclusive(
-          fmt::format("{} - but so it does in a single interpreter", finding.message));
+    if (const std::string reason = BreaksWithout(check, seen); !reason.empty()) {
+      return Inconclusive(fmt::format("{} - but {}", finding.message, reason))
+          .With(std::move(finding.evidence));
     }
   }
+  if (!alone.empty() && finding.severity == Severity::kBreaks)
+    return Inconclusive(fmt::format("{} - but so it does alone: {}", finding.message, alone));
   return finding;
 }
 

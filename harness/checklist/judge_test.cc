@@ -57,6 +57,20 @@ TEST(JudgeTest, AsksNothingThatTheControlCannotShow) {
   EXPECT_TRUE(Mentions(finding.message, "no extension at all"));
 }
 
+TEST(JudgeTest, TellsACrashOfWhatTheTargetImports) {
+  Check check = kPassing;
+  check.experiments = {Experiment::kParallelImport};
+  Observations seen = Seen();
+  seen.needed = {"_datetime"};
+  const Record crash = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGABRT);
+  seen.Of(Experiment::kParallelImport) = crash;
+  seen.without[Experiment::kParallelImport] = CompleteRecord();
+  EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail);
+  seen.without[Experiment::kParallelImport] = crash;
+  EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kInconclusive);
+  EXPECT_TRUE(Mentions(Judge(check, seen, Control()).message, "with only _datetime imported"));
+}
+
 TEST(JudgeTest, ReadsTheExperimentsOfTheCheck) {
   Check check = kPassing;
   check.experiments = {Experiment::kCycles};
@@ -180,7 +194,7 @@ TEST(JudgeTest, ExcusesACrashThatNeedsNoSecondInterpreter) {
   seen.alone = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
   const Finding finding = Judge(kPassing, seen, Control());
   EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
-  EXPECT_TRUE(Mentions(finding.message, "so it does in a single interpreter"));
+  EXPECT_TRUE(Mentions(finding.message, "so it does alone: in a single interpreter"));
 }
 
 TEST(JudgeTest, ExcusesNoOtherCrashByOneOfTheTargetAlone) {

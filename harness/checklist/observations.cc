@@ -31,12 +31,12 @@ Record& Observations::Of(Experiment experiment) {
 }
 
 void to_json(nlohmann::json& json, const Observations& observations) {
-  json = {{"target", observations.target},
-          {"config", Name(observations.config)},
-          {"alone", observations.alone},
-          {"main_first", observations.main_first},
-          {"main_last", observations.main_last}};
+  json = {{"target", observations.target},       {"config", Name(observations.config)},
+          {"alone", observations.alone},         {"main_first", observations.main_first},
+          {"main_last", observations.main_last}, {"needed", observations.needed}};
   for (const auto& [experiment, record] : observations.further) json[Key(experiment)] = record;
+  for (const auto& [experiment, record] : observations.without)
+    json["without"][Key(experiment)] = record;
 }
 
 void from_json(const nlohmann::json& json, Observations& observations) {
@@ -46,10 +46,14 @@ void from_json(const nlohmann::json& json, Observations& observations) {
   json.at("alone").get_to(observations.alone);
   json.at("main_first").get_to(observations.main_first);
   json.at("main_last").get_to(observations.main_last);
+  if (json.contains("needed")) json.at("needed").get_to(observations.needed);
   for (const Experiment experiment : kAllExperiments) {
     if (experiment < Experiment::kFirstLoaderEnds) continue;
     const auto found = json.find(Key(experiment));
     if (found != json.end()) found->get_to(observations.further[experiment]);
+    const auto without = json.find("without");
+    if (without != json.end() && without->contains(Key(experiment)))
+      without->at(Key(experiment)).get_to(observations.without[experiment]);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "checklist/experiment.h"
 #include "interpreter/interpreter_config.h"
@@ -19,6 +21,12 @@ struct Observations {
   Record main_first;                     ///< main imports, then the others
   Record main_last;                      ///< the others import, then main
   std::map<Experiment, Record> further;  ///< the other experiments, as far as they were run
+
+  std::vector<std::string> needed;  ///< extension modules from outside its package that its import
+                                    ///< brings along
+  /// Of experiments in which it broke: the same without it, with only the extension modules
+  /// imported that its import brings along. Not run where there are none.
+  std::map<Experiment, Record> without;
 
   /// The record of an experiment; nullptr where it was not run.
   const Record* Of(Experiment experiment) const;

@@ -215,14 +215,17 @@ const Finding& Grading::Perform(const std::string& test) {
                      .severity = check.severity,
                      .level = check.level};
   if (!plan.config) {
-    result.finding = Judge(check, schedule_->Single(target), schedule_->SingleControl());
+    const Observations& seen = schedule_->Single(target);
+    result.finding = Judge(check, seen, schedule_->SingleControl());
   } else {
     if (schedule_->LoadsByItself(target, *plan.config)) {
       result.finding = NotApplicable("it loads in isolated interpreters by itself");
     } else {
+      // In this order: which controls there are is known when the target's experiments are.
+      const Observations& seen = schedule_->For(target, *plan.config);
       const bool tried = schedule_->WasTried(target, *plan.config);
-      result.finding = Judge(check, schedule_->For(target, *plan.config),
-                             tried ? schedule_->Control(*plan.config) : FaultlessControl());
+      result.finding =
+          Judge(check, seen, tried ? schedule_->Control(*plan.config) : FaultlessControl());
     }
   }
   return (results_[test] = std::move(result)).finding;

@@ -3,15 +3,21 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <string>
 
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
+#include "suites/lifecycle/fresh_process.h"
 
 namespace isograde {
 
 int Main(const std::vector<std::string>& arguments, const std::string& package) {
   try {
+    if (arguments.size() == 4 && arguments[0] == kFreshProcess) {
+      GoOnInFreshProcess(std::stoi(arguments[1]), std::stoi(arguments[2]), std::stoi(arguments[3]));
+      return kThresholdMet;
+    }
     const Options options = ReadCommandLine(arguments);
     if (options.command == "grade") return GradeCommand(options, package);
     if (options.command == "talk") return TalkCommand(options);

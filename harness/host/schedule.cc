@@ -14,6 +14,10 @@ std::string Key(const std::string& name, InterpreterConfig config, Experiment ex
   return fmt::format("{}/{}/{}", name, Name(config), Name(experiment));
 }
 
+std::string WithoutKey(const std::string& name, InterpreterConfig config, Experiment experiment) {
+  return Key(name, config, experiment) + "/without";
+}
+
 std::string SingleKey(const Target& target, Experiment experiment) {
   return fmt::format("{}/{}", target.name, Name(experiment));
 }
@@ -29,6 +33,10 @@ bool CreatesAnInterpreter(const Position& position) {
 bool Importable(const Record& alone) {
   const auto outcome = alone.First<ImportOutcome>();
   return outcome && outcome->loaded;
+}
+
+bool BrokeInACall(const Record& alone) {
+  return alone.ending != Ending::kComplete && IsACall(alone.last().stage);
 }
 
 bool Loads(const Record& main_first) {
@@ -54,6 +62,8 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
       [this, subject, needs, single](const Record& alone) {
         Subject known = subject;
         if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
+        // What breaks in a single interpreter already is not called in others.
+        if (BrokeInACall(alone)) known.recipe = {};
         for (const auto& [config, wanted] : needs) {
           if (!Importable(alone)) {
             left_out_.insert({subject.target.name, config});
@@ -117,8 +127,22 @@ void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
                            Wants(subject, InterpreterConfig::kIsolated, experiment);
     if (elsewhere) continue;
     Queue(ControlSubject(), config, experiment);
-    Queue(subject, config, experiment);
+    QueueWithExplanation(subject, config, experiment);
   }
+}
+
+// Where it breaks, the modules that it imports are tried without it.
+void Schedule::QueueWithExplanation(const Subject& subject, InterpreterConfig config,
+                                    Experiment experiment) {
+  Queue(subject, config, experiment, [this, subject, config, experiment](const Record& record) {
+    if (record.ending == Ending::kComplete || subject.needed.empty()) return;
+    without_[{subject.target.name, config}].insert(experiment);
+    const Subject others = WithoutTarget(subject);
+    pool_.Queue(WithoutKey(subject.target.name, config, experiment),
+                [others, config, experiment, effort = effort_](Channel& channel) {
+                  RunExperiment(experiment, others, config, effort, channel);
+                });
+  });
 }
 
 bool Schedule::Wants(const Subject& subject, InterpreterConfig config, Experiment experiment) {
@@ -134,7 +158,7 @@ void Schedule::DecideCycles(const Subject& subject, const Record& isolated) {
   if (Loads(isolated) || !Wants(subject, legacy, Experiment::kCycles)) return;
   if (!Wants(subject, InterpreterConfig::kIsolated, Experiment::kCycles)) return;
   Queue(ControlSubject(), legacy, Experiment::kCycles);
-  Queue(subject, legacy, Experiment::kCycles);
+  QueueWithExplanation(subject, legacy, Experiment::kCycles);
 }
 
 void Schedule::TryOverride(const Subject& subject, const Record& isolated) {
@@ -187,6 +211,8 @@ const Observations& Schedule::Collect(const Target& target, InterpreterConfig co
   for (const Experiment experiment : queued_[place]) {
     if (!seen.Has(experiment)) seen.Of(experiment) = wait(experiment);
   }
+  for (const Experiment experiment : without_[place])
+    seen.without[experiment] = pool_.Wait(WithoutKey(target.name, config, experiment));
   return seen;
 }
 
@@ -200,6 +226,8 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
       pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainFirst));
     Collect(target, config);
     collected_[place].alone = alone;
+    if (const auto outcome = alone.First<ImportOutcome>())
+      collected_[place].needed = outcome->needed;
   } else {
     Observations seen{.target = target, .config = config, .alone = alone};
     if (!Importable(alone)) seen.main_first = seen.main_last = alone;

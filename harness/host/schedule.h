@@ -61,6 +61,8 @@ class Schedule {
   void QueueControl(InterpreterConfig config);
   void QueueFurther(const Subject& subject, InterpreterConfig config,
                     const std::set<Experiment>& wanted);
+  void QueueWithExplanation(const Subject& subject, InterpreterConfig config,
+                            Experiment experiment);
   bool Wants(const Subject& subject, InterpreterConfig config, Experiment experiment);
   void DecideCycles(const Subject& subject, const Record& isolated);
   void TryOverride(const Subject& subject, const Record& isolated);
@@ -71,6 +73,7 @@ class Schedule {
   Effort effort_;
   std::map<Place, std::set<Experiment>> queued_;
   std::map<std::string, Needs> needs_;
+  std::map<Place, std::set<Experiment>> without_;  // experiments that were run without the target
   std::set<Place> left_out_;
   std::map<Place, Observations> collected_;
   std::map<std::string, std::set<Experiment>> single_queued_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -19,6 +20,10 @@ namespace {
 
 constexpr std::chrono::milliseconds kDrainEvery{20};
 
+// SIGTERM ends a run as Ctrl-C does: with its children and its folder cleared away.
+volatile std::sig_atomic_t terminated = 0;
+void OnTerminate(int) { terminated = 1; }
+
 }  // namespace
 
 ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits_(limits) {
@@ -27,9 +32,13 @@ ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits
     throw HarnessError(std::string("no scratch directory: ") + std::strerror(errno));
   scratch_ = path;
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  struct sigaction action {};
+  action.sa_handler = OnTerminate;
+  sigaction(SIGTERM, &action, &usual_terminate_);
 }
 
 ChildPool::~ChildPool() {
+  sigaction(SIGTERM, &usual_terminate_, nullptr);
   running_.clear();
   ReapStrays(nullptr, 0);
   std::error_code ignored;
@@ -79,7 +88,7 @@ void ChildPool::Pump() {
       std::chrono::ceil<std::chrono::milliseconds>(soonest - std::chrono::steady_clock::now())
           .count();
   const int ready = poll(polled.data(), polled.size(), static_cast<int>(std::max<long>(left, 0)));
-  if (PyErr_CheckSignals() != 0) {
+  if (PyErr_CheckSignals() != 0 || terminated) {
     PyErr_Clear();
     throw Interrupted();
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <signal.h>
+
 #include <deque>
 #include <functional>
 #include <list>
@@ -57,6 +59,7 @@ class ChildPool {
   bool MayStart(const Waiting& next) const;
   void Pump();
 
+  struct sigaction usual_terminate_ {};
   int jobs_;
   Limits limits_;
   std::string scratch_;

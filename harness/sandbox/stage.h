@@ -55,6 +55,9 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kCallback, "callback"},
                                      {Stage::kReinitialize, "reinitialize"}})
 
+/// Whether the recipe's calls are made in it.
+constexpr bool IsACall(Stage stage) { return stage == Stage::kRaise || stage == Stage::kUse; }
+
 /// For a sentence: "crashed while {importing it} in interpreter 2".
 constexpr const char* Words(Stage stage) {
   switch (stage) {

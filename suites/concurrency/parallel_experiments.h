@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "checklist/effort.h"
 #include "interpreter/interpreter_config.h"
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
-#include "checklist/effort.h"
 #include "suites/experiments/subject.h"
 
 namespace isograde {

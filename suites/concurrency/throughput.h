@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "checklist/effort.h"
 #include "sandbox/channel.h"
 #include "suites/concurrency/crew.h"
-#include "checklist/effort.h"
 #include "suites/experiments/seat.h"
 #include "suites/experiments/subject.h"
 #include "suites/loading/import_stage.h"
@@ -34,7 +34,9 @@ class ThroughputClock {
   int workers_;
   double alone_ = 0;
   double processes_ = 0;
-  std::vector<double> interpreters_;  ///< by worker
+  double interpreters_ = 0;
+  std::vector<double> rates_;  ///< of the try that is under way, by worker
+  bool again_ = false;         ///< written by worker 0, between gates
 };
 
 }  // namespace isograde

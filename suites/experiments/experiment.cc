@@ -13,6 +13,7 @@
 #include "suites/lifecycle/cycle_experiment.h"
 #include "suites/lifecycle/dropped_experiment.h"
 #include "suites/lifecycle/ending_experiments.h"
+#include "suites/lifecycle/fresh_process.h"
 #include "suites/lifecycle/reinitialize_experiment.h"
 
 namespace isograde {
@@ -83,7 +84,7 @@ void RunExperiment(Experiment experiment, const Subject& subject, InterpreterCon
     case Experiment::kFirstLoaderEnds:
       return RunFirstLoaderEnds(subject, config, effort.interpreters, channel);
     case Experiment::kLastLoaderEnds:
-      return RunLastLoaderEnds(subject, config, effort.interpreters, channel);
+      return RunLastLoaderEndsInFreshProcess(subject, config, effort, channel);
     case Experiment::kCycles:
       return RunCycles(subject, config, effort, channel);
     case Experiment::kDropped:

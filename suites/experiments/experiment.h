@@ -1,8 +1,8 @@
 #pragma once
 
+#include "checklist/effort.h"
 #include "checklist/experiment.h"
 #include "sandbox/channel.h"
-#include "checklist/effort.h"
 #include "suites/experiments/subject.h"
 
 namespace isograde {

@@ -21,6 +21,14 @@ struct Subject {
   std::vector<std::string> needed = {};
 };
 
+/// The control of one target: what its import brings along, without it.
+inline Subject WithoutTarget(const Subject& subject) {
+  return {.target = {.name = "isograde_control", .kind = TargetKind::kPure},
+          .recipe = {},
+          .is_control = true,
+          .needed = subject.needed};
+}
+
 /// The subject of every control.
 inline Subject ControlSubject() {
   return {.target = {.name = "isograde_control", .kind = TargetKind::kPure},

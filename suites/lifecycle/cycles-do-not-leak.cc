@@ -29,6 +29,8 @@ const Growth* Find(const std::vector<Growth>& all, int at_once, int rounds) {
   return found == all.end() ? nullptr : &*found;
 }
 
+constexpr double kTwice = 2;
+
 class Ledger {
  public:
   void Note(const Gauge& gauge, const Excess& excess, std::size_t cycles,
@@ -38,8 +40,8 @@ class Ledger {
                     excess.estimate, gauge.words, excess.low, excess.high, cycles);
     if (excess.low > gauge.noticeable) {
       grows_.push_back({.text = told});
-    } else if (gauge.exact && excess.estimate > gauge.noticeable) {
-      unclear_ = told;
+    } else if (gauge.exact && excess.high > kTwice * gauge.noticeable) {
+      unclear_ = told;  // there may be one of that size
     }
   }
 

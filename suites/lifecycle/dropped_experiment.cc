@@ -116,26 +116,41 @@ isograde_contextvars.copy_context().run(isograde_use)
 )");
 }
 
+void Forget(const std::string& name) {
+  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
+  PyErr_Clear();
+  DropFromPackage(name);
+}
+
 }  // namespace
 
 void RunDropped(const Subject& subject, Channel& channel) {
+  const std::string& name = subject.target.name;
   auto& cast = *new Cast(subject, false, channel);
   Seat& seat = cast.main();
-  const ForeignObjects before = ForeignObjects::BeforeImport(subject.target.name);
+  const ForeignObjects before = ForeignObjects::BeforeImport(name);
   channel.Begin(Stage::kImport, 0);
+  Collection result;
+  {
+    // From 3.15 on a module has a copy of m_free: what counts it must be there before the module.
+    const Reference first = Reference::Steal(cast.import().ImportAnew());
+    PyErr_Clear();
+    if (!first) return;
+    result.has_free = CountFrees(first.get());
+  }
+  Forget(name);
+  Collect();
+  times_freed = 0;
   seat.module = cast.import().ImportAnew();
   PyErr_Clear();
   if (!seat.loaded()) return;
   channel.Begin(Stage::kUse, 0);
   UseInOwnContext(subject, seat);
   channel.Begin(Stage::kCollect, 0);
-  Collection result{.has_free = CountFrees(seat.module)};
   const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
   PyErr_Clear();
   Leave(seat);
-  PyDict_DelItemString(PyImport_GetModuleDict(), subject.target.name.c_str());
-  PyErr_Clear();
-  DropFromPackage(subject.target.name);
+  Forget(name);
   DropModulesSince(before.loaded_before());
   Collect();
   const Reference left =
@@ -143,7 +158,7 @@ void RunDropped(const Subject& subject, Channel& channel) {
   PyErr_Clear();
   result.module_gone = left && left.get() == Py_None;
   result.freed = times_freed;
-  if (left && !result.module_gone) NoteKeepers(subject.target.name, left.get(), result);
+  if (left && !result.module_gone) NoteKeepers(name, left.get(), result);
   channel.Observe(result);
 }
 

@@ -1,9 +1,6 @@
 #include "suites/lifecycle/ending_experiments.h"
 
-#include <Python.h>
-
 #include <algorithm>
-#include <cstdlib>
 
 #include "sandbox/record.h"
 #include "suites/exceptions/call_stages.h"
@@ -101,11 +98,7 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, int int
   Survivors survivors(subject, cast, channel);
   for (std::size_t i = cast.others().size(); i > 1; --i)
     survivors.GoOnAfterEndOf(cast.others()[i - 1]);
-  channel.Begin(Stage::kExit);
-  const int status = Py_FinalizeEx();
-  channel.Observe(Finalized{1, status});
-  channel.Close();
-  std::exit(0);
+  channel.Observe(LeftAlive{1});
 }
 
 }  // namespace isograde

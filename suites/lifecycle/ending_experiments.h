@@ -27,14 +27,12 @@ struct Ended {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Ended, interpreter)
 
-/// That the process was finalised (Py_FinalizeEx), and with how many interpreters alive besides
-/// main.
-struct Finalized {
-  static constexpr const char* kName = "finalized";
-  int alive = 0;
-  int status = 0;  ///< of Py_FinalizeEx: -1 where it could not flush its files
+/// How many interpreters besides main were alive when the process was about to leave.
+struct LeftAlive {
+  static constexpr const char* kName = "left-alive";
+  int interpreters = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Finalized, alive, status)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LeftAlive, interpreters)
 
 /// kFirstLoaderEnds. Interpreters 1.. import and use the target, main does not. They end in order
 /// of creation: the one that loaded it first goes first, with an exception of the module and a
@@ -44,8 +42,7 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, int in
                         Channel& channel);
 
 /// kLastLoaderEnds. Main imports and uses it, then the others. They end in reverse order until one
-/// is left, survivors use and provoke it after each; then the process is finalised and leaves as
-/// every program does, by exit().
+/// is left; survivors use and provoke it after each. The process is then to leave.
 void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, int interpreters,
                        Channel& channel);
 

@@ -38,7 +38,7 @@ Observations Ending() {
   Add(seen.alone, UseOutcome{.phase = "alone", .call = "module.f()", .value = "1"});
   seen.Of(Experiment::kFirstLoaderEnds) = EndedRecord();
   seen.Of(Experiment::kLastLoaderEnds) = EndedRecord();
-  Add(seen.Of(Experiment::kLastLoaderEnds), Finalized{1, 0});
+  Add(seen.Of(Experiment::kLastLoaderEnds), LeftAlive{1});
   return seen;
 }
 

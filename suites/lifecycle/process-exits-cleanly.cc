@@ -11,8 +11,8 @@ Finding JudgeExit(const Observations& seen) {
   if (const std::string reason = NotTried(seen, Experiment::kLastLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   const Record* record = seen.Of(Experiment::kLastLoaderEnds);
-  const auto finalized = record ? record->First<Finalized>() : std::nullopt;
-  if (!finalized) return Inconclusive("the process was not seen to leave");
+  if (!record || !record->First<LeftAlive>())
+    return Inconclusive("the process was not seen to leave");
   if (record->exit_code != 0)
     return Fail(
         fmt::format("the process leaves with exit code {} instead of 0", record->exit_code));

@@ -99,6 +99,10 @@ bool IsLoaded(const std::string& name) {
 PyObject* ImportStage::ImportAnew() const {
   const char* const name = subject_.target.name.c_str();
   if (!subject_.is_control) return PyImport_ImportModule(name);
+  for (const std::string& needed : subject_.needed) {
+    const Reference module = Reference::Steal(PyImport_ImportModule(needed.c_str()));
+    PyErr_Clear();
+  }
   return Reference::Borrow(PyImport_AddModule(name)).release();
 }
 

@@ -1,0 +1,110 @@
+#include "suites/lifecycle/fresh_process.h"
+
+#include <Python.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "error.h"
+#include "interpreter/python_error.h"
+#include "sandbox/crash_handler.h"
+#include "sandbox/program.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Raise, exception, call)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe, module, file, setup, raises, accepts, callback, exercise)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, needed)
+
+namespace {
+
+// A file in memory that the next program inherits.
+int FileOf(const std::string& text) {
+  const int file = memfd_create("isograde-order", 0);
+  if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    throw HarnessError(std::string("no file in memory: ") + std::strerror(errno));
+  return file;
+}
+
+std::string ReadWhole(int file) {
+  const off_t size = lseek(file, 0, SEEK_END);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  if (pread(file, text.data(), text.size(), 0) != size) throw HarnessError("no order to be read");
+  return text;
+}
+
+std::string SysText(const char* name) {
+  PyObject* const value = PySys_GetObject(name);
+  return value && PyUnicode_Check(value) ? TextOf(value) : "";
+}
+
+bool HasFlag(const char* name) {
+  PyObject* const flags = PySys_GetObject("flags");
+  const Reference value = Reference::Steal(flags ? PyObject_GetAttrString(flags, name) : nullptr);
+  const bool set = value && PyObject_IsTrue(value.get()) == 1;
+  PyErr_Clear();
+  return set;
+}
+
+void NothingToDump() {}
+
+}  // namespace
+
+void RunLastLoaderEndsInFreshProcess(const Subject& subject, InterpreterConfig config,
+                                     const Effort& effort, Channel& channel) {
+  const nlohmann::json order = {{"subject", subject},
+                                {"config", Name(config)},
+                                {"interpreters", effort.interpreters},
+                                {"path", SearchPath()}};
+  const int file = FileOf(order.dump());
+  const std::string program = SysText("executable");
+  std::string package = ProgramPath("");
+  while (package.ends_with('/')) package.pop_back();
+  std::vector<std::string> words = {program};
+  for (const auto& [flag, option] :
+       {std::pair{"isolated", "-I"}, {"no_site", "-S"}, {"dont_write_bytecode", "-B"}}) {
+    if (HasFlag(flag)) words.emplace_back(option);
+  }
+  for (const std::string& word :
+       {package, std::string(kFreshProcess), std::to_string(channel.InheritableResults()),
+        std::to_string(channel.InheritableBoard()), std::to_string(file)})
+    words.push_back(word);
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  channel.Begin(Stage::kNone, -1, "a fresh process");
+  execv(program.c_str(), pointers.data());
+  throw HarnessError(fmt::format("{}: {}", program, std::strerror(errno)));
+}
+
+void GoOnInFreshProcess(int results, int board_descriptor, int order_file) {
+  // Never destroyed: they are of use until the process has gone.
+  auto& board = *new StageBoard(board_descriptor);
+  auto& channel = *new Channel(results, board);
+  HoldOnCrash(board, NothingToDump);
+  const auto order = nlohmann::json::parse(ReadWhole(order_file));
+  close(order_file);
+  close(board_descriptor);
+  fcntl(results, F_SETFD, FD_CLOEXEC);
+  const auto& subject = *new Subject(order.at("subject").get<Subject>());
+  SetSearchPath(order.at("path").get<std::vector<std::string>>());
+  try {
+    RunLastLoaderEnds(subject, *ConfigFromName(order.at("config").get<std::string>()),
+                      order.at("interpreters").get<int>(), channel);
+  } catch (const std::exception& error) {
+    channel.Send({{"harness_error", error.what()}});
+  }
+  channel.Begin(Stage::kExit);
+  channel.Close();
+}
+
+}  // namespace isograde
