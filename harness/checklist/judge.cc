@@ -30,14 +30,19 @@ std::vector<Read> RecordsFor(const Check& check, const Observations& seen) {
   return records;
 }
 
-// Whether the experiment is beyond every stage that the check reads: stages stand in the order in
-// which experiments go through them. What an unfinished experiment was in the middle of, or had
-// still to do, is not known.
+// Whether the experiment went through every stage that the check reads: stages stand in the order
+// in which experiments go through them. What an unfinished experiment was in the middle of, or had
+// still to do, is not known. Where interpreters end or run at once, a stage may have nothing to do.
 bool FarEnough(const Check& check, const Read& read) {
   const Record& record = *read.record;
   if (record.complete()) return true;
   return std::all_of(check.stages.begin(), check.stages.end(), [&](Stage stage) {
-    return !GoesThrough(read.experiment, stage) || stage < record.last().stage;
+    const bool begun =
+        std::any_of(record.stages.begin(), record.stages.end(),
+                    [stage](const Position& position) { return position.stage == stage; });
+    const bool may_be_empty = read.experiment >= Experiment::kFirstLoaderEnds;
+    return !GoesThrough(read.experiment, stage) ||
+           ((begun || may_be_empty) && stage < record.last().stage);
   });
 }
 
