@@ -136,6 +136,15 @@ def check_ids():
     return re.findall(r"^(\w+/[\w-]+) ", isograde("list", "checks").out, re.MULTILINE)
 
 
+# Checks of interpreters that run at the same time.
+WANT_OWN_GIL = ("concurrency/parallel-import", "concurrency/parallel-use-agrees", "concurrency/parallel-use-scales")
+
+
+def checks_here():
+    """Those that make sense in some config of the Python under test."""
+    return [check for check in check_ids() if version() >= (3, 12) or check not in WANT_OWN_GIL]
+
+
 @functools.cache
 def has_libpython():
     """Whether the Python under test is in a shared library, rather than in its executable."""

@@ -45,10 +45,11 @@ class GoogleTestFlags(unittest.TestCase):
 
     def test_every_check_is_a_test_in_every_config(self):
         names = set(listed(MODULE))
-        for check in support.check_ids():
+        for check in support.checks_here():
             configs = {name.rsplit("/", 1)[1] for name in names if name.startswith(check.replace("/", ".") + f"/{MODULE}/")}
             with self.subTest(check):
-                self.assertIn(sorted(configs), ([*sorted(expected_configs())], ["any"]))
+                self.assertTrue(configs)
+                self.assertTrue(sorted(configs) == ["any"] or set(configs) <= set(expected_configs()), configs)
 
     def test_filter_with_dashes_in_ids(self):
         for name in ("identity.types-stay-home/shared_heap_type/legacy", "identity.interpreters-share-no-objects/*"):

@@ -78,10 +78,13 @@ class StandardLibrary(unittest.TestCase):
                     self.assertEqual("A", target["grade"], target["reason"])
 
     def assert_names_shared(self, module, *paths):
-        """Graded D, and the shared objects named by these paths."""
+        """Graded D or worse, and the shared objects named by these paths."""
         self.need(module)
         target = self.run_of_all.target(module)
-        self.assertEqual("D", target["grade"], target["reason"])
+        # What is shared is used after the interpreter that it came from has ended: some of it crashes then, and some of that by chance.
+        self.assertIn(target["grade"], ("D", "F"), target["reason"])
+        if target["grade"] == "F":
+            self.assertIn("lifecycle/", target["reason"])
         named = {evidence.get("object_path", "") for result in self.run_of_all.results(module, SHARES) for evidence in result["evidence"]}
         self.assertLessEqual(set(paths), named)
 

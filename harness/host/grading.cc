@@ -195,7 +195,11 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
       continue;
     }
     needs[*plan.config].insert(plan.check->experiments.begin(), plan.check->experiments.end());
-    if (*plan.config == InterpreterConfig::kOverride) needs[InterpreterConfig::kIsolated];
+    // What isolated interpreters show decides about others, whichever tests were selected.
+    if (std::find(configs_.begin(), configs_.end(), InterpreterConfig::kIsolated) !=
+            configs_.end() ||
+        *plan.config == InterpreterConfig::kOverride)
+      needs[InterpreterConfig::kIsolated];
   }
   std::vector<std::string> files;
   for (const Target& target : targets_) {

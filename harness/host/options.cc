@@ -71,6 +71,9 @@ void AddGrade(CLI::App& app, Options& options, std::vector<std::string>& configs
       ->capture_default_str();
   grade->add_flag("--verbose,-v", options.verbose, "Show passing checks and all evidence too");
   grade->add_flag("--timings", options.timings, "Show what the run cost");
+  // One value each, or they would take the targets that follow them.
+  for (const char* name : {"--config", "--format", "--check", "--recipe"})
+    grade->get_option(name)->allow_extra_args(false);
   grade->footer(
       "GoogleTest's own flags follow `--`: isograde grade _csv -- --gtest_filter='exceptions.*'");
 }

@@ -103,5 +103,13 @@ TEST(OptionsTest, ComplainAboutMistakes) {
   }
 }
 
+TEST(ReadCommandLineTest, LeavesTargetsToThoseThatFollowAnOption) {
+  const Options options =
+      ReadCommandLine({"grade", "--recipe", "a.toml", "--check", "a/*,b/*", "m"});
+  EXPECT_EQ(options.recipes, std::vector<std::string>{"a.toml"});
+  EXPECT_EQ(options.checks, (std::vector<std::string>{"a/*", "b/*"}));
+  EXPECT_EQ(options.targets, std::vector<std::string>{"m"});
+}
+
 }  // namespace
 }  // namespace isograde

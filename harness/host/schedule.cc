@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "suites/exceptions/call_stages.h"
 #include "suites/experiments/experiment.h"
 #include "suites/loading/outcomes.h"
 
@@ -39,6 +40,16 @@ bool BrokeInACall(const Record& alone) {
   return alone.ending != Ending::kComplete && IsACall(alone.last().stage);
 }
 
+// Calls that do not work in a single interpreter say nothing in several: out of memory, for one,
+// CPython itself is not reliable.
+void LeaveOutWhatRaises(const Record& alone, Recipe& recipe) {
+  for (const UseOutcome& outcome : alone.All<UseOutcome>()) {
+    if (!outcome.raised) continue;
+    std::erase(recipe.accepts, outcome.call);
+    if (recipe.exercise == outcome.call) recipe.exercise.clear();
+  }
+}
+
 bool Loads(const Record& main_first) {
   Observations seen;
   seen.main_first = main_first;
@@ -64,6 +75,7 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
         if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
         // What breaks in a single interpreter already is not called in others.
         if (BrokeInACall(alone)) known.recipe = {};
+        LeaveOutWhatRaises(alone, known.recipe);
         for (const auto& [config, wanted] : needs) {
           if (!Importable(alone)) {
             left_out_.insert({subject.target.name, config});
@@ -124,7 +136,7 @@ void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
     if (experiment < Experiment::kFirstLoaderEnds) continue;
     const bool elsewhere = experiment == Experiment::kCycles &&
                            config == InterpreterConfig::kLegacy &&
-                           Wants(subject, InterpreterConfig::kIsolated, experiment);
+                           needs_[subject.target.name].contains(InterpreterConfig::kIsolated);
     if (elsewhere) continue;
     Queue(ControlSubject(), config, experiment);
     QueueWithExplanation(subject, config, experiment);
@@ -156,7 +168,6 @@ bool Schedule::Wants(const Subject& subject, InterpreterConfig config, Experimen
 void Schedule::DecideCycles(const Subject& subject, const Record& isolated) {
   const InterpreterConfig legacy = InterpreterConfig::kLegacy;
   if (Loads(isolated) || !Wants(subject, legacy, Experiment::kCycles)) return;
-  if (!Wants(subject, InterpreterConfig::kIsolated, Experiment::kCycles)) return;
   Queue(ControlSubject(), legacy, Experiment::kCycles);
   QueueWithExplanation(subject, legacy, Experiment::kCycles);
 }

@@ -11,6 +11,7 @@
 // Frames innermost first. `line`: that of the call, for all but the innermost. `signal`: the frame
 // was interrupted by a signal, whose handler is further in. What is not known is left out.
 #include <cxxabi.h>
+#include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <fmt/format.h>
 
@@ -38,6 +39,35 @@ std::string Demangled(const char* symbol) {
   return status == 0 && name ? name.get() : symbol;
 }
 
+// Where in the function that the symbol table knows it is: for code that was inlined into it, the
+// place that calls it. A function's file and line belong together.
+struct Place {
+  std::string file;
+  int line = 0;
+};
+
+Place InlinedAt(Dwfl_Module* module, Dwarf_Addr pc) {
+  Place place;
+  Dwarf_Addr bias = 0;
+  Dwarf_Die* const unit = dwfl_module_addrdie(module, pc, &bias);
+  Dwarf_Die* scopes = nullptr;
+  const int count = unit ? dwarf_getscopes(unit, pc - bias, &scopes) : 0;
+  for (int i = 0; i < count && dwarf_tag(&scopes[i]) != DW_TAG_subprogram; ++i) {
+    if (dwarf_tag(&scopes[i]) != DW_TAG_inlined_subroutine) continue;
+    Dwarf_Attribute attribute;
+    Dwarf_Word file = 0, line = 0;
+    Dwarf_Files* files = nullptr;
+    if (dwarf_formudata(dwarf_attr(&scopes[i], DW_AT_call_file, &attribute), &file) != 0 ||
+        dwarf_formudata(dwarf_attr(&scopes[i], DW_AT_call_line, &attribute), &line) != 0 ||
+        dwarf_getsrcfiles(unit, &files, nullptr) != 0)
+      continue;
+    const char* const name = dwarf_filesrc(files, file, nullptr, nullptr);
+    if (name) place = {name, static_cast<int>(line)};
+  }
+  std::free(scopes);
+  return place;
+}
+
 struct Walk {
   Dwfl* session;
   nlohmann::json frames = nlohmann::json::array();
@@ -60,8 +90,9 @@ int OnFrame(Dwfl_Frame* frame, void* argument) {
     if (Dwfl_Line* line = dwfl_module_getsrc(module, place)) {
       int number = 0;
       if (const char* file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr)) {
-        entry["file"] = file;
-        entry["line"] = number;
+        const Place outer = InlinedAt(module, place);
+        entry["file"] = outer.line ? outer.file : file;
+        entry["line"] = outer.line ? outer.line : number;
       }
     }
   }

@@ -16,8 +16,10 @@ Finding JudgeParallelUse(const Observations& seen) {
     return NotApplicable("no call is known that uses this module (no recipe)");
   std::vector<Evidence> evidence;
   int times = 0;
+  std::string trouble;
   for (const ParallelUse& result : results) {
     times += result.times;
+    if (!result.trouble.empty()) trouble = result.trouble;
     if (result.differing == 0) continue;
     evidence.push_back(
         {.text = fmt::format("`{}` in {}: {} of {} calls at the same time as others gave something "
@@ -27,7 +29,8 @@ Finding JudgeParallelUse(const Observations& seen) {
          .interpreters = {result.interpreter}});
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
-  return times == 0 ? Inconclusive("no call was seen") : Pass(fmt::format("{} calls", times));
+  return times == 0 ? Inconclusive(trouble.empty() ? "no call was seen" : trouble)
+                    : Pass(fmt::format("{} calls", times));
 }
 
 ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
