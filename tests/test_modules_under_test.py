@@ -17,7 +17,7 @@ class ModulesUnderTest(unittest.TestCase):
     def setUpClass(cls):
         graded = applying(CONFORMING + VIOLATING)
         # Some of them hang; none needs long for what it does besides.
-        cls.run_of_all = support.grade("--timeout", "6", *(module.name for module in graded), *support.recipe_options(graded))
+        cls.run_of_all = support.grade("--timeout", "4", *(module.name for module in graded), *support.recipe_options(graded))
 
     def test_every_module_is_graded(self):
         self.assertEqual(support.THRESHOLD_MET, self.run_of_all.exit_code, self.run_of_all.err)
