@@ -145,4 +145,7 @@ class StandardLibrary(unittest.TestCase):
         self.assertNotIn("harness_error", verdicts)
 
     def test_every_control_is_complete(self):
-        self.assertEqual(set(), {entry["outcome"] for entry in self.run_of_all.report["control"]} - {"complete"})
+        # Up to 3.12 CPython itself aborts when it is finalised with interpreters alive that the C API made.
+        own_fault = {"last-loader-ends"} if support.version() < (3, 13) else set()
+        broken = [entry for entry in self.run_of_all.report["control"] if entry["outcome"] != "complete"]
+        self.assertEqual([], [entry for entry in broken if entry["experiment"] not in own_fault])

@@ -21,6 +21,13 @@ struct Growth {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Growth, at_once, rounds, gauges, values)
 
+/// That there were no cycles, and why.
+struct NoCycles {
+  static constexpr const char* kName = "no-cycles";
+  std::string reason;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NoCycles, reason)
+
 /// kCycles: create an interpreter, import, use, end, again and again; then the same with several
 /// rounds of import and use in each interpreter, the module deleted from sys.modules in between.
 ///

@@ -29,8 +29,6 @@ const Growth* Find(const std::vector<Growth>& all, int at_once, int rounds) {
   return found == all.end() ? nullptr : &*found;
 }
 
-constexpr double kTwice = 2;
-
 class Ledger {
  public:
   void Note(const Gauge& gauge, const Excess& excess, std::size_t cycles,
@@ -40,8 +38,8 @@ class Ledger {
                     excess.estimate, gauge.words, excess.low, excess.high, cycles);
     if (excess.low > gauge.noticeable) {
       grows_.push_back({.text = told});
-    } else if (gauge.exact && excess.high > kTwice * gauge.noticeable) {
-      unclear_ = told;  // there may be one of that size
+    } else if (gauge.exact && excess.estimate > gauge.noticeable) {
+      unclear_ = told;
     }
   }
 
@@ -63,6 +61,7 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
   const Record* bare = control.Of(Experiment::kCycles);
   if (!own || !bare)
     return NotApplicable("its cycles were run in the most isolated config in which it loads");
+  if (const auto none = own->First<NoCycles>()) return NotApplicable(none->reason);
   const std::vector<Growth> all = own->All<Growth>(), usual = bare->All<Growth>();
   Ledger ledger;
   std::size_t cycles = 0;
@@ -79,10 +78,7 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
                     count, "each further import and use in an interpreter leaves behind");
       if (growth.rounds > 1 || !bare_row) continue;
       const Slope without = RobustSlope(bare_row->values.at(i));
-      // Before 3.10 what an ended interpreter leaves varies by ten blocks from one to the next:
-      // what does not hold still with no extension says nothing about one.
-      const bool steady = without.high - without.low <= kTwice * gauge.noticeable;
-      if (without.estimate / growth.at_once < gauge.usual && (steady || !gauge.exact))
+      if (without.estimate / growth.at_once < gauge.usual)
         ledger.Note(gauge, Difference(slope, without, growth.at_once), count,
                     "beyond what it leaves with no extension, each interpreter leaves behind");
     }
