@@ -24,7 +24,7 @@ class BadInput(unittest.TestCase):
         return file
 
     def grade(self, *arguments):
-        run = support.grade(*arguments, env=self.environment)
+        run = support.grade("--fast", *arguments, env=self.environment)
         self.assertNotIn("Traceback", run.err)
         self.assertNotIn("internal error", run.err)
         return run

@@ -167,7 +167,7 @@ class EndedRun(unittest.TestCase):
         seed = random.randrange(1 << 32)
         wait = random.Random(seed)
         for point in range(10):
-            seconds = wait.uniform(0.02, 3)
+            seconds = wait.uniform(0.02, 2)
             with self.subTest(point=point, seconds=seconds, seed=seed):
                 surroundings = Surroundings(self)
                 process = subprocess.Popen(

@@ -155,12 +155,13 @@ void BringFaultFirst(PostMortem& post_mortem, int thread) {
   if (found == threads.end()) return;
   std::rotate(threads.begin(), found, found + 1);
   auto& frames = threads.front().frames;
-  const auto interrupted = std::find_if(frames.begin(), frames.end(),
-                                        [](const StackFrame& frame) { return frame.signal; });
-  if (interrupted != frames.end()) frames.erase(frames.begin(), interrupted);
-  // The frame that the kernel made for the handler's return is marked as well, with elfutils.
-  if (!frames.empty() && frames.front().function.find("restore_rt") != std::string::npos)
-    frames.erase(frames.begin());
+  const auto is_marked = [](const StackFrame& frame) { return frame.signal; };
+  const auto first = std::find_if(frames.begin(), frames.end(), is_marked);
+  if (first == frames.end()) return;
+  // The frame that the kernel made for the handler's return is marked as well as the interrupted
+  // one behind it.
+  const auto beyond = std::find_if_not(first, frames.end(), is_marked);
+  frames.erase(frames.begin(), beyond - 1);
 }
 
 std::string WaitsFor(const ThreadStack& stack) {

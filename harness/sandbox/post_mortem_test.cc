@@ -117,7 +117,7 @@ TEST(BringFaultFirstTest, TakesTheHandlerOff) {
   PostMortem post_mortem{.threads = {{.thread = 1, .frames = {{.function = "a"}}},
                                      {.thread = 2,
                                       .frames = {{.function = "handler"},
-                                                 {.function = "restore"},
+                                                 {.function = "restore", .signal = true},
                                                  {.function = "culprit", .signal = true}}}}};
   BringFaultFirst(post_mortem, 2);
   EXPECT_EQ(post_mortem.threads[0].thread, 2);
