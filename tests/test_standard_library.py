@@ -114,7 +114,10 @@ class StandardLibrary(unittest.TestCase):
         # the Rational of the interpreter that loaded it first, so in another one Decimal(1) == registered raises
         # TypeError("_abc_impl is set to a wrong type"), which is a wrong result.
         self.assertEqual("F", target["grade"], target["reason"])
-        self.assertEqual({"exceptions/accepts-own-types"}, {r["id"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "breaks"})
+        breaking = {r["id"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "breaks"}
+        self.assertIn("exceptions/accepts-own-types", breaking)
+        # Its static types do not survive Py_FinalizeEx.
+        self.assertLessEqual(breaking, {"exceptions/accepts-own-types", "lifecycle/survives-reinitialization"})
         shown = {config: target["demonstrated"][config] for config in ("legacy", "strict", "isolated")}
         self.assertEqual({"legacy": "loads", "strict": "refuses", "isolated": "refuses"}, shown)
         self.assertEqual({"legacy"}, {r["config"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "contaminates"})

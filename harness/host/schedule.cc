@@ -92,9 +92,17 @@ void Schedule::QueueSingle(const Subject& subject, const std::set<Experiment>& s
   for (const Experiment experiment : single) {
     if (experiment == Experiment::kAlone) continue;
     if (!single_queued_[subject.target.name].insert(experiment).second) continue;
-    pool_.Queue(SingleKey(subject.target, experiment),
-                [subject, experiment, effort = effort_](Channel& channel) {
-                  RunExperiment(experiment, subject, InterpreterConfig::kLegacy, effort, channel);
+    const auto run = [experiment, effort = effort_](const Subject& who) {
+      return [who, experiment, effort](Channel& channel) {
+        RunExperiment(experiment, who, InterpreterConfig::kLegacy, effort, channel);
+      };
+    };
+    pool_.Queue(SingleKey(subject.target, experiment), run(subject),
+                [this, subject, experiment, run](const Record& record) {
+                  if (record.ending == Ending::kComplete || subject.needed.empty()) return;
+                  single_without_[subject.target.name].insert(experiment);
+                  pool_.Queue(SingleKey(subject.target, experiment) + "/without",
+                              run(WithoutTarget(subject)));
                 });
   }
 }
@@ -252,6 +260,9 @@ const Observations& Schedule::Single(const Target& target) {
   Observations seen{.target = target, .alone = Alone(target)};
   for (const Experiment experiment : single_queued_[target.name])
     seen.Of(experiment) = pool_.Wait(SingleKey(target, experiment));
+  for (const Experiment experiment : single_without_[target.name])
+    seen.without[experiment] = pool_.Wait(SingleKey(target, experiment) + "/without");
+  if (const auto outcome = seen.alone.First<ImportOutcome>()) seen.needed = outcome->needed;
   return single_[target.name] = std::move(seen);
 }
 

@@ -77,6 +77,7 @@ class Schedule {
   std::set<Place> left_out_;
   std::map<Place, Observations> collected_;
   std::map<std::string, std::set<Experiment>> single_queued_;
+  std::map<std::string, std::set<Experiment>> single_without_;
   std::map<std::string, Observations> single_;
   std::map<InterpreterConfig, int> created_;
 };

@@ -106,8 +106,6 @@ TEST(ModuleIsCollectedTest, Judges) {
   EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true, .freed = 1})).verdict,
             Verdict::kPass);
   EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true})).verdict, Verdict::kFail);
-  EXPECT_EQ(Judged(id, with({.module_gone = true, .has_free = true, .freed = 2})).verdict,
-            Verdict::kFail);
   EXPECT_EQ(Judged(id, with({.module_gone = false})).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, with({.kept_by = {"module x"}, .kept_by_others = true})).verdict,
             Verdict::kInconclusive);

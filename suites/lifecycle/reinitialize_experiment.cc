@@ -3,6 +3,7 @@
 #include <Python.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -35,6 +36,8 @@ def isograde_hex(text):
 
 def isograde_run():
     import importlib
+    for name in isograde_needed.split():
+        importlib.import_module(name)
     names = {'module': importlib.import_module(isograde_name)} if isograde_name else {}
     exec(isograde_setup, names)
     return repr(eval(isograde_exercise, names))
@@ -91,6 +94,10 @@ void RunReinitialize(const Subject& subject, const Effort& effort, Channel& chan
   const Recipe& recipe = subject.recipe;
   std::string code;
   code += "isograde_name = " + TextLiteral(subject.is_control ? "" : subject.target.name) + "\n";
+  // Of a control: what the target would have brought along.
+  code += "isograde_needed = " +
+          TextLiteral(subject.is_control ? fmt::format("{}", fmt::join(subject.needed, " ")) : "") +
+          "\n";
   code += "isograde_setup = " + TextLiteral(recipe.setup) + "\n";
   code += "isograde_exercise = " + TextLiteral(recipe.exercise.empty() ? "None" : recipe.exercise) +
           "\n";
