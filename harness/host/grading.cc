@@ -95,11 +95,6 @@ std::string IsoDate() {
   return text;
 }
 
-std::string SysText(const char* name) {
-  PyObject* const value = PySys_GetObject(name);
-  return value && PyUnicode_Check(value) ? TextOf(value) : "";
-}
-
 // For a target that main alone cannot import: no interpreter was created that could be at fault.
 Observations FaultlessControl() {
   Observations control;

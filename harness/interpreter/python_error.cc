@@ -56,6 +56,11 @@ std::string Text(const RaisedException& raised) {
 
 std::string TextOf(PyObject* object) { return Utf8(Reference::Steal(PyObject_Str(object)).get()); }
 
+std::string SysText(const char* name) {
+  PyObject* const value = PySys_GetObject(name);
+  return value && PyUnicode_Check(value) ? TextOf(value) : "";
+}
+
 std::string ReprOf(PyObject* object, std::size_t limit) {
   std::string text = Utf8(Reference::Steal(PyObject_Repr(object)).get());
   if (text.size() > limit) {

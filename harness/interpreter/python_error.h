@@ -31,6 +31,8 @@ PyObject* TakeRaisedObject();
 
 /// str() of an object as UTF-8, never raising.
 std::string TextOf(PyObject* object);
+/// A text that `sys` holds under that name; empty where there is none.
+std::string SysText(const char* name);
 /// repr() of an object as UTF-8, cut after `limit` bytes, never raising.
 std::string ReprOf(PyObject* object, std::size_t limit = 200);
 /// "module.Qualname" of a type, without "builtins.".

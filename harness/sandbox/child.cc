@@ -238,7 +238,12 @@ Record Child::Finish(std::span<const pid_t> others) {
   if (results_) ReadResults();
   if (output_) ReadOutput();
   if (!killed()) {
-    if (WIFSIGNALED(status)) {
+    if (const Fault fault = board_.fault(); fault.signal != 0) {
+      // It was gone before its stacks could be read: another thread ended the process.
+      record_.ending = Ending::kSignalled;
+      record_.signal = fault.signal;
+      record_.post_mortem.problem = "the process had gone before its stacks could be read";
+    } else if (WIFSIGNALED(status)) {
       record_.ending = Ending::kSignalled;
       record_.signal = WTERMSIG(status);
     } else {

@@ -1,6 +1,5 @@
 #include "sandbox/crash_handler.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>

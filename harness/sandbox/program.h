@@ -8,4 +8,8 @@ namespace isograde {
 /// Empty where the library's own place is not known.
 std::string ProgramPath(const std::string& name);
 
+/// Descriptor of a file in memory with that text, at its beginning, which a program that this
+/// process turns into inherits. Throws HarnessError where the system has none.
+int InheritableFile(const std::string& text);
+
 }  // namespace isograde

@@ -98,6 +98,12 @@ class Reader {
 
 }  // namespace
 
+std::vector<std::string> Recipe::uses() const {
+  std::vector<std::string> calls = accepts;
+  if (!exercise.empty()) calls.push_back(exercise);
+  return calls;
+}
+
 Recipe ReadRecipe(const std::string& path) {
   toml::table root;
   try {

@@ -24,6 +24,9 @@ struct Recipe {
   std::string callback;  ///< an expression that has `callback`, bound to a callable, called from a
                          ///< foreign thread; empty: none
   std::string exercise;  ///< an expression with a deterministic repr; empty: none
+
+  /// The calls that use the module and should work: `accepts`, then `exercise`.
+  std::vector<std::string> uses() const;
 };
 
 /// Reads a recipe file, keeping what holds for the hosting CPython (`since`, `until`). Throws

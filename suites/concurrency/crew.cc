@@ -30,8 +30,8 @@ void RunOnThreads(int count, const std::function<void(int)>& work) {
   PyInterpreterState* const main = cpython::MainInterpreter();
   std::exception_ptr thrown;
   std::mutex throwing;
-  PyThreadState* const caller = PyEval_SaveThread();
   {
+    const Detached waiting;
     std::vector<std::jthread> threads;
     for (int i = 0; i < count; ++i) {
       threads.emplace_back([&, i] {
@@ -47,7 +47,6 @@ void RunOnThreads(int count, const std::function<void(int)>& work) {
       });
     }
   }
-  PyEval_RestoreThread(caller);
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -60,9 +59,8 @@ Gate::Gate(int threads) : state_(new State(threads)) {}
 Gate::~Gate() { delete state_; }
 
 void Gate::Pass() {
-  PyThreadState* const state = PyEval_SaveThread();
+  const Detached waiting;
   state_->barrier.arrive_and_wait();
-  PyEval_RestoreThread(state);
 }
 
 }  // namespace isograde

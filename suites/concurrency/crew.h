@@ -1,5 +1,7 @@
 #pragma once
 
+#include <Python.h>
+
 #include <functional>
 
 namespace isograde {
@@ -11,6 +13,18 @@ namespace isograde {
 /// throws ends the process's part of it: the first exception is thrown again here.
 void RunOnThreads(int count, const std::function<void(int)>& work);
 
+/// Lets the calling thread's interpreter go for a scope: whoever waits must not hold a GIL.
+class Detached {
+ public:
+  Detached() : state_(PyEval_SaveThread()) {}
+  ~Detached() { PyEval_RestoreThread(state_); }
+  Detached(const Detached&) = delete;
+  Detached& operator=(const Detached&) = delete;
+
+ private:
+  PyThreadState* state_;
+};
+
 /// Lets threads go on only when all of them have come. For any number of rounds.
 class Gate {
  public:
@@ -19,7 +33,7 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
-  /// Waits for the others with no interpreter current: whoever waits must not hold a GIL.
+  /// Waits for the others, detached.
   void Pass();
 
  private:

@@ -26,12 +26,17 @@ constexpr std::chrono::milliseconds kUseAtOnce{30};  // shared by all calls
 constexpr int kMostTimes = 400;
 constexpr std::size_t kLongestValue = 4000;
 
+// A GIL must not be held while a lock is waited for.
+std::unique_lock<std::mutex> LockDetached(std::mutex& mutex) {
+  const Detached waiting;
+  return std::unique_lock<std::mutex>(mutex);
+}
+
 // Sleeps with no interpreter current.
 void Stagger(std::minstd_rand& random) {
   std::uniform_int_distribution<int> microseconds(0, kMostStaggerMicroseconds);
-  PyThreadState* const state = PyEval_SaveThread();
+  const Detached sleeping;
   std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
-  PyEval_RestoreThread(state);
 }
 
 // The seat of the interpreter that one thread creates for itself.
@@ -52,12 +57,6 @@ std::string ResultOf(const Seat& seat, const std::string& call) {
   return value ? ReprOf(value.get(), kLongestValue) : "raised " + Text(TakeRaised());
 }
 
-std::vector<std::string> CallsOf(const Recipe& recipe) {
-  std::vector<std::string> calls = recipe.accepts;
-  if (!recipe.exercise.empty()) calls.push_back(recipe.exercise);
-  return calls;
-}
-
 }  // namespace
 
 void RunParallelImport(const Subject& subject, InterpreterConfig config, const Effort& effort,
@@ -75,8 +74,7 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
       own.interpreter.Run([&] {
         for (; result.imports < kImportsPerRound && !result.raised; ++result.imports) {
           if (result.imports > 1) Stagger(random);  // the first two come as close as can be
-          PyDict_DelItemString(PyImport_GetModuleDict(), subject.target.name.c_str());
-          PyErr_Clear();
+          DropFromModules(subject.target.name);
           const Reference module = Reference::Steal(import.ImportAnew());
           result.raised = TakeRaised();
         }
@@ -90,7 +88,7 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
 
 void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
                     Channel& channel) {
-  const std::vector<std::string> calls = CallsOf(subject.recipe);
+  const std::vector<std::string> calls = subject.recipe.uses();
   if (calls.empty()) return;
   const ImportStage import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
@@ -103,9 +101,7 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
     channel.Begin(Stage::kParallelUse, interpreter, "one after another");
     std::unique_ptr<OwnSeat> own;
     {
-      PyThreadState* const state = PyEval_SaveThread();
-      const std::lock_guard<std::mutex> alone(one_at_a_time);
-      PyEval_RestoreThread(state);
+      const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
       own = std::make_unique<OwnSeat>(config, interpreter, path);
       own->interpreter.Run([&] {
         own->seat.module = import.ImportAnew();
@@ -123,9 +119,7 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
                                        : "it did not load";
         continue;
       }
-      PyThreadState* const state = PyEval_SaveThread();
-      const std::lock_guard<std::mutex> alone(one_at_a_time);
-      PyEval_RestoreThread(state);
+      const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
       seat.interpreter->Run([&] { result.serial = ResultOf(seat, call); });
     }
     channel.Begin(Stage::kParallelUse, interpreter, "all at once");

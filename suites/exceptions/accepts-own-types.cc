@@ -1,15 +1,11 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/verdicts.h"
 #include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {
-
-std::string ResultOf(const UseOutcome& outcome) {
-  return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
-}
 
 Finding JudgeOwnTypes(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())

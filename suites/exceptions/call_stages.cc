@@ -120,8 +120,7 @@ void RunRaiseStage(const Subject& subject, std::span<const Seat> seats, const st
 
 void RunUseStage(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
                  Channel& channel, Stage stage) {
-  std::vector<std::string> calls = subject.recipe.accepts;
-  if (!subject.recipe.exercise.empty()) calls.push_back(subject.recipe.exercise);
+  const std::vector<std::string> calls = subject.recipe.uses();
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     for (const std::string& call : calls) {

@@ -25,6 +25,10 @@ std::string WhatItDid(const RaiseOutcome& outcome) {
                         : fmt::format("`{}` raised nothing", outcome.call);
 }
 
+std::string ResultOf(const UseOutcome& outcome) {
+  return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
+}
+
 std::string NoRaisingCall(const Observations& seen) {
   if (std::string reason = NotSeenInSeveral(seen); !reason.empty()) return reason;
   if (seen.alone.All<RaiseOutcome>().empty())

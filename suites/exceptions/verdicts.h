@@ -15,6 +15,9 @@ std::string TroubleAlone(const Observations& seen, const RaiseOutcome& outcome);
 /// "list(module.reader([1])) raised _csv.Error: ..., or returned a value".
 std::string WhatItDid(const RaiseOutcome& outcome);
 
+/// "gave 3", or "raised ValueError: ...".
+std::string ResultOf(const UseOutcome& outcome);
+
 /// For a check of raising calls: why it is not applicable; empty where it is.
 std::string NoRaisingCall(const Observations& seen);
 

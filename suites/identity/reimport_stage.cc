@@ -97,8 +97,7 @@ void RunReimportStage(const Subject& subject, const Seat& seat, const ImportStag
   channel.Begin(Stage::kReimport, seat.index);
   Reimport result{.interpreter = seat.index};
   seat.interpreter->Run([&] {
-    PyDict_DelItemString(PyImport_GetModuleDict(), subject.target.name.c_str());
-    PyErr_Clear();
+    DropFromModules(subject.target.name);
     PyObject* const again =
         import.ImportAnew();  // never given back: it must not die while the old one is used
     result.raised = TakeRaised();

@@ -73,8 +73,7 @@ class Cycles {
     for (int round = 0; round < rounds; ++round) {
       for (Seat& seat : seats) {
         seat.interpreter->Run([&] {
-          PyDict_DelItemString(PyImport_GetModuleDict(), subject_.target.name.c_str());
-          PyErr_Clear();
+          DropFromModules(subject_.target.name);
           seat.module = import_.ImportAnew();
           PyErr_Clear();
         });
@@ -90,8 +89,7 @@ class Cycles {
     if (!seat.loaded() || seat.setup_raised) return;
     seat.interpreter->Run([&] {
       for (const Recipe::Raise& raise : subject_.recipe.raises) Evaluate(seat, raise.call);
-      for (const std::string& call : subject_.recipe.accepts) Evaluate(seat, call);
-      if (!subject_.recipe.exercise.empty()) Evaluate(seat, subject_.recipe.exercise);
+      for (const std::string& call : subject_.recipe.uses()) Evaluate(seat, call);
     });
   }
 

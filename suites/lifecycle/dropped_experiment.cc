@@ -50,8 +50,7 @@ void DropModulesSince(const std::unordered_set<PyObject*>& before) {
     if (!before.contains(module)) late.push_back(TextOf(name));
   });
   for (const std::string& name : late) {
-    PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
-    PyErr_Clear();
+    DropFromModules(name);
     DropFromPackage(name);
   }
 }
@@ -100,8 +99,7 @@ void UseInOwnContext(const Subject& subject, const Seat& seat) {
     names.Execute("isograde_calls = globals().get('isograde_calls', []) + [isograde_call]");
   };
   for (const Recipe::Raise& raise : subject.recipe.raises) add(raise.call);
-  for (const std::string& call : subject.recipe.accepts) add(call);
-  if (!subject.recipe.exercise.empty()) add(subject.recipe.exercise);
+  for (const std::string& call : subject.recipe.uses()) add(call);
   names.SetText("isograde_setup", subject.recipe.setup);
   names.Execute(R"(
 import contextvars as isograde_contextvars
@@ -117,8 +115,7 @@ isograde_contextvars.copy_context().run(isograde_use)
 }
 
 void Forget(const std::string& name) {
-  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
-  PyErr_Clear();
+  DropFromModules(name);
   DropFromPackage(name);
 }
 

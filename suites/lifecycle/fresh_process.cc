@@ -3,7 +3,6 @@
 #include <Python.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -27,24 +26,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, needed)
 
 namespace {
 
-// A file in memory that the next program inherits.
-int FileOf(const std::string& text) {
-  const int file = memfd_create("isograde-order", 0);
-  if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-    throw HarnessError(std::string("no file in memory: ") + std::strerror(errno));
-  return file;
-}
-
 std::string ReadWhole(int file) {
   const off_t size = lseek(file, 0, SEEK_END);
   std::string text(static_cast<std::size_t>(size), '\0');
   if (pread(file, text.data(), text.size(), 0) != size) throw HarnessError("no order to be read");
   return text;
-}
-
-std::string SysText(const char* name) {
-  PyObject* const value = PySys_GetObject(name);
-  return value && PyUnicode_Check(value) ? TextOf(value) : "";
 }
 
 bool HasFlag(const char* name) {
@@ -65,7 +51,7 @@ void RunLastLoaderEndsInFreshProcess(const Subject& subject, InterpreterConfig c
                                 {"config", Name(config)},
                                 {"interpreters", effort.interpreters},
                                 {"path", SearchPath()}};
-  const int file = FileOf(order.dump());
+  const int file = InheritableFile(order.dump());
   const std::string program = SysText("executable");
   std::string package = ProgramPath("");
   while (package.ends_with('/')) package.pop_back();

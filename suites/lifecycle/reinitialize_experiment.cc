@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -61,26 +60,12 @@ std::string TextLiteral(const std::string& text) {
   return "b" + Literal(text) + ".decode('utf-8')";
 }
 
-std::string SysText(const char* name) {
-  PyObject* const value = PySys_GetObject(name);
-  return value && PyUnicode_Check(value) ? TextOf(value) : "";
-}
-
 std::string SearchPathText() {
   std::string text;
   for (const std::string& entry : SearchPath()) {
     if (!entry.empty()) text += (text.empty() ? "" : ":") + entry;
   }
   return text;
-}
-
-void GiveStdin(const std::string& text) {
-  const int file = memfd_create("isograde-code", 0);
-  if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-    throw HarnessError(std::string("no file in memory: ") + std::strerror(errno));
-  lseek(file, 0, SEEK_SET);
-  dup2(file, STDIN_FILENO);
-  close(file);
 }
 
 }  // namespace
@@ -101,7 +86,7 @@ void RunReinitialize(const Subject& subject, const Effort& effort, Channel& chan
   code += "isograde_setup = " + TextLiteral(recipe.setup) + "\n";
   code += "isograde_exercise = " + TextLiteral(recipe.exercise.empty() ? "None" : recipe.exercise) +
           "\n";
-  GiveStdin(code + kCode);
+  dup2(InheritableFile(code + kCode), STDIN_FILENO);
   const std::string prefix = SysText("base_prefix"), exec_prefix = SysText("base_exec_prefix");
   setenv("PYTHONHOME", (prefix + ":" + exec_prefix).c_str(), 1);
   setenv("PYTHONPATH", SearchPathText().c_str(), 1);

@@ -11,10 +11,6 @@ namespace {
 
 bool IsAfterAnEnd(const std::string& phase) { return phase.starts_with("after "); }
 
-std::string ResultOf(const UseOutcome& outcome) {
-  return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
-}
-
 class Survey {
  public:
   explicit Survey(const Observations& seen) : seen_(seen) {

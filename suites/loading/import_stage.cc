@@ -178,6 +178,11 @@ void ImportStage::ExplainByDependency(const Seat& seat) {
   if (failure) channel_.Observe(*failure);
 }
 
+void DropFromModules(const std::string& name) {
+  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
+  PyErr_Clear();
+}
+
 std::vector<std::string> SearchPath() {
   std::vector<std::string> entries;
   PyObject* const path = PySys_GetObject("path");

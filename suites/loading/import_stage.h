@@ -76,6 +76,9 @@ class ImportStage {
   std::optional<Contents> reference_;
 };
 
+/// Takes a name out of the current interpreter's sys.modules, if it is there.
+void DropFromModules(const std::string& name);
+
 /// `sys.path` of the current interpreter, as far as it is text.
 std::vector<std::string> SearchPath();
 void SetSearchPath(const std::vector<std::string>& entries);
