@@ -167,11 +167,11 @@ class EndedRun(unittest.TestCase):
         seed = random.randrange(1 << 32)
         wait = random.Random(seed)
         for point in range(10):
-            seconds = wait.uniform(0.02, 2)
+            seconds = wait.uniform(0.02, 1.2)
             with self.subTest(point=point, seconds=seconds, seed=seed):
                 surroundings = Surroundings(self)
                 process = subprocess.Popen(
-                    support.command("grade", "--timeout", "2", *targets),
+                    support.command("grade", "--timeout", "4", *targets),
                     env=surroundings.environment,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
@@ -196,3 +196,5 @@ class EndedRun(unittest.TestCase):
                 _, seconds, surroundings = self.end(number)
                 self.assertLess(seconds, 10)
                 self.assertEqual({}, surroundings.processes_left())
+                if number == signal.SIGTERM:  # the other one leaves no time to clear up
+                    self.assertEqual([], surroundings.files_left())

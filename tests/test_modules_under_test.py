@@ -6,6 +6,7 @@ from tests import support
 
 CONFORMING = support.modules_under_test("conforming")
 VIOLATING = support.modules_under_test("violating")
+COMPARE_TIMES = ("concurrency/parallel-use-scales",)
 
 
 def applying(modules):
@@ -15,9 +16,7 @@ def applying(modules):
 class ModulesUnderTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        graded = applying(CONFORMING + VIOLATING)
-        # Some of them hang; none needs long for what it does besides.
-        cls.run_of_all = support.grade("--timeout", "4", *(module.name for module in graded), *support.recipe_options(graded))
+        cls.run_of_all = support.run_of_modules_under_test()
 
     def test_every_module_is_graded(self):
         self.assertEqual(support.THRESHOLD_MET, self.run_of_all.exit_code, self.run_of_all.err)
@@ -33,7 +32,19 @@ class ModulesUnderTest(unittest.TestCase):
     def test_violating_module_fails_its_check(self):
         for module in applying(VIOLATING):
             with self.subTest(module.name):
-                self.assertLessEqual(set(module.fails), self.run_of_all.failed(module.name))
+                missed = [check for check in module.fails if "fail" not in self.verdicts(module, check)]
+                self.assertEqual([], missed)
+
+    def verdicts(self, module, check, tries_left=10):
+        """Of a module in all configs; tried again where a check that compares times says that the machine was too busy."""
+        run = self.run_of_all
+        while True:
+            verdicts = {result["verdict"] for result in run.results(module.name, check)}
+            clear = "inconclusive" not in verdicts or verdicts & {"pass", "fail"}
+            if clear or check not in COMPARE_TIMES or not tries_left:
+                return verdicts
+            tries_left -= 1
+            run = support.grade("--check", check, module.name, *support.recipe_options([module]))
 
     def test_violating_module_has_its_grade(self):
         for module in applying(VIOLATING):
@@ -71,12 +82,9 @@ class ModulesUnderTest(unittest.TestCase):
             if not any(check in module.fails for module in applying(VIOLATING)):
                 continue
             with self.subTest(check):
-                passing = [
-                    module.name
-                    for module in applying(CONFORMING)
-                    if any(result["verdict"] == "pass" for result in self.run_of_all.results(module.name, check))
-                ]
-                self.assertTrue(passing)
+                conforming = applying(CONFORMING)
+                at_once = any("pass" in self.verdicts(module, check, tries_left=0) for module in conforming)
+                self.assertTrue(at_once or any("pass" in self.verdicts(module, check) for module in conforming))
 
     def test_every_expected_failure_is_a_check(self):
         for module in CONFORMING + VIOLATING + support.modules_under_test("hostile"):

@@ -10,7 +10,7 @@ CRASHING = [module for module in support.modules_under_test("violating") if modu
 class PostMortem(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.run_of_all = support.grade("--timeout", "4", *(module.name for module in CRASHING), *support.recipe_options(CRASHING))
+        cls.run_of_all = support.run_of_modules_under_test()
 
     def evidence(self, module):
         """Of the failures that the module is there for."""

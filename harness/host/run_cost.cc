@@ -4,23 +4,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <ctime>
 #include <fstream>
 #include <sstream>
 #include <string>
 
+#include "statistics.h"
 #include "suites/experiments/cost.h"
 
 namespace isograde {
 namespace {
-
-double Median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  const auto middle = values.begin() + static_cast<long>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 double CpuSeconds(int who) {
   rusage usage{};

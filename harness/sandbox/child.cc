@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 
 #include "error.h"
@@ -29,6 +30,9 @@ constexpr int kFirstDescriptor =
 constexpr std::chrono::milliseconds kUnwindLimit{10'000};
 constexpr std::chrono::milliseconds kDumpLimit{300};
 constexpr std::size_t kDumpKept = 8 * 1024;
+// One that waits for a lock may wake up now and then, to see that it still has to wait.
+constexpr std::chrono::milliseconds kIdleAfter{150};
+constexpr std::chrono::milliseconds kNoUse{5};
 
 struct Pipe {
   Descriptor read, write;
@@ -87,6 +91,7 @@ Child Child::Start(const Body& body, const Limits& limits, std::string scratch) 
   child.limits_ = limits;
   child.scratch_ = std::move(scratch);
   child.started_ = std::chrono::steady_clock::now();
+  child.last_used_ = child.started_;
   child.deadline_ = child.started_ + limits.time;
   child.record_.limit_s = std::chrono::duration<double>(limits.time).count();
   child.dump_ = Descriptor(memfd_create("isograde-dump", MFD_CLOEXEC));
@@ -129,7 +134,10 @@ Child::Child(Child&& other) noexcept
       closing_seen_(other.closing_seen_),
       scratch_(std::exchange(other.scratch_, {})),
       started_(other.started_),
-      deadline_(other.deadline_) {}
+      deadline_(other.deadline_),
+      cpu_used_(other.cpu_used_),
+      last_used_(other.last_used_),
+      idle_(other.idle_) {}
 
 Child::~Child() { Abandon(); }
 
@@ -180,16 +188,30 @@ void Child::ReadOutput() {
 
 void Child::Check() {
   if (killed()) return;
+  const auto now = std::chrono::steady_clock::now();
+  NoteUse(now);
   if (const Fault fault = board_.fault(); fault.signal != 0) {
     Examine(fault.thread);
     record_.signal = fault.signal;
     Kill(Ending::kSignalled);
-  } else if (std::chrono::steady_clock::now() >= deadline_) {
+  } else if (now >= deadline_) {
     Examine(0);
     Kill(Ending::kTimedOut);
   } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {
     Kill(Ending::kTooMany);
   }
+}
+
+void Child::NoteUse(std::chrono::steady_clock::time_point now) {
+  clockid_t clock;
+  timespec used{};
+  if (clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &used) != 0) return;
+  const auto total = std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+  if (total - cpu_used_ > kNoUse) {
+    cpu_used_ = total;
+    last_used_ = now;
+  }
+  idle_ = now - last_used_ > kIdleAfter;
 }
 
 void Child::Examine(int thread) {

@@ -37,6 +37,9 @@ class Child {
   int process() const { return process_.get(); }  ///< a pidfd: readable once the child has ended
   pid_t pid() const { return pid_; }
   std::chrono::steady_clock::time_point deadline() const { return deadline_; }
+  /// Whether it waits, and has used no CPU for a while: others may run meanwhile. As of the last
+  /// Check().
+  bool idle() const { return idle_; }
 
   /// Reads what there is without blocking.
   void ReadResults();
@@ -52,6 +55,7 @@ class Child {
   Child() = default;
   void Kill(Ending reason);
   void Examine(int thread);
+  void NoteUse(std::chrono::steady_clock::time_point now);
   bool killed() const;
   void Abandon();
 
@@ -65,6 +69,9 @@ class Child {
   bool closing_seen_ = false;
   std::string scratch_;
   std::chrono::steady_clock::time_point started_, deadline_;
+  std::chrono::nanoseconds cpu_used_{0};
+  std::chrono::steady_clock::time_point last_used_;  ///< when cpu_used_ was last seen to grow
+  bool idle_ = false;
 };
 
 }  // namespace isograde

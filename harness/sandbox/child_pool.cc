@@ -19,6 +19,8 @@ namespace isograde {
 namespace {
 
 constexpr std::chrono::milliseconds kDrainEvery{20};
+// Children that hang until their time is up do not keep others from running, within limits.
+constexpr int kIdlePerJob = 8;
 
 // SIGTERM ends a run as Ctrl-C does: with its children and its folder cleared away.
 volatile std::sig_atomic_t terminated = 0;
@@ -60,9 +62,15 @@ const Record& ChildPool::Wait(const std::string& key) {
 }
 
 bool ChildPool::MayStart(const Waiting& next) const {
-  if (running_.empty()) return true;
-  return next.company == Company::kWelcome && running_.front().company == Company::kWelcome &&
-         running_.size() < static_cast<std::size_t>(jobs_);
+  const auto busy = [](const Running& entry) { return !entry.child.idle(); };
+  const auto alone = [](const Running& entry) {
+    return !entry.child.idle() && entry.company == Company::kNone;
+  };
+  if (running_.size() >= static_cast<std::size_t>(jobs_ * kIdlePerJob)) return false;
+  const auto at_work = std::count_if(running_.begin(), running_.end(), busy);
+  if (at_work == 0) return true;
+  return next.company == Company::kWelcome && at_work < jobs_ &&
+         std::none_of(running_.begin(), running_.end(), alone);
 }
 
 void ChildPool::Fill() {

@@ -13,7 +13,8 @@
 namespace isograde {
 
 /// Runs experiments in sandboxed children, several at a time, in the order in which they were
-/// queued. Results are kept until they are asked for. One per process, on its only thread.
+/// queued: as many as there are jobs, not counting those that only wait. Results are kept until
+/// they are asked for. One per process, on its only thread.
 class ChildPool {
  public:
   struct Totals {

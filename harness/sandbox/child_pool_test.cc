@@ -61,6 +61,29 @@ TEST(ChildPoolTest, RunsAsManyAtATimeAsItWasToldTo) {
   close(meeting[1]);
 }
 
+TEST(ChildPoolTest, RunsOthersWhileOneOnlyWaits) {
+  // The first waits for what the second says: with one at a time, it would wait for ever.
+  for (const auto company : {ChildPool::Company::kWelcome, ChildPool::Company::kNone}) {
+    int line[2];
+    ASSERT_EQ(pipe(line), 0);
+    ChildPool pool(1, {.time = 10s});
+    pool.Queue("waits", [&](Channel& channel) {
+      char byte = 0;
+      if (read(line[0], &byte, 1) == 1) channel.Observe(Note{"heard"});
+    });
+    pool.Queue(
+        "says",
+        [&](Channel&) {
+          if (write(line[1], "x", 1) != 1) _exit(1);
+        },
+        {}, company);
+    EXPECT_EQ(Told(pool.Wait("waits")), "heard");
+    EXPECT_TRUE(pool.Wait("says").complete());
+    close(line[0]);
+    close(line[1]);
+  }
+}
+
 TEST(ChildPoolTest, KeepsGoingAfterChildrenThatCrashAndHang) {
   ChildPool pool(2, {.time = 300ms});
   pool.Queue("crash", [](Channel&) { raise(SIGKILL); });

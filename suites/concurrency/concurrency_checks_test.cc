@@ -6,6 +6,7 @@
 #include "checklist/judge.h"
 #include "suites/concurrency/callback_experiment.h"
 #include "suites/concurrency/parallel_experiments.h"
+#include "suites/concurrency/scaling.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 
@@ -66,12 +67,19 @@ TEST(ParallelUseAgreesTest, Judges) {
 
 TEST(ParallelUseScalesTest, Judges) {
   const char* const id = "concurrency/parallel-use-scales";
-  const auto with = [](const Throughput& rate) {
-    return With(Experiment::kParallelUse, Stage::kParallelUse, rate);
+  // By round: what two interpreters did at once, where one did 100 and two processes 190.
+  const auto with = [](std::vector<double> together, double core = 0.9, int workers = 2) {
+    Throughput seen{.workers = workers};
+    for (const double rate : together) seen.rounds.push_back({{100, 1}, {190, core}, {rate, 1}});
+    return With(Experiment::kParallelUse, Stage::kParallelUse, seen);
   };
-  EXPECT_EQ(Judged(id, with({2, 100, 190, 180})).verdict, Verdict::kPass);
-  EXPECT_EQ(Judged(id, with({2, 100, 190, 60})).verdict, Verdict::kFail);
-  EXPECT_EQ(Judged(id, with({1, 100, 100, 50})).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(Judged(id, with({180, 180, 180})).verdict, Verdict::kPass);
+  EXPECT_EQ(Judged(id, with({60, 20, 60})).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({60, 180, 60, 60, 60})).verdict, Verdict::kFail);
+  EXPECT_EQ(Judged(id, with({180, 60, 180})).verdict, Verdict::kInconclusive) << "they disagree";
+  EXPECT_EQ(Judged(id, with({60, 60, 60}, 0.6)).verdict, Verdict::kInconclusive) << "no cores";
+  EXPECT_EQ(Judged(id, with({180, 180, 180}, 0.6)).verdict, Verdict::kInconclusive) << "no cores";
+  EXPECT_EQ(Judged(id, with({50, 50, 50}, 1, 1)).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
 }
 

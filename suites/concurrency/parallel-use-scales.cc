@@ -1,15 +1,12 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
-#include "suites/concurrency/parallel_experiments.h"
+#include "statistics.h"
+#include "suites/concurrency/scaling.h"
 #include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {
-
-// Of what as many processes do at once. Below it, something is waited for or fought over; the
-// measurement itself scatters by about 20 %.
-constexpr double kScales = 0.6;
 
 Finding JudgeScaling(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
@@ -18,13 +15,26 @@ Finding JudgeScaling(const Observations& seen) {
   const auto rate = record ? record->First<Throughput>() : std::nullopt;
   if (!rate) return NotApplicable("its use in several interpreters at once was not timed");
   if (rate->workers < 2) return NotApplicable("there is one core only");
-  const double ratio = rate->interpreters / rate->processes;
+  const auto median = [&](auto&& of_round) {
+    std::vector<double> numbers;
+    for (const Throughput::Round& round : rate->rounds) numbers.push_back(of_round(round));
+    return Median(std::move(numbers));
+  };
+  using Round = Throughput::Round;
+  const double alone = median([](const Round& round) { return round.alone.per_second; });
+  const double processes = median([](const Round& round) { return round.processes.per_second; });
+  const double together = median([](const Round& round) { return round.interpreters.per_second; });
   const std::string told = fmt::format(
-      "{} interpreters at once did {:.2f} times the work of one, {} processes {:.2f} times: {:.2f} "
-      "of it",
-      rate->workers, rate->interpreters / rate->alone, rate->workers, rate->processes / rate->alone,
-      ratio);
-  return ratio < kScales ? Fail(told) : Pass(told);
+      "{} interpreters at once did {:.2f} times the work of one, {} processes {:.2f} times "
+      "(medians of {} rounds)",
+      rate->workers, together / alone, rate->workers, processes / alone, rate->rounds.size());
+  const ScalingVotes votes = CountVotes(*rate);
+  if (votes.scales()) return Pass(told);
+  if (votes.does_not_scale()) return Fail(told);
+  return Inconclusive(fmt::format(
+      "{}; {} rounds for it, {} against, {} in which processes did not have a core each: the "
+      "machine is busy with other things, or the exercise waits for something",
+      told, votes.for_it, votes.against_it, votes.without_room));
 }
 
 ISOGRADE_CHECK(

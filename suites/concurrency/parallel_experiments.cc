@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -92,8 +93,8 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
   if (calls.empty()) return;
   const ImportStage import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
-  ThroughputClock clock(subject, effort);
-  if (!effort.fast) clock.RunProcesses(import);
+  std::optional<ThroughputClock> clock;
+  if (!effort.fast) clock.emplace(subject, effort, import);
   Gate gate(effort.interpreters);
   std::mutex one_at_a_time;
   RunOnThreads(effort.interpreters, [&](int index) {
@@ -138,12 +139,12 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
     }
     for (const ParallelUse& result : results) channel.Observe(result);
     gate.Pass();
-    if (!effort.fast) clock.RunInterpreters(index, seat, usable, gate);
+    if (clock) clock->Run(index, seat, usable, gate);
     gate.Pass();
     Leave(seat);
     own->interpreter.End();
   });
-  if (!effort.fast) clock.Tell(channel);
+  if (clock) clock->Tell(channel);
 }
 
 }  // namespace isograde

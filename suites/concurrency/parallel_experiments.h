@@ -36,16 +36,6 @@ struct ParallelUse {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParallelUse, interpreter, call, serial, times,
                                                 differing, different, trouble)
 
-/// How often the exercise ran in a second of wall time, on `workers` workers together.
-struct Throughput {
-  static constexpr const char* kName = "throughput";
-  int workers = 0;
-  double alone = 0;         ///< one interpreter, no other worker
-  double processes = 0;     ///< `workers` processes
-  double interpreters = 0;  ///< `workers` own-GIL interpreters
-};
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Throughput, workers, alone, processes, interpreters)
-
 /// kParallelImport: interpreters, each on a thread of its own, are created, import, use and end at
 /// the same time, staggered at random by the seed; within each round the target is imported again
 /// and again.

@@ -1,126 +1,95 @@
 #include "suites/concurrency/throughput.h"
 
 #include <Python.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
+#include <ctime>
 #include <thread>
 
-#include "error.h"
 #include "interpreter/reference.h"
-#include "suites/concurrency/parallel_experiments.h"
 #include "suites/exceptions/call_stages.h"
 
 namespace isograde {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kWindow{20};
-constexpr int kMostTries = 4;
-constexpr double kGoodEnough = 0.8;
+constexpr std::chrono::milliseconds kWindow{8};
+constexpr std::size_t kMostRounds = 20;
 
-struct Process {
-  pid_t pid = -1;
-  int go = -1;      // written to when all are ready
-  int result = -1;  // a byte when it is ready, then a double
-};
+double ThreadCpuSeconds() {
+  timespec used{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + 1e-9 * static_cast<double>(used.tv_nsec);
+}
+
+int CoresFor(const Effort& effort) {
+  const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 2U));
+  return std::min(effort.interpreters, cores);
+}
 
 }  // namespace
 
-ThroughputClock::ThroughputClock(const Subject& subject, const Effort& effort)
+ThroughputClock::ThroughputClock(const Subject& subject, const Effort& effort,
+                                 const ImportStage& import)
     : subject_(subject),
-      workers_(std::min(effort.interpreters,
-                        static_cast<int>(std::max(std::thread::hardware_concurrency(), 2U)))),
-      rates_(static_cast<std::size_t>(workers_)) {}
+      seen_{.workers = CoresFor(effort)},
+      interpreters_(static_cast<std::size_t>(seen_.workers)) {
+  if (subject.recipe.exercise.empty()) return;
+  processes_ = std::make_unique<ProcessCrew>(seen_.workers, [&]() -> ProcessCrew::Measure {
+    // Never given back: the process ends without it.
+    auto* const seat = new Seat{.interpreter = new Interpreter(Interpreter::Main())};
+    seat->module = import.ImportAnew();
+    PyErr_Clear();
+    PrepareCalls(subject_, *seat);
+    if (!seat->loaded() || seat->setup_raised) return [] { return Pace(); };
+    return [this, seat] { return PaceIn(*seat); };
+  });
+}
 
-double ThroughputClock::PerSecond(const Seat& seat) const {
+Pace ThroughputClock::PaceIn(const Seat& seat) const {
   const auto begin = Clock::now();
+  const double cpu_begin = ThreadCpuSeconds();
   int times = 0;
   do {
     const Reference value = seat.names->Evaluate(subject_.recipe.exercise);
     PyErr_Clear();
     ++times;
   } while (Clock::now() - begin < kWindow);
-  return times / std::chrono::duration<double>(Clock::now() - begin).count();
+  const double cpu = ThreadCpuSeconds() - cpu_begin;
+  const double wall = std::chrono::duration<double>(Clock::now() - begin).count();
+  return {times / wall, cpu / wall};
 }
 
-void ThroughputClock::RunProcesses(const ImportStage& import) {
-  if (subject_.recipe.exercise.empty()) return;
-  std::vector<Process> processes(static_cast<std::size_t>(workers_));
-  for (Process& process : processes) {
-    int go[2], result[2];
-    if (pipe(go) != 0 || pipe(result) != 0) throw HarnessError("no pipe");
-    PyOS_BeforeFork();
-    process.pid = fork();
-    if (process.pid == 0) {
-      PyOS_AfterFork_Child();
-      const Interpreter main = Interpreter::Main();
-      Seat seat{.interpreter = &main, .module = import.ImportAnew()};
-      PyErr_Clear();
-      PrepareCalls(subject_, seat);
-      char byte = 0;
-      double rate = 0;
-      if (write(result[1], &byte, 1) == 1 && read(go[0], &byte, 1) == 1 && seat.loaded() &&
-          !seat.setup_raised)
-        rate = PerSecond(seat);
-      const ssize_t ignored = write(result[1], &rate, sizeof rate);
-      _exit(ignored == sizeof rate ? 0 : 1);
+void ThroughputClock::Run(int index, const Seat& seat, bool usable, Gate& gate) {
+  const bool measures = usable && processes_ && index < seen_.workers;
+  const auto measure = [&] { return seat.interpreter->Run([&] { return PaceIn(seat); }); };
+  for (bool again = true; again; again = again_) {
+    Pace alone;
+    std::vector<Pace> processes;
+    gate.Pass();
+    if (measures && index == 0) {
+      alone = measure();
+      const Detached waiting;
+      processes = processes_->AllAtOnce();
     }
-    PyOS_AfterFork_Parent();
-    close(go[0]);
-    close(result[1]);
-    process.go = go[1];
-    process.result = result[0];
+    gate.Pass();
+    if (measures) interpreters_[static_cast<std::size_t>(index)] = measure();
+    gate.Pass();
+    if (index == 0) again_ = NoteRound(alone, processes);
+    gate.Pass();
   }
-  for (const Process& process : processes) {
-    char byte = 0;
-    if (read(process.result, &byte, 1) != 1) continue;
-  }
-  for (const Process& process : processes) {
-    if (write(process.go, "", 1) != 1) continue;
-  }
-  processes_ = 0;
-  bool all = true;
-  for (const Process& process : processes) {
-    double rate = 0;
-    all &= read(process.result, &rate, sizeof rate) == sizeof rate && rate > 0;
-    processes_ += rate;
-    close(process.go);
-    close(process.result);
-    waitpid(process.pid, nullptr, 0);
-  }
-  if (!all) processes_ = 0;
 }
 
-void ThroughputClock::RunInterpreters(int index, const Seat& seat, bool usable, Gate& gate) {
-  const bool measures = usable && !subject_.recipe.exercise.empty() && index < workers_;
-  const auto measure = [&] { return seat.interpreter->Run([&] { return PerSecond(seat); }); };
-  gate.Pass();
-  if (measures && index == 0) alone_ = measure();
-  // What else the machine does makes it slower, never faster: the best of several tries counts,
-  // where the first one is not good.
-  for (int attempt = 0; attempt < kMostTries; ++attempt) {
-    gate.Pass();
-    if (measures) rates_[static_cast<std::size_t>(index)] = measure();
-    gate.Pass();
-    if (index == 0) {
-      const bool all =
-          std::all_of(rates_.begin(), rates_.end(), [](double rate) { return rate > 0; });
-      if (all)
-        interpreters_ = std::max(interpreters_, std::accumulate(rates_.begin(), rates_.end(), 0.0));
-      again_ = all && interpreters_ < kGoodEnough * processes_;
-    }
-    gate.Pass();
-    if (!again_) break;
-  }
+bool ThroughputClock::NoteRound(const Pace& alone, std::span<const Pace> processes) {
+  const auto separate = Together(processes), together = Together(interpreters_);
+  if (processes.empty() || !separate || !together) return false;
+  seen_.rounds.push_back({alone, *separate, *together});
+  return !CountVotes(seen_).decided() && seen_.rounds.size() < kMostRounds;
 }
 
 void ThroughputClock::Tell(Channel& channel) const {
-  if (interpreters_ > 0 && processes_ > 0)
-    channel.Observe(Throughput{workers_, alone_, processes_, interpreters_});
+  if (!seen_.rounds.empty()) channel.Observe(seen_);
 }
 
 }  // namespace isograde

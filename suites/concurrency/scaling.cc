@@ -1,0 +1,39 @@
+#include "suites/concurrency/scaling.h"
+
+#include <algorithm>
+
+namespace isograde {
+namespace {
+
+// Of what as many processes do at once. Below it, something is waited for or fought over.
+constexpr double kScales = 0.6;
+// Of the wall time. Less than that, and the worker waited: for a core, or for something else.
+constexpr double kHadACore = 0.75;
+
+}  // namespace
+
+std::optional<Pace> Together(std::span<const Pace> workers) {
+  Pace sum{.core = 1};
+  for (const Pace& worker : workers) {
+    if (worker.per_second <= 0) return std::nullopt;
+    sum.per_second += worker.per_second;
+    sum.core = std::min(sum.core, worker.core);
+  }
+  return sum;
+}
+
+ScalingVotes CountVotes(const Throughput& seen) {
+  ScalingVotes votes;
+  for (const auto& [alone, processes, interpreters] : seen.rounds) {
+    if (processes.core < kHadACore) {
+      ++votes.without_room;
+    } else if (interpreters.per_second < kScales * processes.per_second) {
+      ++votes.against_it;
+    } else {
+      ++votes.for_it;
+    }
+  }
+  return votes;
+}
+
+}  // namespace isograde
