@@ -54,12 +54,8 @@ class Run:
         return {result["id"] for result in self.results(name) if result["verdict"] == "fail"}
 
     def counted_failures(self, name):
-        """The failures that its grade may rest on, as DESIGN.md has it."""
-        target = self.target(name)
-        uncounted = {"override"}
-        if target["declared"]["multiple_interpreters"] == "not_supported":
-            uncounted.add("legacy")
-        return [result for result in target["checks"] if result["verdict"] == "fail" and result["config"] not in uncounted]
+        """The failures that its grade may rest on."""
+        return [result for result in self.target(name)["checks"] if result["verdict"] == "fail" and result["counts"]]
 
     def findings(self):
         """What a run found, in a form in which two runs compare: no addresses, no times, no order."""

@@ -33,6 +33,9 @@ struct Check {
   Finding (*judge_against)(const Observations&, const Observations& control) = nullptr;
   /// The configs in which it makes sense; empty: all.
   std::vector<InterpreterConfig> configs = {};
+  /// Tries what no declaration can decline, so that a failure does not count for a module that
+  /// declines further interpreters.
+  bool spares_refusers = false;
   /// Rests on repetition: left out of a fast run.
   bool repeats = false;
   /// Path of its file below suites/, without `.cc`; set by registration.

@@ -159,6 +159,8 @@ Grade GradeOf(const GradeInput& input) {
 
 bool Counts(const CheckResult& result, const GradeInput& input) {
   if (result.config == "override") return false;
+  std::string ignored;
+  if (result.spares_refusers && Refuses(input, ignored)) return false;
   return !(result.config == "legacy" && input.multiple_interpreters == "not_supported");
 }
 

@@ -18,7 +18,9 @@ struct CheckResult {
   std::string config;
   Severity severity = Severity::kNote;
   StateLevel level = StateLevel::kModule;
-  Finding finding;
+  bool spares_refusers = false;  ///< Check::spares_refusers
+  Finding finding{};
+  bool counts = true;  ///< Counts(), once the target is graded
 };
 
 /// What a config showed, in report.json's words: "loads", "refuses", "fails", "crashes", or ""
@@ -57,7 +59,7 @@ std::span<const GradeRule> GradeTable();
 Grade GradeOf(const GradeInput& input);
 
 /// Whether a result counts: `override` never does, `legacy` not for a module that declares
-/// not_supported.
+/// not_supported, what spares refusers not for a module that declines further interpreters.
 bool Counts(const CheckResult& result, const GradeInput& input);
 
 /// Orders grades: A 5, B 4, C 3, D 2, F 1; refuses and unknown are outside of the order (0).

@@ -205,6 +205,17 @@ TEST(GradeTest, CountsLegacyUnlessTheModuleDeclaresThatItIsNotSupported) {
       Counts(Failure(Severity::kBreaks, "override"), {.multiple_interpreters = "supported"}));
 }
 
+TEST(GradeTest, SparesAModuleThatDeclinesFurtherInterpretersWhatItCannotDecline) {
+  CheckResult result = Failure(Severity::kBreaks, "any");
+  result.spares_refusers = true;
+  const GradeInput refuses{.multiple_interpreters = "unspecified",
+                           .demonstrated = {{"legacy", "refuses"}}};
+  EXPECT_FALSE(Counts(result, refuses));
+  EXPECT_EQ(GradeWith({result}, refuses).letter, "refuses");
+  EXPECT_EQ(GradeWith({result}).letter, "F") << "loads everywhere";
+  EXPECT_TRUE(Counts(Failure(Severity::kBreaks, "any"), refuses));
+}
+
 TEST(GradeTest, RanksLetters) {
   EXPECT_EQ(Rank("A"), 5);
   EXPECT_EQ(Rank("B"), 4);

@@ -45,13 +45,15 @@ void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& confi
   }
   std::string unimportable = UnimportableBecause({.alone = alone});
   if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
-  report.grade = GradeOf({.multiple_interpreters = report.declared.multiple_interpreters,
-                          .demonstrated = report.demonstrated,
-                          .unimportable = unimportable,
-                          .dependency = report.dependency,
-                          .refuses_by_itself = refuses_by_itself,
-                          .complete = complete,
-                          .results = report.results});
+  const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters,
+                         .demonstrated = report.demonstrated,
+                         .unimportable = unimportable,
+                         .dependency = report.dependency,
+                         .refuses_by_itself = refuses_by_itself,
+                         .complete = complete,
+                         .results = report.results};
+  report.grade = GradeOf(input);
+  for (CheckResult& result : report.results) result.counts = Counts(result, input);
   if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
 }
 

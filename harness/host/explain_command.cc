@@ -20,6 +20,12 @@ void ExplainGrades() {
   fmt::print(
       "\n`override` never counts. `legacy` does not count for a module that declares "
       "not_supported.\n"
+      "For a module that declines further interpreters, these do not count:");
+  for (const Check& check : AllChecks()) {
+    if (check.spares_refusers) fmt::print(" {}", check.id);
+  }
+  fmt::print(
+      ".\n"
       "A package has the grade of its worst extension module: F, D, C, unknown, refuses, B, A.\n");
 }
 

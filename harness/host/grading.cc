@@ -212,7 +212,8 @@ const Finding& Grading::Perform(const std::string& test) {
   CheckResult result{.id = std::string(check.id),
                      .config = plan.config ? std::string(Name(*plan.config)) : "any",
                      .severity = check.severity,
-                     .level = check.level};
+                     .level = check.level,
+                     .spares_refusers = check.spares_refusers};
   if (!plan.config) {
     const Observations& seen = schedule_->Single(target);
     result.finding = Judge(check, seen, schedule_->SingleControl());

@@ -19,6 +19,7 @@ nlohmann::json CheckJson(const CheckResult& result) {
           {"verdict", result.finding.verdict},
           {"severity", result.finding.severity.value_or(result.severity)},
           {"level", result.level},
+          {"counts", result.counts},
           {"message", result.finding.message},
           {"evidence", result.finding.evidence}};
 }

@@ -58,7 +58,8 @@ TEST(ReportJsonTest, HasEachCheckWithItsEvidence) {
       checks[0],
       nlohmann::json::parse(
           R"({"id": "identity/interpreters-share-no-objects", "config": "legacy", "verdict": "fail",
-    "severity": "contaminates", "level": "process", "message": "1 object is reachable: m.cache",
+    "severity": "contaminates", "level": "process", "counts": true,
+    "message": "1 object is reachable: m.cache",
     "evidence": [{"text": "m.cache: a mortal object", "object_path": "m.cache", "interpreters": [0, 1]}]})"));
 }
 

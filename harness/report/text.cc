@@ -64,7 +64,6 @@ bool Wanted(const CheckResult& result, const TextOptions& options) {
 }
 
 std::vector<Told> Fold(const TargetReport& report, const TextOptions& options) {
-  const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters};
   std::vector<Told> told;
   // Addresses and counts differ from config to config where the sentence is the same otherwise:
   // failures fold by check.
@@ -80,7 +79,7 @@ std::vector<Told> Fold(const TargetReport& report, const TextOptions& options) {
                               [&](const Told& other) { return same(*other.result, result); });
     if (entry == told.end()) entry = told.insert(told.end(), Told{&result, {}, false});
     entry->configs.push_back(result.config);
-    entry->counts |= Counts(result, input);
+    entry->counts |= result.counts;
   }
   const auto rank = [](const Told& entry) {
     const Finding& finding = entry.result->finding;

@@ -44,6 +44,7 @@ TEST(TextReportTest, ShowsTimingsOnRequest) {
 TEST(TextReportTest, MarksWhatDoesNotCount) {
   Report report = SmallReport();
   report.targets[0].results.erase(report.targets[0].results.begin());
+  report.targets[0].results[0].counts = false;
   EXPECT_TRUE(Mentions(ToText(report, {}, kPlain),
                        "identity/interpreters-share-no-objects  override (not counted)"));
 }
