@@ -8,7 +8,7 @@ namespace isograde {
 
 /// One way to measure what a process holds.
 struct Gauge {
-  std::string name;       ///< "blocks", "malloc-bytes", "references", "pss-kib"
+  std::string name;       ///< "blocks", "malloc-bytes", "references", "anonymous-kib"
   std::string words;      ///< for a sentence: "memory blocks of Python's allocator"
   double noticeable = 0;  ///< growth per cycle below which nothing is said
   bool exact = false;     ///< counts, rather than samples: no growth can be told from it
