@@ -32,8 +32,11 @@ class ModulesUnderTest(unittest.TestCase):
     def test_violating_module_fails_its_check(self):
         for module in applying(VIOLATING):
             with self.subTest(module.name):
-                missed = [check for check in module.fails if "fail" not in self.verdicts(module, check)]
-                self.assertEqual([], missed)
+                verdicts = {check: self.verdicts(module, check) for check in module.fails}
+                missed = {check: seen for check, seen in verdicts.items() if "fail" not in seen}
+                if missed and all(check in COMPARE_TIMES and "inconclusive" in seen for check, seen in missed.items()):
+                    self.skipTest(f"the machine is too busy to time anything: {missed}")
+                self.assertEqual({}, missed)
 
     def verdicts(self, module, check, tries_left=10):
         """Of a module in all configs; tried again where a check that compares times says that the machine was too busy."""
@@ -83,8 +86,12 @@ class ModulesUnderTest(unittest.TestCase):
                 continue
             with self.subTest(check):
                 conforming = applying(CONFORMING)
-                at_once = any("pass" in self.verdicts(module, check, tries_left=0) for module in conforming)
-                self.assertTrue(at_once or any("pass" in self.verdicts(module, check) for module in conforming))
+                verdicts = [self.verdicts(module, check, tries_left=0) for module in conforming]
+                if check in COMPARE_TIMES and not any("pass" in seen for seen in verdicts):
+                    verdicts = [self.verdicts(module, check) for module in conforming]
+                    if any("inconclusive" in seen for seen in verdicts):
+                        self.skipTest("the machine is too busy to time anything")
+                self.assertTrue(any("pass" in seen for seen in verdicts))
 
     def test_every_expected_failure_is_a_check(self):
         for module in CONFORMING + VIOLATING + support.modules_under_test("hostile"):

@@ -80,15 +80,15 @@ fstab_escape() {
 
 # One call of mount for all of them: it costs a few ms, a call for each tens of them.
 mount_shared() {
-  local table path status=0
-  table=$(mktemp)
+  local table='' path
   for path in "${shared[@]}"; do
     [[ -e $root$path ]] || mkdir -p -- "$root$path"
-    printf '%s %s none rbind 0 0\n' "$(fstab_escape "$path")" "$(fstab_escape "$root$path")"
-  done >"$table"
-  mount --all --fstab "$table" >&2 || status=$?
-  rm -f -- "$table"
-  return "$status"
+    table+="$(fstab_escape "$path") $(fstab_escape "$root$path") none rbind 0 0"$'\n'
+  done
+  # mount wants a regular file, and whoever is interrupted here would leave one of ours behind: bash 5.0 writes what
+  # stands behind <<< to a file that has lost its name before mount starts; later ones would make it a pipe.
+  local BASH_COMPAT=5.0
+  mount --all --fstab /dev/stdin <<<"$table" >&2
 }
 
 if [[ ${1-} != --in-own-namespace ]]; then
