@@ -11,7 +11,7 @@ set_target_properties(_harness_tests PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${folde
 
 # Where the harness looks for its programs: beside itself.
 file(MAKE_DIRECTORY ${folder})
-foreach(program isograde-unwind isograde-embed)
+foreach(program isograde-elf isograde-unwind isograde-embed)
   file(CREATE_LINK ${PROJECT_BINARY_DIR}/python/isograde/${program} ${folder}/${program} SYMBOLIC)
 endforeach()
 

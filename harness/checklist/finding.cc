@@ -9,6 +9,8 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
   if (!evidence.address.empty()) json["address"] = evidence.address;
   if (!evidence.interpreters.empty()) json["interpreters"] = evidence.interpreters;
   if (!evidence.signal.empty()) json["signal"] = evidence.signal;
+  if (!evidence.variable.empty()) json["variable"] = evidence.variable;
+  if (!evidence.library.empty()) json["library"] = evidence.library;
   if (!evidence.function.empty()) json["function"] = evidence.function;
   if (!evidence.file.empty()) json["file"] = evidence.file;
   if (evidence.line > 0) json["line"] = evidence.line;

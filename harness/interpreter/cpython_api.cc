@@ -300,6 +300,8 @@ bool IsImmortal(PyObject* object) {
   return count < 0;
 }
 
+bool HasImmutableTypes() { return AtLeast(3, 10); }
+
 bool IsManagedStaticType(PyObject* type) {
   constexpr unsigned long kStaticBuiltin = 1UL << 1;
   if (!AtLeast(3, 12)) return false;

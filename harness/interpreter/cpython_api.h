@@ -36,6 +36,9 @@ std::int64_t CurrentInterpreterId();
 /// PEP 683: never deallocated, its reference count is fixed. False on every CPython before 3.12.
 bool IsImmortal(PyObject* object);
 
+/// Whether a flag tells types whose attributes cannot be set (Py_TPFLAGS_IMMUTABLETYPE, 3.10+).
+bool HasImmutableTypes();
+
 /// Flag `_Py_TPFLAGS_STATIC_BUILTIN` (3.12+): a static type whose mutable parts the runtime keeps
 /// per interpreter.
 bool IsManagedStaticType(PyObject* type);

@@ -1,45 +1,14 @@
 #include "sandbox/post_mortem.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <string_view>
 
-#include "sandbox/descriptor.h"
 #include "sandbox/program.h"
-
-extern char** environ;
 
 namespace isograde {
 namespace {
-
-std::string ReadAll(int descriptor, std::chrono::steady_clock::time_point deadline, bool& timely) {
-  std::string text;
-  char block[16384];
-  for (;;) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
-    pollfd polled{descriptor, POLLIN, 0};
-    const int ready = poll(&polled, 1, static_cast<int>(std::max<long>(left.count(), 0)));
-    if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) {
-      timely = false;
-      return text;
-    }
-    const ssize_t size = read(descriptor, block, sizeof block);
-    if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return text;
-    text.append(block, static_cast<std::size_t>(size));
-  }
-}
 
 PostMortem Failed(std::string problem) {
   PostMortem result;
@@ -107,34 +76,9 @@ std::string FileName(const std::string& path) {
 }  // namespace
 
 PostMortem ReadStacks(pid_t process, std::chrono::milliseconds limit) {
-  const std::string program = ProgramPath("isograde-unwind");
-  if (program.empty() || access(program.c_str(), X_OK) != 0)
-    return Failed("isograde-unwind is not there");
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return Failed(std::strerror(errno));
-  const Descriptor output(ends[0]);
-  Descriptor input(ends[1]);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, input.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-  std::string number = std::to_string(process);
-  std::string name = "isograde-unwind";
-  char* const words[] = {name.data(), number.data(), nullptr};
-  pid_t reader = -1;
-  const int error = posix_spawn(&reader, program.c_str(), &actions, nullptr, words, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) return Failed(std::strerror(error));
-  input.Close();
-  bool timely = true;
-  const std::string text = ReadAll(output.get(), std::chrono::steady_clock::now() + limit, timely);
-  if (!timely) kill(reader, SIGKILL);
-  int status = 0;
-  while (waitpid(reader, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (!timely)
-    return Failed(fmt::format("reading the stacks took longer than {} ms", limit.count()));
-  const nlohmann::json json = nlohmann::json::parse(text, nullptr, false);
+  const ProgramOutput output = OutputOf("isograde-unwind", {std::to_string(process)}, "", limit);
+  if (!output.problem.empty()) return Failed(output.problem);
+  const nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
   if (!json.is_object()) return Failed("isograde-unwind told nothing");
   PostMortem result;
   try {

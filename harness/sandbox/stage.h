@@ -29,8 +29,9 @@ enum class Stage {
   kParallelUse,     ///< use it in several interpreters at once
   kCallback,        ///< wait for a callback from a foreign thread
   kReinitialize,    ///< one round of initialise, import, use, finalise
+  kStatics,         ///< read its static variables
 };
-constexpr int kLastStage = static_cast<int>(Stage::kReinitialize);
+constexpr int kLastStage = static_cast<int>(Stage::kStatics);
 
 NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kCreate, "create"},
@@ -53,7 +54,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kParallelImport, "parallel-import"},
                                      {Stage::kParallelUse, "parallel-use"},
                                      {Stage::kCallback, "callback"},
-                                     {Stage::kReinitialize, "reinitialize"}})
+                                     {Stage::kReinitialize, "reinitialize"},
+                                     {Stage::kStatics, "statics"}})
 
 /// Whether the recipe's calls are made in it.
 constexpr bool IsACall(Stage stage) { return stage == Stage::kRaise || stage == Stage::kUse; }
@@ -105,6 +107,8 @@ constexpr const char* Words(Stage stage) {
       return "waiting for a callback from a foreign thread";
     case Stage::kReinitialize:
       return "initialising and finalising CPython again";
+    case Stage::kStatics:
+      return "reading its static variables";
   }
   return "?";
 }

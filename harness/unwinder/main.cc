@@ -10,7 +10,6 @@
 //
 // Frames innermost first. `line`: that of the call, for all but the innermost. `signal`: the frame
 // was interrupted by a signal, whose handler is further in. What is not known is left out.
-#include <cxxabi.h>
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <fmt/format.h>
@@ -23,21 +22,18 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "elf/demangled.h"
+
 // elfutils looks for a client of debug info servers at its start; a static program must not load
 // anything, and none of this wants to talk to a network. (Linked with --wrap=dlopen.)
 extern "C" void* __wrap_dlopen(const char*, int) { return nullptr; }
 
 namespace {
 
+using isograde::Demangled;
+
 constexpr std::size_t kMostFrames = 128;
 constexpr std::size_t kMostThreads = 64;
-
-std::string Demangled(const char* symbol) {
-  int status = 0;
-  const std::unique_ptr<char, void (*)(void*)> name(
-      abi::__cxa_demangle(symbol, nullptr, nullptr, &status), std::free);
-  return status == 0 && name ? name.get() : symbol;
-}
 
 // Where in the function that the symbol table knows it is: for code that was inlined into it, the
 // place that calls it. A function's file and line belong together.

@@ -15,6 +15,7 @@
 #include "suites/lifecycle/ending_experiments.h"
 #include "suites/lifecycle/fresh_process.h"
 #include "suites/lifecycle/reinitialize_experiment.h"
+#include "suites/state/static_stage.h"
 
 namespace isograde {
 namespace {
@@ -39,12 +40,20 @@ void RunAlone(const Subject& subject, Channel& channel) {
 void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig config,
                int interpreters, Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
+  auto& statics = *new StaticStage(subject, channel);
   const bool main_first = experiment == Experiment::kMainFirst;
-  if (main_first) cast.Import(cast.main());
+  if (main_first) {
+    statics.Open();
+    cast.Import(cast.main());
+    statics.Note(cast.main(), StaticPhase::kImport);
+  }
   cast.Create(config, main_first ? interpreters : std::max(interpreters - 1, 1));
   // Not in a control: it has nothing to import.
   if (main_first && !subject.is_control) NoteObjects(subject, cast.all().back());
-  for (Seat& seat : cast.others()) cast.Import(seat);
+  for (Seat& seat : cast.others()) {
+    cast.Import(seat);
+    if (main_first) statics.Note(seat, StaticPhase::kImport);
+  }
   if (main_first) {
     RunRaiseStage(subject, cast.all(), "main first", channel);
   } else {
@@ -59,12 +68,20 @@ void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig 
     RunSubclassStage(subject.target.name, cast.all(), channel);
     Seat& last = cast.all().back();
     if (last.loaded()) RunReimportStage(subject, last, cast.import(), channel);
+    statics.Note(last, StaticPhase::kReimport);
   }
   // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
   // Where it was imported again it is left out: other modules may hold the old one and find the new
   // one, or the other way round.
-  RunUseStage(subject, main_first ? cast.all().first(cast.all().size() - 1) : cast.all(),
-              main_first ? "main first" : "main last", channel);
+  if (main_first) {
+    for (std::size_t index = 0; index + 1 < cast.all().size(); ++index) {
+      RunUseStage(subject, cast.all().subspan(index, 1), "main first", channel);
+      statics.Note(cast.all()[index], StaticPhase::kUse);
+    }
+    statics.Tell(cast.main());
+  } else {
+    RunUseStage(subject, cast.all(), "main last", channel);
+  }
   if (subject.is_control) {
     for (Seat& seat : cast.others()) cast.End(seat);
     for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);

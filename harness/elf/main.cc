@@ -1,0 +1,51 @@
+// isograde-elf variables FILE: which static variables lie at places in a library, as JSON.
+//
+// A program of its own, statically linked, for the reasons that isograde-unwind has, and one more:
+// what a broken or hostile file does to elfutils, it does to this process alone.
+//
+// From stdin: a JSON array of StaticPlace. To stdout: {"variables": [...]}, one for
+// each place, as StaticVariable; or {"problem": "one sentence"}.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "elf/library.h"
+#include "elf/variables.h"
+
+// As in isograde-unwind: no client of debug info servers.
+extern "C" void* __wrap_dlopen(const char*, int) { return nullptr; }
+
+namespace {
+
+using namespace isograde;
+
+// Seconds of CPU, and bytes: what a large library's debug information takes, several times over.
+constexpr rlim_t kMostSeconds = 20;
+constexpr rlim_t kMostBytes = 4ULL << 30;
+
+nlohmann::json Variables(const LibraryFile& library) {
+  const auto places = nlohmann::json::parse(std::cin).get<std::vector<StaticPlace>>();
+  return {{"variables", VariablesAt(library, places)}};
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count != 3 || std::string(words[1]) != "variables") {
+    std::cerr << "usage: isograde-elf variables FILE <PLACES\n";
+    return 2;
+  }
+  const rlimit seconds{kMostSeconds, kMostSeconds}, bytes{kMostBytes, kMostBytes};
+  setrlimit(RLIMIT_CPU, &seconds);
+  setrlimit(RLIMIT_AS, &bytes);
+  nlohmann::json answer;
+  try {
+    answer = Variables(LibraryFile(words[2]));
+  } catch (const std::exception& error) {
+    answer = {{"problem", error.what()}};
+  }
+  std::cout << answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
+  return 0;
+}

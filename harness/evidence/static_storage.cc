@@ -1,0 +1,172 @@
+#include "evidence/static_storage.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <span>
+
+#include "sandbox/descriptor.h"
+
+namespace isograde {
+namespace {
+
+std::string Resolved(const std::string& path) {
+  std::error_code ignored;
+  const auto resolved = std::filesystem::canonical(path, ignored);
+  return ignored ? path : resolved.string();
+}
+
+void EachLibrary(const std::function<void(const dl_phdr_info&)>& function) {
+  dl_iterate_phdr(
+      [](dl_phdr_info* info, std::size_t, void* data) {
+        (*static_cast<const std::function<void(const dl_phdr_info&)>*>(data))(*info);
+        return 0;
+      },
+      const_cast<void*>(static_cast<const void*>(&function)));
+}
+
+// The kernel's word on a page of this process: whether it has a copy of its own. One that it has
+// not is what it was at first. (Documentation/admin-guide/mm/pagemap.rst of Linux)
+bool HasOwnCopy(std::uint64_t entry) {
+  constexpr std::uint64_t kPresent = 1ULL << 63, kSwapped = 1ULL << 62, kOfFile = 1ULL << 61;
+  return (entry & kSwapped) || ((entry & kPresent) && !(entry & kOfFile));
+}
+
+}  // namespace
+
+StaticStorage::StaticStorage(const Target& target) : file_(Resolved(target.file)) {
+  std::filesystem::path folder = std::filesystem::path(target.file).parent_path();
+  const std::string stem = std::filesystem::path(target.file).filename().string();
+  auto levels = std::count(target.name.begin(), target.name.end(), '.');
+  if (stem.starts_with("__init__.")) ++levels;
+  for (; levels > 0; --levels) folder = folder.parent_path();
+  root_ = Resolved(folder.string()) + "/";
+  const std::string package = Resolved((folder / target.name.substr(0, target.name.find('.'))));
+  if (std::filesystem::is_directory(package)) package_ = package + "/";
+}
+
+void StaticStorage::Open() {
+  EachLibrary([&](const dl_phdr_info& info) { known_.insert(Resolved(info.dlpi_name)); });
+  known_.erase(file_);
+  if (!dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) return;
+  FindLibraries(true, {});
+}
+
+bool StaticStorage::IsOurs(const std::string& path, bool opening) const {
+  if (path == file_) return true;
+  if (!package_.empty() && path.starts_with(package_)) return true;
+  return opening && path.starts_with(root_);
+}
+
+void StaticStorage::FindLibraries(bool opening, const std::set<std::string>& modules) {
+  EachLibrary([&](const dl_phdr_info& info) {
+    const std::string path = Resolved(info.dlpi_name);
+    if (path.empty() || !IsOurs(path, opening) || modules.contains(path)) return;
+    if (known_.insert(path).second) Add(path, info);
+    for (TargetLibrary& library : libraries_) {
+      if (library.path == path) AddThreadLocal(library, info);
+    }
+  });
+}
+
+void StaticStorage::Add(const std::string& path, const dl_phdr_info& info) {
+  TargetLibrary& library = libraries_.emplace_back(TargetLibrary{.path = path});
+  const std::span<const ElfW(Phdr)> headers(info.dlpi_phdr, info.dlpi_phnum);
+  std::uintptr_t relro_end = 0;
+  for (const auto& header : headers) {
+    if (header.p_type == PT_GNU_RELRO) relro_end = header.p_vaddr + header.p_memsz;
+  }
+  for (const auto& header : headers) {
+    const std::uintptr_t end = header.p_vaddr + header.p_memsz;
+    if (header.p_type != PT_LOAD || !(header.p_flags & PF_W)) continue;
+    // RELRO is at the beginning of the writable segment that it is a part of.
+    const bool has_relro = relro_end > header.p_vaddr && relro_end <= end;
+    const std::uintptr_t begin = has_relro ? relro_end : header.p_vaddr;
+    const std::uintptr_t image_end = std::max(header.p_vaddr + header.p_filesz, begin);
+    const std::uintptr_t address = begin + info.dlpi_addr;
+    if (begin >= end) continue;
+    AddRange(library, {address, end + info.dlpi_addr, begin, false,
+                       reinterpret_cast<const char*>(address), image_end - begin});
+    // What constructors of C++ have made of it belongs to the base.
+    std::vector<Change> ignored;
+    Compare(library, library.ranges.back(), ignored);
+  }
+}
+
+// A thread's block is there once one of its variables has been used.
+void StaticStorage::AddThreadLocal(TargetLibrary& library, const dl_phdr_info& info) {
+  const auto begin = reinterpret_cast<std::uintptr_t>(info.dlpi_tls_data);
+  const auto is_there = [](const TargetLibrary::Range& range) { return range.is_thread_local; };
+  if (begin == 0 || std::any_of(library.ranges.begin(), library.ranges.end(), is_there)) return;
+  for (const auto& header : std::span(info.dlpi_phdr, info.dlpi_phnum)) {
+    if (header.p_type != PT_TLS) continue;
+    AddRange(library,
+             {begin, begin + header.p_memsz, 0, true,
+              reinterpret_cast<const char*>(info.dlpi_addr + header.p_vaddr), header.p_filesz});
+  }
+}
+
+void StaticStorage::AddRange(TargetLibrary& library, const TargetLibrary::Range& range) {
+  library.ranges.push_back(range);
+  for (std::size_t at = 0; at < range.image_size;) {
+    const std::uintptr_t address = range.begin + at;
+    const std::size_t size = std::min(kPage - address % kPage, range.image_size - at);
+    auto* const page = reinterpret_cast<char*>(pages_[address / kPage * kPage].data());
+    std::memcpy(page + address % kPage, range.image + at, size);
+    at += size;
+  }
+}
+
+std::vector<StaticStorage::Change> StaticStorage::TakeStock(const std::set<std::string>& modules) {
+  FindLibraries(false, modules);
+  std::vector<Change> changes;
+  for (const TargetLibrary& library : libraries_) {
+    for (const TargetLibrary::Range& range : library.ranges) Compare(library, range, changes);
+  }
+  return changes;
+}
+
+std::optional<std::pair<const TargetLibrary*, std::uintptr_t>> StaticStorage::Find(
+    const void* address) const {
+  const auto wanted = reinterpret_cast<std::uintptr_t>(address);
+  for (const TargetLibrary& library : libraries_) {
+    for (const TargetLibrary::Range& range : library.ranges) {
+      if (wanted >= range.begin && wanted < range.end)
+        return std::pair(&library, range.file_begin + (wanted - range.begin));
+    }
+  }
+  return std::nullopt;
+}
+
+void StaticStorage::Compare(const TargetLibrary& library, const TargetLibrary::Range& range,
+                            std::vector<Change>& changes) {
+  const std::uintptr_t first = range.begin / kPage * kPage;
+  const std::size_t count = (range.end - first + kPage - 1) / kPage;
+  std::vector<std::uint64_t> entries(count);
+  const Descriptor pagemap(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
+  const auto wanted = static_cast<ssize_t>(count * sizeof(std::uint64_t));
+  const bool known = pread(pagemap.get(), entries.data(), static_cast<std::size_t>(wanted),
+                           static_cast<off_t>(first / kPage * sizeof(std::uint64_t))) == wanted;
+  for (std::size_t index = 0; index < count; ++index) {
+    if (known && !HasOwnCopy(entries[index])) continue;
+    const std::uintptr_t page = first + index * kPage;
+    Page& before = pages_[page];  // at first zero, as .bss is
+    const std::uintptr_t begin = std::max(page, (range.begin + 7) / 8 * 8);
+    const std::uintptr_t end = std::min(page + kPage, range.end / 8 * 8);
+    for (std::uintptr_t address = begin; address < end; address += 8) {
+      std::uintptr_t now = 0;
+      std::memcpy(&now, reinterpret_cast<const void*>(address), sizeof now);
+      std::uintptr_t& then = before[(address - page) / 8];
+      if (now == then) continue;
+      changes.push_back({&library, &range, address, then, now});
+      then = now;
+    }
+  }
+}
+
+}  // namespace isograde

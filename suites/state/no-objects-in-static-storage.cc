@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/loading/outcomes.h"
+#include "suites/state/static_use.h"
+
+namespace isograde {
+namespace {
+
+constexpr std::size_t kMostTold = 20;
+
+std::string Describe(const VariableUse& use, const VariableUse::Holding& held) {
+  const char* const when = held.phase == StaticPhase::kImport     ? "its import"
+                           : held.phase == StaticPhase::kReimport ? "its re-import"
+                                                                  : "its use";
+  return fmt::format("{}{} holds a {} object, {}, since {} in interpreter {}", use.Name(),
+                     held.member.empty() ? "" : " at " + held.member, held.type, held.objection,
+                     when, held.interpreter);
+}
+
+Finding JudgeObjects(const Observations& seen) {
+  const Record& record = seen.main_first;
+  if (const std::string reason = NoStatics(record, seen.target); !reason.empty())
+    return NotApplicable(reason);
+  std::vector<Evidence> evidence;
+  int variables = 0;
+  std::string first;
+  for (const VariableUse& use : VariablesUsed(record)) {
+    if (use.what() != StaticClass::kObject) continue;
+    ++variables;
+    if (first.empty()) first = use.Name();
+    for (const VariableUse::Holding& held : use.holdings) {
+      if (held.objection.empty() || evidence.size() >= kMostTold) continue;
+      evidence.push_back(use.Say(Describe(use, held)));
+      evidence.back().address = fmt::format("{:#x}", held.address);
+    }
+  }
+  if (variables == 0) return Pass();
+  return Fail(fmt::format("{} static variable{} hold{} objects of one interpreter, first {}",
+                          variables, variables == 1 ? "" : "s", variables == 1 ? "s" : "", first))
+      .With(std::move(evidence));
+}
+
+ISOGRADE_CHECK(
+    {.id = "state/no-objects-in-static-storage",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kContaminates,
+     .claim = "No static variable of the library holds a Python object that belongs to one "
+              "interpreter.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+     .remedy = "Move the variable into the module state: a struct of m_size bytes, read by "
+               "PyModule_GetState, from methods of heap types by PyType_GetModuleByDef, with "
+               "m_traverse, m_clear and m_free for its objects. Where that cannot be done yet, opt "
+               "out: allow one interpreter per process.",
+     .experiments = {Experiment::kMainFirst},
+     .stages = {Stage::kStatics},
+     .answers_for = {Stage::kStatics},
+     .judge = JudgeObjects,
+     .spares_refusers = true});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "suites/state/static_use.h"
+
+namespace isograde {
+namespace {
+
+constexpr std::size_t kMostTold = 20;
+
+Finding JudgeStability(const Observations& seen) {
+  const Record& record = seen.main_first;
+  if (const std::string reason = NoStatics(record, seen.target); !reason.empty())
+    return NotApplicable(reason);
+  std::vector<Evidence> evidence;
+  int variables = 0;
+  bool objects = false;
+  std::string first;
+  for (const VariableUse& use : VariablesUsed(record)) {
+    if (use.imports < 2) continue;
+    ++variables;
+    objects |= use.overwrote_object;
+    if (first.empty() || (use.overwrote_object && evidence.empty())) first = use.Name();
+    if (evidence.size() < kMostTold)
+      evidence.push_back(
+          use.Say(fmt::format("{} was changed by {} imports{}", use.Name(), use.imports,
+                              use.overwrote_object ? ", and held an object" : "")));
+  }
+  if (variables == 0) return Pass();
+  Finding finding = Fail(fmt::format("{} static variable{} changed by a further import, first {}",
+                                     variables, variables == 1 ? " is" : "s are", first))
+                        .With(std::move(evidence));
+  if (objects) finding.severity = Severity::kContaminates;
+  return finding;
+}
+
+ISOGRADE_CHECK(
+    {.id = "state/static-storage-is-stable",
+     .level = StateLevel::kProcess,
+     .severity = Severity::kHygiene,
+     .claim = "A further import, or one in another interpreter, does not overwrite static "
+              "variables.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+     .remedy =
+         "What an import sets belongs to the module: keep it in the module state. What is the "
+         "same for the whole process is set once, under PyMutex or pthread_once.",
+     .experiments = {Experiment::kMainFirst},
+     .stages = {Stage::kStatics},
+     .answers_for = {},
+     .judge = JudgeStability,
+     .spares_refusers = true});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,146 @@
+#include "suites/state/static_stage.h"
+
+#include <Python.h>
+
+#include <algorithm>
+#include <set>
+
+#include "evidence/object_probe.h"
+#include "evidence/object_walk.h"
+#include "evidence/sharing_rule.h"
+#include "interpreter/cpython_api.h"
+#include "interpreter/python_error.h"
+#include "sandbox/program.h"
+#include "suites/identity/module_types.h"
+
+namespace isograde {
+namespace {
+
+constexpr std::chrono::seconds kNamingLimit{20};
+
+// Libraries of the extension modules that the current interpreter has loaded.
+std::set<std::string> ModuleFiles(PyObject* except) {
+  std::set<std::string> files;
+  EachModule([&](PyObject*, PyObject* module) {
+    if (module == except) return;
+    const Reference file = Reference::Steal(PyObject_GetAttrString(module, "__file__"));
+    PyErr_Clear();
+    if (file && PyUnicode_Check(file.get()) && TextOf(file.get()).ends_with(".so"))
+      files.insert(TextOf(file.get()));
+  });
+  return files;
+}
+
+bool IsStatic(PyObject* type) {
+  return !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & Py_TPFLAGS_HEAPTYPE);
+}
+
+// 3.10 and newer tell which types cannot be changed; before, all static ones.
+bool IsMutable(PyObject* type) {
+  constexpr unsigned long kImmutable = 1UL << 8;  // Py_TPFLAGS_IMMUTABLETYPE
+  return cpython::HasImmutableTypes() &&
+         !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & kImmutable);
+}
+
+StaticNames::Library NamesOf(const std::string& path, std::vector<StaticPlace> places) {
+  StaticNames::Library library{.path = path};
+  if (places.empty()) return library;
+  if (places.size() > StaticNames::kMostNamed) places.resize(StaticNames::kMostNamed);
+  const ProgramOutput output =
+      OutputOf("isograde-elf", {"variables", path}, nlohmann::json(places).dump(), kNamingLimit);
+  library.places = std::move(places);
+  library.problem = output.problem;
+  const nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
+  if (!json.is_object()) {
+    if (library.problem.empty()) library.problem = "reading its symbols broke off";
+    return library;
+  }
+  library.problem = json.value("problem", library.problem);
+  if (json.contains("variables")) json["variables"].get_to(library.variables);
+  return library;
+}
+
+}  // namespace
+
+StaticStage::StaticStage(const Subject& subject, Channel& channel)
+    : channel_(channel),
+      watches_(!subject.is_control && subject.target.kind == TargetKind::kExtension),
+      storage_(subject.target) {}
+
+void StaticStage::Open() {
+  if (!watches_) return;
+  channel_.Begin(Stage::kImport, 0, "loading its library");
+  storage_.Open();
+}
+
+int StaticStage::IndexOf(const TargetLibrary& library) const {
+  int index = 0;
+  while (&storage_.libraries()[static_cast<std::size_t>(index)] != &library) ++index;
+  return index;
+}
+
+StaticWord StaticStage::Describe(const StaticStorage::Change& change,
+                                 const ObjectProbe& probe) const {
+  StaticWord word{.place = {change.file_address(), change.range->is_thread_local},
+                  .library = IndexOf(*change.library),
+                  .before = change.before,
+                  .after = change.after};
+  for (PyObject* object : probe.ObjectsIn(&change.after, sizeof change.after)) {
+    word.object = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));
+    word.objection = SharingObjection(object, false);
+  }
+  return word;
+}
+
+void StaticStage::Note(const Seat& seat, StaticPhase phase) {
+  if (!watches_) return;
+  channel_.Begin(Stage::kStatics, seat.index);
+  StaticChanges result{.phase = phase, .interpreter = seat.index};
+  seat.interpreter->Run([&] {
+    const auto changes = storage_.TakeStock(ModuleFiles(seat.module));
+    result.total = changes.size();
+    if (changes.empty()) return;
+    const ObjectProbe probe;
+    for (const StaticStorage::Change& change : changes)
+      result.words.push_back(Describe(change, probe));
+  });
+  if (result.words.empty()) return;
+  std::stable_partition(result.words.begin(), result.words.end(),
+                        [](const StaticWord& word) { return !word.object.empty(); });
+  if (result.words.size() > StaticChanges::kMostReported)
+    result.words.resize(StaticChanges::kMostReported);
+  for (const StaticWord& word : result.words) places_.emplace_back(word.library, word.place);
+  channel_.Observe(result);
+}
+
+void StaticStage::Tell(const Seat& seat) {
+  if (!watches_ || !seat.loaded()) return;
+  channel_.Begin(Stage::kStatics, seat.index, "naming its variables");
+  StaticNames names;
+  seat.interpreter->Run([&] {
+    for (const NamedType& own : OwnTypes(seat)) {
+      const auto where = storage_.Find(own.type);
+      if (!where || !IsStatic(own.type)) continue;
+      names.types.push_back({.name = own.name,
+                             .place = {where->second, false},
+                             .library = IndexOf(*where->first),
+                             .is_managed = cpython::IsManagedStaticType(own.type),
+                             .is_mutable = IsMutable(own.type)});
+      places_.emplace_back(names.types.back().library, names.types.back().place);
+    }
+  });
+  for (const TargetLibrary& library : storage_.libraries()) {
+    const int index = IndexOf(library);
+    std::vector<StaticPlace> places;
+    std::set<StaticPlace> known;
+    for (const auto& [in, place] : places_) {
+      if (in == index && known.insert(place).second) places.push_back(place);
+    }
+    names.libraries.push_back(NamesOf(library.path, std::move(places)));
+    for (const TargetLibrary::Range& range : library.ranges)
+      names.libraries.back().size += range.end - range.begin;
+  }
+  channel_.Observe(names);
+}
+
+}  // namespace isograde

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "elf/static_variable.h"
+#include "evidence/static_storage.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+#include "suites/experiments/subject.h"
+
+namespace isograde {
+
+/// What went on when static variables changed.
+enum class StaticPhase { kImport, kUse, kReimport };
+NLOHMANN_JSON_SERIALIZE_ENUM(StaticPhase, {{StaticPhase::kImport, "import"},
+                                           {StaticPhase::kUse, "use"},
+                                           {StaticPhase::kReimport, "re-import"}})
+
+/// A machine word of static storage that changed.
+struct StaticWord {
+  StaticPlace place{};
+  int library = 0;  ///< index into StaticNames::libraries
+  std::uint64_t before = 0, after = 0;
+  std::string object;     ///< type of the object whose address it has become; empty: of none
+  std::string objection;  ///< why no other interpreter may see that object; empty: any may
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticWord, place, library, before, after, object,
+                                                objection)
+
+/// What changed in static storage while one interpreter was at work.
+struct StaticChanges {
+  static constexpr const char* kName = "static-changes";
+  StaticPhase phase = StaticPhase::kImport;
+  int interpreter = 0;
+  std::vector<StaticWord> words{};  ///< at most kMostReported, those that refer to objects first
+  std::size_t total = 0;
+
+  static constexpr std::size_t kMostReported = 2000;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticChanges, phase, interpreter, words, total)
+
+/// A static type among the target's own, by its place.
+struct StaticType {
+  std::string name;  ///< attribute of the module
+  StaticPlace place{};
+  int library = 0;
+  bool is_managed = false;  ///< CPython keeps what changes in it per interpreter
+  bool is_mutable = false;  ///< setting an attribute changes it
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticType, name, place, library, is_managed,
+                                                is_mutable)
+
+/// Which variables lie at the places that the other observations name.
+struct StaticNames {
+  static constexpr const char* kName = "static-names";
+  struct Library {
+    std::string path;
+    std::size_t size = 0;  ///< bytes of its memory that stays writable
+    std::vector<StaticPlace> places{};
+    std::vector<StaticVariable> variables{};  ///< by place; empty where there was a problem
+    std::string problem;                      ///< why they have no names
+  };
+  std::vector<Library> libraries{};
+  std::vector<StaticType> types{};
+
+  static constexpr std::size_t kMostNamed = 1000;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames::Library, path, size, places, variables,
+                                                problem)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames, libraries, types)
+
+/// Watches the static variables of the target's libraries through an experiment: sends a
+/// StaticChanges for each call of Note at which something had changed, and a StaticNames at the
+/// end. Does nothing for a target that has no library of its own.
+class StaticStage {
+ public:
+  StaticStage(const Subject& subject, Channel& channel);
+
+  /// Before the first import: loads the library, without initialising the module.
+  void Open();
+  /// After a seat's interpreter has done something.
+  void Note(const Seat& seat, StaticPhase phase);
+  /// Gives names to what has changed. `seats`: where static types are looked for.
+  void Tell(const Seat& seat);
+
+ private:
+  StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe) const;
+  int IndexOf(const TargetLibrary& library) const;
+
+  Channel& channel_;
+  bool watches_;
+  StaticStorage storage_;
+  std::vector<std::pair<int, StaticPlace>> places_;  ///< to be named, with their library
+};
+
+}  // namespace isograde

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checklist/finding.h"
+#include "sandbox/record.h"
+#include "suites/state/static_stage.h"
+
+namespace isograde {
+
+/// What a static variable is, by what was seen of it. The first that fits.
+enum class StaticClass {
+  kObject,        ///< holds an object of one interpreter
+  kOverwritten,   ///< changed by a further import
+  kLazyCache,     ///< filled in once, by a use
+  kChangesInUse,  ///< changed by several uses
+  kSetOnce,       ///< changed by the first import, and never again
+  kUntouched,     ///< never changed
+};
+
+/// For a sentence: "overwritten by a further import".
+std::string Words(StaticClass what);
+
+/// A static variable, or as much of one as is known, and what became of it.
+struct VariableUse {
+  /// One object that it came to hold.
+  struct Holding {
+    int interpreter = 0;
+    StaticPhase phase = StaticPhase::kImport;
+    std::string member;  ///< in which part of it
+    std::string type;
+    std::string objection;
+    std::uint64_t address = 0;  ///< of the object
+  };
+
+  std::string library;
+  StaticVariable variable{};
+  StaticPlace place{};  ///< of the first word that changed
+  std::vector<Holding> holdings{};
+  int imports = 0;                ///< interpreters whose import changed it, and re-imports
+  int uses = 0;                   ///< interpreters whose use changed it
+  bool overwrote_object = false;  ///< a further import put an object in another one's place
+
+  StaticClass what() const;
+  /// "`cache` (PyObject *, at _csv.c:53)", "a variable at .bss+0x40 of _csv.so, which has no
+  /// symbols".
+  std::string Name() const;
+  Evidence Say(std::string text) const;
+};
+
+/// The variables that changed in an experiment, those with a row in the table of exemptions left
+/// out. In the order of their addresses.
+std::vector<VariableUse> VariablesUsed(const Record& record);
+
+/// Why nothing can be said of a target's static variables; empty: something can.
+std::string NoStatics(const Record& record, const Target& target);
+
+}  // namespace isograde
