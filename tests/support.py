@@ -165,6 +165,7 @@ class Expectation:
     until: tuple
     needs: str
     blames: str  # the function of the module in which it crashes or hangs
+    variable: str  # the static variable that is to be found
 
     def applies(self):
         return self.since <= version() <= self.until and NEEDS[self.needs](self)
@@ -187,7 +188,7 @@ def modules_under_test(kind):
         expected = table["expected"]
         since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
         fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
-        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", "")))
+        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", ""), expected.get("variable", "")))
     return found
 
 

@@ -15,17 +15,22 @@ namespace {
 // The object header that every CPython without free threading has had: a reference count, then the
 // type.
 struct Header {
-  std::intptr_t count;
+  std::uint64_t count;
   std::uintptr_t type;
 };
 
-bool Read(std::uintptr_t address, Header& header) {
-  iovec local{&header, sizeof header};
-  iovec remote{reinterpret_cast<void*>(address), sizeof header};
-  return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == sizeof header;
-}
+// No count needs more than 32 bits, nor does that of an immortal object; 3.14 and newer keep flags
+// in the uppermost 16. An address has other bits: a struct that begins with pointers, such as
+// PyDateTime_CAPI, is no object.
+bool IsCount(std::uint64_t word) { return (word & 0xFFFF'FFFF) != 0 && (word >> 32 & 0xFFFF) == 0; }
 
 }  // namespace
+
+bool ReadMemory(std::uintptr_t address, void* to, std::size_t size) {
+  iovec local{to, size};
+  iovec remote{reinterpret_cast<void*>(address), size};
+  return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
+}
 
 ObjectProbe::ObjectProbe() {
   Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
@@ -70,8 +75,8 @@ std::vector<PyObject*> ObjectProbe::ObjectsIn(const void* begin, std::size_t siz
 
 bool ObjectProbe::IsObject(std::uintptr_t word) const {
   Header header{};
-  return word % alignof(void*) == 0 && word > 4096 && Read(word, header) && header.count > 0 &&
-         types_.contains(header.type);
+  return word % alignof(void*) == 0 && word > 4096 && ReadMemory(word, &header, sizeof header) &&
+         IsCount(header.count) && types_.contains(header.type);
 }
 
 }  // namespace isograde

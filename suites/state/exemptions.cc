@@ -36,6 +36,9 @@ constexpr std::array kExemptions = {
     Exemption{By::kType, "*PyMutex*", "a lock: it is there to be shared"},
     Exemption{By::kType, "mutex", "a lock: it is there to be shared"},
     Exemption{By::kType, "*_PyOnceFlag*", "set-up that happens once per process"},
+    Exemption{By::kShape, "module definition", "as PyModuleDef"},
+    Exemption{By::kShape, "static type", "as PyTypeObject"},
+    Exemption{By::kShape, "argument parser", "as _PyArg_Parser"},
     Exemption{By::kSymbol, "_ZGV*", "a guard: a function's static variable is set up once"},
     Exemption{By::kSymbol, "_ZZN8pybind116detail*",
               "pybind11's own: how it finds what it keeps for each interpreter"},
@@ -44,7 +47,7 @@ constexpr std::array kExemptions = {
     Exemption{By::kSymbol, "completed.0", "the compiler's own: whether the library was unloaded"},
 };
 
-bool Holds(const Exemption& row, const StaticVariable& variable) {
+bool Holds(const Exemption& row, const StaticVariable& variable, std::string_view shape) {
   switch (row.by) {
     case By::kType:
       return (!variable.type.empty() && Matches(row.pattern, variable.type)) ||
@@ -53,6 +56,8 @@ bool Holds(const Exemption& row, const StaticVariable& variable) {
       return !variable.symbol.empty() && Matches(row.pattern, variable.symbol);
     case By::kSection:
       return variable.name.empty() && Matches(row.pattern, variable.section);
+    case By::kShape:
+      return row.pattern == shape;
   }
   return false;
 }
@@ -61,9 +66,9 @@ bool Holds(const Exemption& row, const StaticVariable& variable) {
 
 std::span<const Exemption> Exemptions() { return kExemptions; }
 
-const Exemption* ExemptionOf(const StaticVariable& variable) {
+const Exemption* ExemptionOf(const StaticVariable& variable, std::string_view shape) {
   const auto row = std::find_if(kExemptions.begin(), kExemptions.end(),
-                                [&](const Exemption& one) { return Holds(one, variable); });
+                                [&](const Exemption& one) { return Holds(one, variable, shape); });
   return row == kExemptions.end() ? nullptr : &*row;
 }
 

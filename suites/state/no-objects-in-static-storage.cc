@@ -20,8 +20,7 @@ std::string Describe(const VariableUse& use, const VariableUse::Holding& held) {
 
 Finding JudgeObjects(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(record, seen.target); !reason.empty())
-    return NotApplicable(reason);
+  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int variables = 0;
   std::string first;

@@ -27,8 +27,7 @@ std::string Place(const StaticNames& names, const StaticType& type, Evidence& ev
 
 Finding JudgeTypes(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(record, seen.target); !reason.empty())
-    return NotApplicable(reason);
+  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
   const auto names = record.First<StaticNames>();
   std::vector<Evidence> evidence;
   int types = 0;

@@ -10,8 +10,7 @@ constexpr std::size_t kMostTold = 20;
 
 Finding JudgeStability(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(record, seen.target); !reason.empty())
-    return NotApplicable(reason);
+  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int variables = 0;
   bool objects = false;

@@ -12,6 +12,7 @@
 #include "interpreter/python_error.h"
 #include "sandbox/program.h"
 #include "suites/identity/module_types.h"
+#include "suites/state/static_shape.h"
 
 namespace isograde {
 namespace {
@@ -79,13 +80,16 @@ int StaticStage::IndexOf(const TargetLibrary& library) const {
   return index;
 }
 
-StaticWord StaticStage::Describe(const StaticStorage::Change& change,
-                                 const ObjectProbe& probe) const {
+StaticWord StaticStage::Describe(const StaticStorage::Change& change, const ObjectProbe& probe,
+                                 PyObject* module) const {
   StaticWord word{.place = {change.file_address(), change.range->is_thread_local},
                   .library = IndexOf(*change.library),
                   .before = change.before,
                   .after = change.after};
-  for (PyObject* object : probe.ObjectsIn(&change.after, sizeof change.after)) {
+  PyObject* object = nullptr;
+  for (PyObject* found : probe.ObjectsIn(&change.after, sizeof change.after)) object = found;
+  word.shape = ShapeOf(change, object, module, probe);
+  if (object && word.shape.empty()) {
     word.object = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));
     word.objection = SharingObjection(object, false);
   }
@@ -102,7 +106,7 @@ void StaticStage::Note(const Seat& seat, StaticPhase phase) {
     if (changes.empty()) return;
     const ObjectProbe probe;
     for (const StaticStorage::Change& change : changes)
-      result.words.push_back(Describe(change, probe));
+      result.words.push_back(Describe(change, probe, seat.module));
   });
   if (result.words.empty()) return;
   std::stable_partition(result.words.begin(), result.words.end(),

@@ -25,9 +25,10 @@ struct StaticWord {
   std::uint64_t before = 0, after = 0;
   std::string object;     ///< type of the object whose address it has become; empty: of none
   std::string objection;  ///< why no other interpreter may see that object; empty: any may
+  std::string shape;      ///< ShapeOf it
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticWord, place, library, before, after, object,
-                                                objection)
+                                                objection, shape)
 
 /// What changed in static storage while one interpreter was at work.
 struct StaticChanges {
@@ -86,7 +87,8 @@ class StaticStage {
   void Tell(const Seat& seat);
 
  private:
-  StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe) const;
+  StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe,
+                      PyObject* module) const;
   int IndexOf(const TargetLibrary& library) const;
 
   Channel& channel_;

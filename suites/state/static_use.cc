@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "suites/loading/outcomes.h"
 #include "suites/state/exemptions.h"
 
 namespace isograde {
@@ -102,7 +103,7 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
   for (const StaticChanges& changes : record.All<StaticChanges>()) {
     for (const StaticWord& word : changes.words) {
       const StaticVariable variable = Lookup(names, word.library, word.place);
-      if (ExemptionOf(variable)) continue;
+      if (ExemptionOf(variable, word.shape)) continue;
       const Key key = KeyOf(word, variable);
       const auto [entry, is_new] = variables.try_emplace(key);
       VariableUse& use = entry->second;
@@ -133,7 +134,13 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
   return found;
 }
 
-std::string NoStatics(const Record& record, const Target& target) {
+std::string NoStatics(const Observations& seen) {
+  // What the only one that loaded it left there, `legacy` shows, in which nobody is refused.
+  if (const std::string reason = NotSeenInSeveral(seen);
+      !reason.empty() && seen.config != InterpreterConfig::kLegacy)
+    return reason;
+  const Record& record = seen.main_first;
+  const Target& target = seen.target;
   if (target.kind == TargetKind::kBuiltin)
     return "it is compiled into Python: its variables are among Python's own";
   if (!record.First<StaticNames>()) return "its static variables were not read";

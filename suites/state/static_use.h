@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "checklist/finding.h"
+#include "checklist/observations.h"
 #include "sandbox/record.h"
 #include "suites/state/static_stage.h"
 
@@ -54,6 +55,6 @@ struct VariableUse {
 std::vector<VariableUse> VariablesUsed(const Record& record);
 
 /// Why nothing can be said of a target's static variables; empty: something can.
-std::string NoStatics(const Record& record, const Target& target);
+std::string NoStatics(const Observations& seen);
 
 }  // namespace isograde

@@ -6,8 +6,8 @@
 
 namespace py = pybind11;
 
-PYBIND11_MODULE(pybind11_once_flag_with_object_repaired, module,
-                py::multiple_interpreters::per_interpreter_gil(), py::mod_gil_not_used()) {
+PYBIND11_MODULE(pybind11_once_flag_with_object_repaired, module, py::mod_gil_not_used(),
+                py::multiple_interpreters::per_interpreter_gil()) {
   module.attr("_origin") = py::make_tuple(py::float_(0.0), py::float_(0.0));
   module.def("origin", [module = py::handle(module)] { return module.attr("_origin"); });
 }
