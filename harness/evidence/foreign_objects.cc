@@ -57,16 +57,19 @@ void ForeignObjects::Collect(PyObject* module) {
         return;
       brought_along_.push_back(name);
     }
-    objects_.insert(other);
+    objects_.push_back(other);
     if (!PyObject_TypeCheck(other, &PyModule_Type)) return;
-    objects_.insert(PyModule_GetDict(other));
-    EachAttribute(other, [&](PyObject*, PyObject* value) { objects_.insert(value); });
+    objects_.push_back(PyModule_GetDict(other));
+    EachAttribute(other, [&](PyObject*, PyObject* value) { objects_.push_back(value); });
   });
-  objects_.insert(PyImport_GetModuleDict());
+  objects_.push_back(PyImport_GetModuleDict());
+  std::sort(objects_.begin(), objects_.end());
   if (!loaded_before_.contains(module)) return;
+  std::unordered_set<PyObject*> own;
   EachAttribute(module, [&](PyObject* name, PyObject* value) {
-    if (!IsImportAttribute(TextOf(name))) objects_.erase(value);
+    if (!IsImportAttribute(TextOf(name))) own.insert(value);
   });
+  std::erase_if(objects_, [&](PyObject* object) { return own.contains(object); });
 }
 
 }  // namespace isograde

@@ -2,6 +2,7 @@
 
 #include <Python.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,7 +29,9 @@ class ForeignObjects {
   /// Modules that were loaded before the target.
   const std::unordered_set<PyObject*>& loaded_before() const { return loaded_before_; }
 
-  bool Contains(PyObject* object) const { return objects_.contains(object); }
+  bool Contains(PyObject* object) const {
+    return std::binary_search(objects_.begin(), objects_.end(), object);
+  }
 
   /// Names of modules loaded since BeforeImport, the target and its package left out, in order of
   /// import.
@@ -37,7 +40,7 @@ class ForeignObjects {
  private:
   std::string target_;
   std::unordered_set<PyObject*> loaded_before_;
-  std::unordered_set<PyObject*> objects_;
+  std::vector<PyObject*> objects_;  ///< sorted: thousands, and looked up a few times each
   std::vector<std::string> brought_along_;
 };
 

@@ -14,7 +14,7 @@ namespace isograde {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kWindow{8};
+constexpr std::chrono::milliseconds kWindow{5};
 constexpr std::size_t kMostRounds = 20;
 
 double ThreadCpuSeconds() {

@@ -113,11 +113,12 @@ void ImportStage::Import(Seat& seat) {
   seat.interpreter->Run([&] {
     seat.foreign = ForeignObjects::BeforeImport(name);
     outcome.was_loaded = IsLoaded(name);
-    const ProcessState before = CaptureProcessState();
+    // A control has nothing that could change it.
+    const ProcessState before = subject_.is_control ? ProcessState() : CaptureProcessState();
     seat.module = ImportAnew();
     outcome.loaded = seat.loaded();
     if (seat.loaded()) {
-      seat.foreign.Collect(seat.module);
+      if (!subject_.is_control) seat.foreign.Collect(seat.module);
       for (const std::string& name : seat.foreign.brought_along()) {
         if (IsExtension(name)) outcome.needed.push_back(name);
       }
@@ -138,7 +139,8 @@ void ImportStage::Import(Seat& seat) {
         outcome.retry_raised = TakeRaised();
       }
     }
-    if (!seat.loaded() || alone_) outcome.changes = Differences(before, CaptureProcessState());
+    if (!subject_.is_control && (!seat.loaded() || alone_))
+      outcome.changes = Differences(before, CaptureProcessState());
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);
