@@ -50,11 +50,12 @@ StaticStorage::StaticStorage(const Target& target) : file_(Resolved(target.file)
   if (std::filesystem::is_directory(package)) package_ = package + "/";
 }
 
-void StaticStorage::Open() {
+bool StaticStorage::Open() {
   EachLibrary([&](const dl_phdr_info& info) { known_.insert(Resolved(info.dlpi_name)); });
   known_.erase(file_);
-  if (!dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) return;
+  if (!dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) return false;
   FindLibraries(true, {});
+  return true;
 }
 
 bool StaticStorage::IsOurs(const std::string& path, bool opening) const {

@@ -50,8 +50,8 @@ class StaticStorage {
   explicit StaticStorage(const Target& target);
 
   /// Loads the target's library, without initialising the module: the base of all comparisons.
-  /// Does nothing where it does not load, which the import will tell.
-  void Open();
+  /// False where it does not load like that: its package may load what it needs first.
+  bool Open();
   /// What has changed since the last time, or since Open; of a library that was loaded meanwhile,
   /// since now. `modules`: files of the extension modules
   /// that are loaded, the target's own left out: they are graded for themselves.

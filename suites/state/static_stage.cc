@@ -71,7 +71,8 @@ StaticStage::StaticStage(const Subject& subject, Channel& channel)
 void StaticStage::Open() {
   if (!watches_) return;
   channel_.Begin(Stage::kImport, 0, "loading its library");
-  storage_.Open();
+  // What it held before its import is not known then, nor what the import changed.
+  watches_ = storage_.Open();
 }
 
 int StaticStage::IndexOf(const TargetLibrary& library) const {
