@@ -57,6 +57,11 @@ class Run:
         """The failures that its grade may rest on."""
         return [result for result in self.target(name)["checks"] if result["verdict"] == "fail" and result["counts"]]
 
+    def why(self, name):
+        """What its grade rests on, in the words of its failures: a message for an assertion about the grade."""
+        said = [f"{result['id']} ({result['config']}): {result['message']}" for result in self.counted_failures(name)]
+        return "\n".join([self.target(name)["reason"], *said])
+
     def findings(self):
         """What a run found, in a form in which two runs compare: no addresses, no times, no order."""
         return {

@@ -54,9 +54,9 @@ class ModulesUnderTest(unittest.TestCase):
             with self.subTest(module.name):
                 target = self.run_of_all.target(module.name)
                 if module.grades:
-                    self.assertIn(target["grade"], module.grades_here(), target["reason"])
+                    self.assertIn(target["grade"], module.grades_here(), self.run_of_all.why(module.name))
                 else:
-                    self.assertNotIn(target["grade"], ("A", "unknown"), target["reason"])
+                    self.assertNotIn(target["grade"], ("A", "unknown"), self.run_of_all.why(module.name))
 
     def test_conforming_module_fails_nothing(self):
         for module in applying(CONFORMING):
@@ -72,7 +72,7 @@ class ModulesUnderTest(unittest.TestCase):
         for module in applying(CONFORMING):
             with self.subTest(module.name):
                 target = self.run_of_all.target(module.name)
-                self.assertIn(target["grade"], module.grades_here(), target["reason"])
+                self.assertIn(target["grade"], module.grades_here(), self.run_of_all.why(module.name))
 
     def test_every_check_has_a_violating_module(self):
         self.assertTrue(support.check_ids())

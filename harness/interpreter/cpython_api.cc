@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <link.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 
@@ -374,5 +375,41 @@ std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks() {
   }
   return values;
 }
+
+namespace {
+
+// PyObjectArenaAllocator, which the limited API lacks.
+struct ArenaAllocator {
+  void* context;
+  void* (*allocate)(void* context, std::size_t size);
+  void (*release)(void* context, void* arena, std::size_t size);
+};
+
+ArenaAllocator wrapped_arenas;
+std::atomic<std::int64_t> arena_bytes;
+
+void* AllocateArena(void*, std::size_t size) {
+  void* const arena = wrapped_arenas.allocate(wrapped_arenas.context, size);
+  if (arena) arena_bytes += static_cast<std::int64_t>(size);
+  return arena;
+}
+
+void ReleaseArena(void*, void* arena, std::size_t size) {
+  wrapped_arenas.release(wrapped_arenas.context, arena, size);
+  arena_bytes -= static_cast<std::int64_t>(size);
+}
+
+}  // namespace
+
+void CountArenas() {
+  auto* const get = Symbol<void(ArenaAllocator*)>("PyObject_GetArenaAllocator");
+  auto* const set = Symbol<void(ArenaAllocator*)>("PyObject_SetArenaAllocator");
+  if (!get || !set || wrapped_arenas.allocate) return;
+  get(&wrapped_arenas);
+  ArenaAllocator counting = {nullptr, AllocateArena, ReleaseArena};
+  set(&counting);
+}
+
+std::int64_t ArenaBytes() { return arena_bytes; }
 
 }  // namespace isograde::cpython

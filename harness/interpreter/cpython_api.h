@@ -87,6 +87,13 @@ void DumpPythonFrames(int descriptor);
 /// Looks up what DumpPythonFrames needs: a broken process must not.
 void PrepareFrameDump();
 
+/// From now on counts what Python's allocator maps and unmaps (PEP 445, domain of arenas), by
+/// wrapping its functions. Once in a process; interpreters share what is wrapped.
+void CountArenas();
+/// Bytes mapped as arenas less bytes unmapped since CountArenas(); 0 without it. Needs no thread
+/// state.
+std::int64_t ArenaBytes();
+
 /// Values of process-wide hooks of the runtime: {"PyOS_InputHook", address}, ...; those that this
 /// CPython exports.
 std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks();

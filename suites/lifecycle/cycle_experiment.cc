@@ -98,12 +98,10 @@ class Cycles {
     PyErr_Clear();
   }
 
-  // Exact gauges decide: their interval is narrower than what is noticed, in all the rounds that
-  // are compared with one.
+  // Every interval is narrower than what is noticed, in all the rounds that are compared with one.
   static bool IsClear(const Growth& growth) {
     for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
       const Gauge& gauge = Gauges()[i];
-      if (!gauge.exact) continue;
       const Slope slope = RobustSlope(growth.values[i]);
       if (slope.high - slope.low > gauge.noticeable * std::max(2, growth.rounds - 1)) return false;
     }
@@ -130,6 +128,7 @@ void RunCycles(const Subject& subject, InterpreterConfig config, const Effort& e
         "before 3.11 what an ended interpreter leaves behind varies with no extension as well"});
     return;
   }
+  cpython::CountArenas();
   Cycles cycles(subject, config, channel);
   const int fewest = kFewest * effort.stress, most = kMost * effort.stress;
   cycles.WarmUp();

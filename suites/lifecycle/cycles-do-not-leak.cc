@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "checklist/check.h"
+#include "statistics.h"
 #include "suites/lifecycle/cycle_experiment.h"
 #include "suites/lifecycle/memory_use.h"
 #include "suites/lifecycle/slope.h"
@@ -15,11 +16,20 @@ namespace {
 // How much more one row of cycles grows than another, per interpreter or per round.
 struct Excess {
   double estimate = 0, low = 0, high = 0;
+  double usual_step = 0;  // the median of the differences from one cycle to the next
 };
 
-Excess Difference(const Slope& more, const Slope& less, double divisor) {
-  return {(more.estimate - less.estimate) / divisor, (more.low - less.high) / divisor,
-          (more.high - less.low) / divisor};
+double UsualStep(const std::vector<double>& values) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < values.size(); ++i) steps.push_back(values[i] - values[i - 1]);
+  return Median(std::move(steps));
+}
+
+Excess Difference(const std::vector<double>& more, const std::vector<double>& less,
+                  double divisor) {
+  const Slope upper = RobustSlope(more), lower = RobustSlope(less);
+  return {(upper.estimate - lower.estimate) / divisor, (upper.low - lower.high) / divisor,
+          (upper.high - lower.low) / divisor, (UsualStep(more) - UsualStep(less)) / divisor};
 }
 
 const Growth* Find(const std::vector<Growth>& all, int at_once, int rounds) {
@@ -33,12 +43,14 @@ class Ledger {
  public:
   void Note(const Gauge& gauge, const Excess& excess, std::size_t cycles,
             std::string_view sentence) {
+    // A table of the process that doubles its size once, in whichever cycle, is no growth.
+    if (excess.usual_step <= gauge.noticeable) return;
     const std::string told =
         fmt::format("{} {:.4g} {} (95 % interval {:.4g} to {:.4g}, {} cycles)", sentence,
                     excess.estimate, gauge.words, excess.low, excess.high, cycles);
     if (excess.low > gauge.noticeable) {
       grows_.push_back({.text = told});
-    } else if (gauge.exact && excess.estimate > gauge.noticeable) {
+    } else if (excess.estimate > gauge.noticeable) {
       unclear_ = told;
     }
   }
@@ -70,21 +82,19 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
     const Growth* const once = Find(all, growth.at_once, 1);
     for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
       const Gauge& gauge = Gauges().at(i);
-      const Slope slope = RobustSlope(growth.values[i]);
-      const std::size_t count = growth.values[i].size() - 1;
+      const std::vector<double>& values = growth.values[i];
+      const std::size_t count = values.size() - 1;
       if (i == 0) cycles += count;
-      const Slope first = once ? RobustSlope(once->values.at(i)) : Slope();
-      // Where an interpreter takes its allocator's arenas with it (3.12, 3.13.0), one that has done
-      // more leaves more of them behind: that is not the module's.
-      const bool telling = gauge.exact || first.estimate / growth.at_once < gauge.usual;
-      if (growth.rounds > 1 && once && telling)
-        ledger.Note(gauge, Difference(slope, first, growth.rounds - 1), count,
+      if (growth.rounds > 1 && once) {
+        ledger.Note(gauge, Difference(values, once->values.at(i), growth.rounds - 1), count,
                     "each further import and use in an interpreter leaves behind");
+      }
       if (growth.rounds > 1 || !bare_row) continue;
-      const Slope without = RobustSlope(bare_row->values.at(i));
-      if (without.estimate / growth.at_once < gauge.usual)
-        ledger.Note(gauge, Difference(slope, without, growth.at_once), count,
+      const std::vector<double>& without = bare_row->values.at(i);
+      if (RobustSlope(without).estimate / growth.at_once < gauge.usual) {
+        ledger.Note(gauge, Difference(values, without, growth.at_once), count,
                     "beyond what it leaves with no extension, each interpreter leaves behind");
+      }
     }
   }
   if (cycles == 0) return Inconclusive("no cycle came to its end");

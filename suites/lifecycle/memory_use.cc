@@ -54,14 +54,19 @@ double MallocBytes() {
   return static_cast<double>(use.uordblks) + static_cast<double>(use.hblkhd);
 }
 
-// Not Pss: it grows when another process that shares pages with this one ends, which is no doing of
-// this one's; with a build going on beside, modules that leak nothing seemed to leave hundreds of
-// KiB behind. This counts the pages that are mapped, shared or not.
-double AnonymousKib() {
-  std::ifstream file("/proc/self/smaps_rollup");
+// Private memory that neither malloc nor Python's allocator mapped: what a module maps itself, and
+// the stacks of its threads. Address space, not pages in memory: those grow while an allocator gets
+// to touch what it mapped long ago, and (PSS) when another process that shares pages with this one
+// ends.
+double MappedKib() {
+  constexpr double kKib = 1024;
+  const struct mallinfo2 use = mallinfo2();
+  const double others =
+      static_cast<double>(use.arena + use.hblkhd) + static_cast<double>(cpython::ArenaBytes());
+  std::ifstream file("/proc/self/status");
   for (std::string word; file >> word;) {
     double value = 0;
-    if (word == "Anonymous:" && file >> value) return value;
+    if (word == "VmData:" && file >> value) return value - others / kKib;
   }
   return -1;
 }
@@ -71,19 +76,18 @@ double AnonymousKib() {
 const std::vector<Gauge>& Gauges() {
   static const std::vector<Gauge> gauges = [] {
     std::vector<Gauge> found = {
-        {"blocks", "memory blocks of Python's allocator", 0.5, true, 50},
-        {"malloc-bytes", "bytes of the C library's allocator", 256, true, 16384},
-        {"anonymous-kib", "KiB of memory", 64, false, 256},
+        {"blocks", "memory blocks of Python's allocator", 0.5, 50},
+        {"malloc-bytes", "bytes of the C library's allocator", 256, 16384},
+        {"mapped-kib", "KiB of mapped memory", 2, 16},
     };
-    if (cpython::IsDebugBuild())
-      found.push_back({"references", "references to objects", 0.5, true, 200});
+    if (cpython::IsDebugBuild()) found.push_back({"references", "references to objects", 0.5, 200});
     return found;
   }();
   return gauges;
 }
 
 std::vector<double> ReadGauges() {
-  std::vector<double> values = {CallSys("getallocatedblocks"), MallocBytes(), AnonymousKib()};
+  std::vector<double> values = {CallSys("getallocatedblocks"), MallocBytes(), MappedKib()};
   if (cpython::IsDebugBuild()) values.push_back(CallSys("gettotalrefcount"));
   return values;
 }
