@@ -10,6 +10,7 @@ struct Effort {
   int stress = 1;          ///< factor on what is repeated in concurrency/ and lifecycle/
   std::uint32_t seed = 0;  ///< of everything random: staggered starts
   bool fast = false;       ///< leave out what rests on repetition
+  bool statics = true;     ///< read static storage: some check wants to know
 };
 
 }  // namespace isograde

@@ -101,8 +101,8 @@ bool BeyondTheFirstFour(const Check& check) {
   });
 }
 
-// The check's own view, before anything is excused.
-Finding JudgeRaw(const Check& check, const Observations& seen, const Observations& control) {
+// The check's own view, before anything is excused. `control`: for those that compare with it.
+Finding JudgeRaw(const Check& check, const Observations& seen, const Observations* control) {
   const auto records = RecordsFor(check, seen);
   for (const auto& [experiment, record] : records) {
     if (!record->harness_error.empty()) {
@@ -122,7 +122,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
     }
     return broke;
   }
-  Finding finding = check.judge_against ? check.judge_against(seen, control) : check.judge(seen);
+  Finding finding = check.judge_against ? check.judge_against(seen, *control) : check.judge(seen);
   if (finding.verdict != Verdict::kPass) return finding;
   for (const Read& read : records) {
     if (!FarEnough(check, read)) {
@@ -148,13 +148,22 @@ std::string BreaksAlone(const Check& check, const Observations& seen) {
 ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
 
 Finding Judge(const Check& check, const Observations& seen, const Observations& control) {
+  return JudgeBeside([&]() -> const Observations& { return control; }, check, seen);
+}
+
+Finding JudgeBeside(const std::function<const Observations&()>& control, const Check& check,
+                    const Observations& seen) {
   const std::string alone = BreaksAlone(check, seen);
   // Calls that break alone are not made in several interpreters.
   if (!alone.empty() && IsACall(seen.alone.last().stage)) return Inconclusive(alone);
-  Finding finding = JudgeRaw(check, seen, control);
+  const Observations nothing;
+  const Observations* bare = nullptr;
+  if (check.judge_against) bare = RecordsFor(check, seen).empty() ? &nothing : &control();
+  Finding finding = JudgeRaw(check, seen, bare);
   if (finding.verdict != Verdict::kFail) return finding;
   if (!check.config_independent || BeyondTheFirstFour(check)) {
-    const Finding without = JudgeRaw(check, control, control);
+    if (!bare) bare = &control();
+    const Finding without = JudgeRaw(check, *bare, bare);
     if (without.verdict == Verdict::kFail) {
       // What no module could show on this CPython is asked of none.
       if (BeyondTheFirstFour(check)) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "checklist/check.h"
 #include "checklist/observations.h"
 
@@ -11,6 +13,11 @@ namespace isograde {
 /// crash for which there is an excuse. Pure: no interpreter is touched. `control` is the same
 /// experiments with no extension.
 Finding Judge(const Check& check, const Observations& seen, const Observations& control);
+
+/// The same where the control is only made, or waited for, if what was seen asks for it: a failure,
+/// or a check that compares with it (Check::judge_against). Called at most once.
+Finding JudgeBeside(const std::function<const Observations&()>& control, const Check& check,
+                    const Observations& seen);
 
 /// Why a crash or a hang is not the module's doing, as a half-sentence; empty where no reason is
 /// known.

@@ -178,7 +178,13 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
   results_.clear();
   report_ = {};
   selected_ = static_cast<int>(selected_tests.size());
-  schedule_ = std::make_unique<Schedule>(pool_, recipes_, options_.effort);
+  Effort effort = options_.effort;
+  effort.statics =
+      std::any_of(selected_tests.begin(), selected_tests.end(), [&](const std::string& test) {
+        const auto& stages = planned_.at(test).check->stages;
+        return std::find(stages.begin(), stages.end(), Stage::kStatics) != stages.end();
+      });
+  schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
   Progress::Attach(pool_);
   std::map<std::size_t, Schedule::Needs> needed;
   std::map<std::size_t, std::set<Experiment>> single;
@@ -216,7 +222,10 @@ const Finding& Grading::Perform(const std::string& test) {
                      .spares_refusers = check.spares_refusers};
   if (!plan.config) {
     const Observations& seen = schedule_->Single(target);
-    result.finding = Judge(check, seen, schedule_->SingleControl());
+    const auto control = [&]() -> const Observations& {
+      return schedule_->SingleControl(check.experiments);
+    };
+    result.finding = JudgeBeside(control, check, seen);
   } else {
     if (schedule_->LoadsByItself(target, *plan.config)) {
       result.finding = NotApplicable("it loads in isolated interpreters by itself");
@@ -224,8 +233,11 @@ const Finding& Grading::Perform(const std::string& test) {
       // In this order: which controls there are is known when the target's experiments are.
       const Observations& seen = schedule_->For(target, *plan.config);
       const bool tried = schedule_->WasTried(target, *plan.config);
-      result.finding =
-          Judge(check, seen, tried ? schedule_->Control(*plan.config) : FaultlessControl());
+      const Observations faultless = FaultlessControl();
+      const auto control = [&]() -> const Observations& {
+        return tried ? schedule_->Control(*plan.config, check.experiments) : faultless;
+      };
+      result.finding = JudgeBeside(control, check, seen);
     }
   }
   return (results_[test] = std::move(result)).finding;

@@ -62,7 +62,6 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
   for (const auto& [config, wanted] : needs) {
     if (config != InterpreterConfig::kOverride) QueueControl(config);
   }
-  QueueSingle(ControlSubject(), single);
   needs_[target.name] = needs;
   const Subject subject{.target = target, .recipe = recipes_.For(target.name)};
   pool_.Queue(
@@ -146,7 +145,7 @@ void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
                            config == InterpreterConfig::kLegacy &&
                            needs_[subject.target.name].contains(InterpreterConfig::kIsolated);
     if (elsewhere) continue;
-    Queue(ControlSubject(), config, experiment);
+    if (experiment == Experiment::kCycles) Queue(ControlSubject(), config, experiment);
     QueueWithExplanation(subject, config, experiment);
   }
 }
@@ -155,7 +154,9 @@ void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
 void Schedule::QueueWithExplanation(const Subject& subject, InterpreterConfig config,
                                     Experiment experiment) {
   Queue(subject, config, experiment, [this, subject, config, experiment](const Record& record) {
-    if (record.ending == Ending::kComplete || subject.needed.empty()) return;
+    if (record.ending == Ending::kComplete) return;
+    Queue(ControlSubject(), config, experiment);
+    if (subject.needed.empty()) return;
     without_[{subject.target.name, config}].insert(experiment);
     const Subject others = WithoutTarget(subject);
     pool_.Queue(WithoutKey(subject.target.name, config, experiment),
@@ -266,19 +267,27 @@ const Observations& Schedule::Single(const Target& target) {
   return single_[target.name] = std::move(seen);
 }
 
-const Observations& Schedule::SingleControl() {
-  const Target target = ControlSubject().target;
-  if (const auto known = single_.find(target.name); known != single_.end()) return known->second;
-  Observations seen{.target = target};
+const Observations& Schedule::SingleControl(const std::vector<Experiment>& experiments) {
+  const Subject control = ControlSubject();
+  QueueSingle(control, {experiments.begin(), experiments.end()});
+  Observations& seen = single_[control.target.name];
+  seen.target = control.target;
   seen.alone.ending = Ending::kComplete;
-  for (const Experiment experiment : single_queued_[target.name])
-    seen.Of(experiment) = pool_.Wait(SingleKey(target, experiment));
-  return single_[target.name] = std::move(seen);
+  for (const Experiment experiment : single_queued_[control.target.name]) {
+    if (!seen.Has(experiment))
+      seen.Of(experiment) = pool_.Wait(SingleKey(control.target, experiment));
+  }
+  return seen;
 }
 
-const Observations& Schedule::Control(InterpreterConfig config) {
-  Collect(ControlSubject().target, config);
-  Observations& seen = collected_[{ControlSubject().target.name, config}];
+const Observations& Schedule::Control(InterpreterConfig config,
+                                      const std::vector<Experiment>& experiments) {
+  const Subject control = ControlSubject();
+  for (const Experiment experiment : experiments) {
+    if (experiment >= Experiment::kFirstLoaderEnds) Queue(control, config, experiment);
+  }
+  Collect(control.target, config);
+  Observations& seen = collected_[{control.target.name, config}];
   seen.alone.ending = Ending::kComplete;
   return seen;
 }

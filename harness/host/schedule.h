@@ -15,9 +15,10 @@
 namespace isograde {
 
 /// Which experiments a set of tests needs, run ahead of the tests that read them: each target
-/// alone, then across interpreters; the control of each once. What a target does decides what
-/// follows: one that main alone cannot import is not imported again, `override` is only tried where
-/// `isolated` does not load, and experiments beyond kMainFirst and kMainLast only where it loads.
+/// alone, then across interpreters; the control of each at most once. What a target does decides
+/// what follows: one that main alone cannot import is not imported again, `override` is only tried
+/// where `isolated` does not load, and experiments beyond kMainFirst and kMainLast only where it
+/// loads.
 class Schedule {
  public:
   /// By config, the experiments that are wanted. Those of a config bring kMainFirst and kMainLast
@@ -37,9 +38,12 @@ class Schedule {
   const Record& Alone(const Target& target);
   /// What does not depend on a config: alone, and the single experiments; waits for them.
   const Observations& Single(const Target& target);
-  const Observations& SingleControl();
-  /// The control's, with the same experiments; waits for them.
-  const Observations& Control(InterpreterConfig config);
+  /// The control's, with these experiments, which are run now unless they were before.
+  const Observations& SingleControl(const std::vector<Experiment>& experiments = {});
+  /// The control's, with these experiments besides kMainFirst and kMainLast; waits for them. Those
+  /// beyond are only run when they are asked for, or a target has not come to its end in them.
+  const Observations& Control(InterpreterConfig config,
+                              const std::vector<Experiment>& experiments = {});
   /// Configs whose control was run.
   std::vector<InterpreterConfig> ControlledConfigs() const;
   /// True for `override` where it was not tried because `isolated` loads.

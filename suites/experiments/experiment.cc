@@ -38,16 +38,16 @@ void RunAlone(const Subject& subject, Channel& channel) {
 // ending is the business of lifecycle/. Controls measure what an interpreter costs, and end theirs.
 // kMainLast gets along with one interpreter less: main is there besides.
 void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig config,
-               int interpreters, Channel& channel) {
+               const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  auto& statics = *new StaticStage(subject, channel);
+  auto& statics = *new StaticStage(subject, effort.statics, channel);
   const bool main_first = experiment == Experiment::kMainFirst;
   if (main_first) {
     statics.Open();
     cast.Import(cast.main());
     statics.Note(cast.main(), StaticPhase::kImport);
   }
-  cast.Create(config, main_first ? interpreters : std::max(interpreters - 1, 1));
+  cast.Create(config, main_first ? effort.interpreters : std::max(effort.interpreters - 1, 1));
   // Not in a control: it has nothing to import.
   if (main_first && !subject.is_control) NoteObjects(subject, cast.all().back());
   for (Seat& seat : cast.others()) {
@@ -97,7 +97,7 @@ void RunExperiment(Experiment experiment, const Subject& subject, InterpreterCon
       return RunAlone(subject, channel);
     case Experiment::kMainFirst:
     case Experiment::kMainLast:
-      return RunAcross(experiment, subject, config, effort.interpreters, channel);
+      return RunAcross(experiment, subject, config, effort, channel);
     case Experiment::kFirstLoaderEnds:
       return RunFirstLoaderEnds(subject, config, effort.interpreters, channel);
     case Experiment::kLastLoaderEnds:

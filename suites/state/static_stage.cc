@@ -63,9 +63,9 @@ StaticNames::Library NamesOf(const std::string& path, std::vector<StaticPlace> p
 
 }  // namespace
 
-StaticStage::StaticStage(const Subject& subject, Channel& channel)
+StaticStage::StaticStage(const Subject& subject, bool wanted, Channel& channel)
     : channel_(channel),
-      watches_(!subject.is_control && subject.target.kind == TargetKind::kExtension),
+      watches_(wanted && !subject.is_control && subject.target.kind == TargetKind::kExtension),
       storage_(subject.target) {}
 
 void StaticStage::Open() {

@@ -77,7 +77,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames, libraries, types)
 /// end. Does nothing for a target that has no library of its own.
 class StaticStage {
  public:
-  StaticStage(const Subject& subject, Channel& channel);
+  /// `wanted`: false for one that does nothing.
+  StaticStage(const Subject& subject, bool wanted, Channel& channel);
 
   /// Before the first import: loads the library, without initialising the module.
   void Open();
