@@ -220,15 +220,8 @@ void Child::Examine(int thread) {
   // What the process must tell itself comes last: it may break on the way.
   syscall(SYS_tgkill, pid_, thread ? thread : pid_, DumpSignal());
   const auto until = std::chrono::steady_clock::now() + kDumpLimit;
-  off_t size = 0;
-  for (off_t before = -1;
-       std::chrono::steady_clock::now() < until && (size == 0 || size != before);) {
-    before = size;
-    usleep(10'000);
-    struct stat status {};
-    if (fstat(dump_.get(), &status) == 0) size = status.st_size;
-  }
-  std::string text(std::min<std::size_t>(static_cast<std::size_t>(size), kDumpKept), '\0');
+  while (!board_.dumped() && std::chrono::steady_clock::now() < until) usleep(1'000);
+  std::string text(kDumpKept, '\0');
   const ssize_t got = pread(dump_.get(), text.data(), text.size(), 0);
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   record_.post_mortem.python = std::move(text);

@@ -16,6 +16,7 @@ constexpr std::size_t kStackBytes = 128 * 1024;
 StageBoard* board = nullptr;
 void (*dump_function)() = nullptr;
 pid_t owner = 0;
+std::atomic<bool> dump_begun{false};
 
 // A copy of the child that a module forked has no parent that would come and look: it dies of the
 // signal, as it would have.
@@ -29,12 +30,14 @@ void OnFatal(int signal, siginfo_t* info, void*) {
   board->NoteFault({.signal = signal,
                     .thread = static_cast<int>(syscall(SYS_gettid)),
                     .address = reinterpret_cast<std::uint64_t>(info->si_addr)});
+  if (dump_begun) board->NoteDumped();  // it may well be the dump that crashed
   for (;;) pause();
 }
 
 void OnDump(int, siginfo_t*, void*) {
-  static std::atomic<bool> once{false};
-  if (!once.exchange(true)) dump_function();
+  if (dump_begun.exchange(true)) return;
+  dump_function();
+  board->NoteDumped();
 }
 
 }  // namespace

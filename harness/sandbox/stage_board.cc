@@ -48,6 +48,7 @@ struct StageBoard::Shared {
   std::atomic<std::int32_t> signal;
   std::int32_t thread;
   std::uint64_t address;
+  std::atomic<bool> dumped;
   Entry entries[kMostPositions];
 };
 
@@ -91,6 +92,10 @@ bool StageBoard::NoteFault(const Fault& fault) {
   shared_->signal.store(fault.signal, std::memory_order_release);
   return true;
 }
+
+void StageBoard::NoteDumped() { shared_->dumped.store(true, std::memory_order_release); }
+
+bool StageBoard::dumped() const { return shared_->dumped.load(std::memory_order_acquire); }
 
 std::vector<Position> StageBoard::Positions() const {
   std::vector<Position> positions;

@@ -40,10 +40,15 @@ class StageBoard {
   /// Notes the first fatal signal. Async-signal-safe; false when there was one before.
   bool NoteFault(const Fault& fault);
 
+  /// Notes that nothing more is to be expected of the child's own account (HoldOnCrash).
+  /// Async-signal-safe.
+  void NoteDumped();
+
   /// In the parent: all that was noted so far, in order; details cut to kLongestDetail bytes of
   /// whole characters, bytes that are no UTF-8 replaced.
   std::vector<Position> Positions() const;
   Fault fault() const;
+  bool dumped() const;
 
   /// Of the shared memory; closed on exec.
   int descriptor() const { return memory_.get(); }

@@ -40,6 +40,13 @@ TEST(StageBoardTest, ShowsTheParentWhatAChildNotedThatIsDead) {
   EXPECT_EQ(board.fault().address, 0x10U);
 }
 
+TEST(StageBoardTest, TellsThatTheDumpHasEnded) {
+  StageBoard board;
+  EXPECT_FALSE(board.dumped());
+  StageBoard(dup(board.descriptor())).NoteDumped();
+  EXPECT_TRUE(board.dumped());
+}
+
 TEST(StageBoardTest, KeepsTheFirstFault) {
   StageBoard board;
   EXPECT_TRUE(board.NoteFault({.signal = 11}));
