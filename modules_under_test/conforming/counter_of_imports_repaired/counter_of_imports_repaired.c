@@ -1,41 +1,22 @@
-// Conforming: counter_of_imports, repaired. What an import sets is the module's.
+// Conforming: counter_of_imports, repaired. Each module knows whether it was executed, and no more.
 #include <Python.h>
 
 #include "support/slots.h"
 
 typedef struct {
-  PyObject* origin;
+  int executed;
 } State;
 
 static PyObject* Origin(PyObject* module, PyObject* Py_UNUSED(ignored)) {
-  State* state = PyModule_GetState(module);
-  Py_INCREF(state->origin);
-  return state->origin;
+  const State* state = PyModule_GetState(module);
+  return Py_BuildValue("(ii)", 0, state->executed ? 0 : 1);
 }
 
 static int Exec(PyObject* module) {
   State* state = PyModule_GetState(module);
-  state->origin = Py_BuildValue("(dd)", 0.0, 0.0);
-  return state->origin == NULL ? -1 : 0;
-}
-
-static int Traverse(PyObject* module, visitproc visit, void* arg) {
-  State* state = PyModule_GetState(module);
-  if (state != NULL) {  // Before 3.9 this is called on modules that have no state yet.
-    Py_VISIT(state->origin);
-  }
+  state->executed = 1;
   return 0;
 }
-
-static int Clear(PyObject* module) {
-  State* state = PyModule_GetState(module);
-  if (state != NULL) {
-    Py_CLEAR(state->origin);
-  }
-  return 0;
-}
-
-static void Free(void* module) { Clear(module); }
 
 static PyMethodDef functions[] = {
     {"origin", Origin, METH_NOARGS, "The point from which all are measured."},
@@ -52,8 +33,7 @@ static PyModuleDef_Slot slots[] = {
 static PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,   .m_name = "counter_of_imports_repaired",
     .m_size = sizeof(State), .m_methods = functions,
-    .m_slots = slots,        .m_traverse = Traverse,
-    .m_clear = Clear,        .m_free = Free,
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit_counter_of_imports_repaired(void) { return PyModuleDef_Init(&definition); }

@@ -1,41 +1,14 @@
-// Conforming: object_in_bundled_library, repaired. The library knows nothing of Python any more.
+// Conforming: object_in_bundled_library, repaired. The library that came with the module is still
+// there, in object_in_bundled_library_repaired.libs/, and holds no object any more.
 #include <Python.h>
 
 #include "support/slots.h"
 
-typedef struct {
-  PyObject* origin;
-} State;
+PyObject* NewOrigin(void);
 
-static PyObject* Origin(PyObject* module, PyObject* Py_UNUSED(ignored)) {
-  State* state = PyModule_GetState(module);
-  Py_INCREF(state->origin);
-  return state->origin;
+static PyObject* Origin(PyObject* Py_UNUSED(module), PyObject* Py_UNUSED(ignored)) {
+  return NewOrigin();
 }
-
-static int Exec(PyObject* module) {
-  State* state = PyModule_GetState(module);
-  state->origin = Py_BuildValue("(dd)", 0.0, 0.0);
-  return state->origin == NULL ? -1 : 0;
-}
-
-static int Traverse(PyObject* module, visitproc visit, void* arg) {
-  State* state = PyModule_GetState(module);
-  if (state != NULL) {  // Before 3.9 this is called on modules that have no state yet.
-    Py_VISIT(state->origin);
-  }
-  return 0;
-}
-
-static int Clear(PyObject* module) {
-  State* state = PyModule_GetState(module);
-  if (state != NULL) {
-    Py_CLEAR(state->origin);
-  }
-  return 0;
-}
-
-static void Free(void* module) { Clear(module); }
 
 static PyMethodDef functions[] = {
     {"origin", Origin, METH_NOARGS, "The point from which all are measured."},
@@ -43,17 +16,15 @@ static PyMethodDef functions[] = {
 };
 
 static PyModuleDef_Slot slots[] = {
-    {Py_mod_exec, Exec},
     DECLARES_OWN_GIL_SUPPORTED,
     DECLARES_GIL_NOT_USED,
     {0, NULL},
 };
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,   .m_name = "object_in_bundled_library_repaired",
-    .m_size = sizeof(State), .m_methods = functions,
-    .m_slots = slots,        .m_traverse = Traverse,
-    .m_clear = Clear,        .m_free = Free,
+    PyModuleDef_HEAD_INIT, .m_name = "object_in_bundled_library_repaired",
+    .m_size = 0,           .m_methods = functions,
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit_object_in_bundled_library_repaired(void) {
