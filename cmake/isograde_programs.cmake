@@ -8,7 +8,8 @@ target_link_libraries(isograde-unwind PRIVATE isograde_options ${ISOGRADE_LIBDW}
 target_link_options(isograde-unwind PRIVATE -static -Wl,--wrap=dlopen)
 
 # isograde-elf: names the variables of a library.
-add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/library.cc
+add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/imports.cc
+                            harness/elf/library.cc
                             harness/elf/variables.cc)
 target_link_libraries(isograde-elf PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                            ${ISOGRADE_LIBBZ2})

@@ -11,6 +11,8 @@ struct Effort {
   std::uint32_t seed = 0;  ///< of everything random: staggered starts
   bool fast = false;       ///< leave out what rests on repetition
   bool statics = true;     ///< read static storage: some check wants to know
+  bool c_api = true;       ///< read what its libraries want of CPython: some check wants to know
+  bool levels = true;      ///< read what each level of state holds: some check wants to know
 };
 
 }  // namespace isograde

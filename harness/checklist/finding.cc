@@ -9,6 +9,7 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
   if (!evidence.address.empty()) json["address"] = evidence.address;
   if (!evidence.interpreters.empty()) json["interpreters"] = evidence.interpreters;
   if (!evidence.signal.empty()) json["signal"] = evidence.signal;
+  if (!evidence.symbol.empty()) json["symbol"] = evidence.symbol;
   if (!evidence.variable.empty()) json["variable"] = evidence.variable;
   if (!evidence.library.empty()) json["library"] = evidence.library;
   if (!evidence.function.empty()) json["function"] = evidence.function;

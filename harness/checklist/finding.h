@@ -49,8 +49,9 @@ struct Evidence {
   int line = 0;                    ///< 0: not known
   std::vector<std::string> stack;  ///< native frames of one thread, innermost first
   std::string python;              ///< Python frames, as CPython dumps them
+  std::string symbol;              ///< of CPython's C API, that it is about
   std::string variable;            ///< static variable that it is about
-  std::string library;             ///< shared library that the variable is in
+  std::string library;  ///< shared library that the variable, or whoever wants the symbol, is in
 };
 void to_json(nlohmann::json& json, const Evidence& evidence);
 

@@ -87,7 +87,7 @@ std::string BreaksWithout(const Check& check, const Observations& seen) {
     const Record& other = without->second;
     if (other.ending != Ending::kComplete && other.last().stage == record->last().stage)
       return fmt::format(
-          "so do the modules that it imports, without it: with only {} imported, the "
+          "so do the modules that it imports, without it: with only {} imported or used, the "
           "process {}",
           fmt::join(seen.needed, ", "), DescribeEnding(other));
   }

@@ -1,16 +1,19 @@
 // isograde-elf variables FILE: which static variables lie at places in a library, as JSON.
+// isograde-elf imports FILE: what it wants of CPython, and which of its functions call that.
 //
 // A program of its own, statically linked, for the reasons that isograde-unwind has, and one more:
 // what a broken or hostile file does to elfutils, it does to this process alone.
 //
-// From stdin: a JSON array of StaticPlace. To stdout: {"variables": [...]}, one for
-// each place, as StaticVariable; or {"problem": "one sentence"}.
+// `variables` reads from stdin a JSON array of StaticPlace. To stdout: {"variables": [...]}, one
+// for each place, as StaticVariable; {"imports": [...]}, as ImportedSymbol; or {"problem": "one
+// sentence"}.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "elf/imports.h"
 #include "elf/library.h"
 #include "elf/variables.h"
 
@@ -30,11 +33,17 @@ nlohmann::json Variables(const LibraryFile& library) {
   return {{"variables", VariablesAt(library, places)}};
 }
 
+nlohmann::json Imports(const LibraryFile& library) {
+  return {{"imports", ImportsOf(library, {"Py", "_Py"})}};
+}
+
 }  // namespace
 
 int main(int count, char** words) {
-  if (count != 3 || std::string(words[1]) != "variables") {
-    std::cerr << "usage: isograde-elf variables FILE <PLACES\n";
+  const std::string what = count == 3 ? words[1] : "";
+  if (what != "variables" && what != "imports") {
+    std::cerr << "usage: isograde-elf variables FILE <PLACES\n"
+                 "       isograde-elf imports FILE\n";
     return 2;
   }
   const rlimit seconds{kMostSeconds, kMostSeconds}, bytes{kMostBytes, kMostBytes};
@@ -42,7 +51,8 @@ int main(int count, char** words) {
   setrlimit(RLIMIT_AS, &bytes);
   nlohmann::json answer;
   try {
-    answer = Variables(LibraryFile(words[2]));
+    const LibraryFile library(words[2]);
+    answer = what == "imports" ? Imports(library) : Variables(library);
   } catch (const std::exception& error) {
     answer = {{"problem", error.what()}};
   }

@@ -1,20 +1,28 @@
 #include "evidence/process_state.h"
 
 #include <dirent.h>
+#include <fenv.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <cctype>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <string_view>
 
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
+
 #include "interpreter/cpython_api.h"
+#include "sandbox/confinement.h"
 
 extern char** environ;
 
@@ -52,6 +60,32 @@ std::string LinkOf(int descriptor) {
   return {path, size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
+// Control, not status: which exceptions have happened so far changes with every division.
+std::string FloatingPoint() {
+  std::string text = fmt::format("rounding {}, traps {:#x}", fegetround(), fegetexcept());
+#if defined(__x86_64__)
+  constexpr unsigned kStatus = 0x3f;
+  text += fmt::format(", MXCSR {:#x}", _mm_getcsr() & ~kStatus);
+#endif
+  return text;
+}
+
+std::string Timers() {
+  std::string text;
+  for (const auto& [which, name] :
+       {std::pair{ITIMER_REAL, "real"}, {ITIMER_VIRTUAL, "virtual"}, {ITIMER_PROF, "profiling"}}) {
+    itimerval timer{};
+    getitimer(which, &timer);
+    if (timerisset(&timer.it_value)) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+  }
+  std::ifstream file("/proc/self/timers");  // nothing where the kernel tells none
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("ID:"))
+      text += fmt::format("{}timer{}", text.empty() ? "" : ", ", line.substr(3));
+  }
+  return text.empty() ? "none" : text;
+}
+
 std::string HandlerText(std::uintptr_t handler) {
   return handler == 0 ? "default" : (handler == 1 ? "ignore" : fmt::format("{:#x}", handler));
 }
@@ -86,6 +120,10 @@ Printable Print(const ProcessState& state) {
     text[fmt::format("process: descriptor {}", number)] = link;
   text["process: threads"] = std::to_string(state.threads);
   for (const auto& [name, value] : state.limits) text["process: limit " + name] = value;
+  text["process: floating-point control"] = state.floating_point;
+  text["process: timers"] = state.timers;
+  text["process: child processes"] = std::to_string(state.children);
+  text["runtime: audit hooks added"] = std::to_string(state.audit_hooks);
   for (const auto& [name, value] : state.hooks)
     text["runtime: " + name] = value == 0 ? "none" : fmt::format("{:#x}", value);
   return text;
@@ -110,7 +148,11 @@ ProcessState CaptureProcessState() {
     getrlimit(resource, &limit);
     state.limits.emplace_back(name, fmt::format("{}/{}", limit.rlim_cur, limit.rlim_max));
   }
+  state.floating_point = FloatingPoint();
+  state.timers = Timers();
+  state.children = CountChildren();
   state.hooks = cpython::RuntimeHooks();
+  state.audit_hooks = cpython::AddedAuditHooks();
   return state;
 }
 

@@ -11,7 +11,8 @@ namespace isograde {
 
 /// State of the process and of the runtime that an extension may change from under everyone:
 /// working directory, environment, umask, locale, signal dispositions and mask, open descriptors,
-/// threads, resource limits, hooks of the runtime.
+/// threads, resource limits, floating-point control, timers, child processes; memory allocators and
+/// hooks of the runtime.
 struct ProcessState {
   std::string directory;
   std::vector<std::string> environment;  ///< "NAME=value"
@@ -22,7 +23,12 @@ struct ProcessState {
   std::map<int, std::string> descriptors;     ///< number -> what it refers to
   std::size_t threads = 0;
   std::vector<std::pair<std::string, std::string>> limits;
+  std::string floating_point;  ///< rounding, traps, flush-to-zero, in words
+  std::string timers;          ///< interval timers and POSIX timers that are armed
+  int children = 0;
+  /// Of the runtime: functions behind its allocators' domains, hooks.
   std::vector<std::pair<std::string, std::uintptr_t>> hooks;
+  int audit_hooks = 0;  ///< added since cpython::WatchAuditHooks(), for all interpreters
 };
 
 ProcessState CaptureProcessState();

@@ -1,10 +1,14 @@
 #include "evidence/process_state.h"
 
 #include <Python.h>
+#include <dlfcn.h>
 #include <fcntl.h>
+#include <fenv.h>
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <clocale>
@@ -16,6 +20,8 @@
 #include <thread>
 #include <vector>
 
+#include "interpreter/cpython_api.h"
+#include "interpreter/evaluate.h"
 #include "testing/in_child.h"
 #include "testing/mentions.h"
 
@@ -108,6 +114,53 @@ TEST(ProcessStateTest, TellsResourceLimits) {
   });
   ASSERT_EQ(found.size(), 1U);
   EXPECT_TRUE(Mentions(found[0], "process: limit NOFILE was "));
+}
+
+TEST(ProcessStateTest, TellsFloatingPointControl) {
+  const auto found = DifferencesBy([] { fesetround(FE_UPWARD); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: floating-point control was rounding 0"));
+  EXPECT_TRUE(DifferencesBy([] { feraiseexcept(FE_DIVBYZERO); }).empty()) << "status, not control";
+}
+
+TEST(ProcessStateTest, TellsTimers) {
+  EXPECT_EQ(DifferencesBy([] {
+              const itimerval hour{.it_interval = {}, .it_value = {3600, 0}};
+              setitimer(ITIMER_REAL, &hour, nullptr);
+            }),
+            std::vector<std::string>{"process: timers was none, is real"});
+}
+
+TEST(ProcessStateTest, TellsChildProcesses) {
+  const auto found = DifferencesBy([] {
+    const pid_t child = fork();
+    if (child == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      pause();
+    }
+  });
+  EXPECT_EQ(found, std::vector<std::string>{"process: child processes was 0, is 1"});
+}
+
+TEST(ProcessStateTest, TellsAllocators) {
+  const auto found =
+      DifferencesBy([] { Namespace().Execute("import tracemalloc; tracemalloc.start()"); });
+  EXPECT_TRUE(Mentions(found.empty() ? "" : found.back(), "runtime: allocator of the raw domain"));
+}
+
+TEST(ProcessStateTest, TellsAuditHooksOfAllInterpretersOnly) {
+  using Hook = int(const char*, PyObject*, void*);
+  auto* const add =
+      reinterpret_cast<int (*)(Hook*, void*)>(dlsym(RTLD_DEFAULT, "PySys_AddAuditHook"));
+  const auto found = DifferencesBy([&] {
+    cpython::WatchAuditHooks();
+    add([](const char*, PyObject*, void*) { return 0; }, nullptr);
+  });
+  EXPECT_EQ(found, std::vector<std::string>{"runtime: audit hooks added was 0, is 1"});
+  EXPECT_TRUE(DifferencesBy([] {
+                cpython::WatchAuditHooks();
+                Namespace().Execute("import sys; sys.addaudithook(lambda *_: None)");
+              }).empty());
 }
 
 TEST(ProcessStateTest, TellsHooksOfTheRuntime) {

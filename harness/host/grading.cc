@@ -179,11 +179,15 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
   report_ = {};
   selected_ = static_cast<int>(selected_tests.size());
   Effort effort = options_.effort;
-  effort.statics =
-      std::any_of(selected_tests.begin(), selected_tests.end(), [&](const std::string& test) {
-        const auto& stages = planned_.at(test).check->stages;
-        return std::find(stages.begin(), stages.end(), Stage::kStatics) != stages.end();
-      });
+  const auto some_check_reads = [&](Stage stage) {
+    return std::any_of(selected_tests.begin(), selected_tests.end(), [&](const std::string& test) {
+      const auto& stages = planned_.at(test).check->stages;
+      return std::find(stages.begin(), stages.end(), stage) != stages.end();
+    });
+  };
+  effort.statics = some_check_reads(Stage::kStatics);
+  effort.c_api = some_check_reads(Stage::kCApi);
+  effort.levels = some_check_reads(Stage::kLevels);
   schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
   Progress::Attach(pool_);
   std::map<std::size_t, Schedule::Needs> needed;

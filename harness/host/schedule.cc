@@ -156,13 +156,19 @@ void Schedule::QueueWithExplanation(const Subject& subject, InterpreterConfig co
   Queue(subject, config, experiment, [this, subject, config, experiment](const Record& record) {
     if (record.ending == Ending::kComplete) return;
     Queue(ControlSubject(), config, experiment);
-    if (subject.needed.empty()) return;
-    without_[{subject.target.name, config}].insert(experiment);
-    const Subject others = WithoutTarget(subject);
-    pool_.Queue(WithoutKey(subject.target.name, config, experiment),
-                [others, config, experiment, effort = effort_](Channel& channel) {
-                  RunExperiment(experiment, others, config, effort, channel);
-                });
+    // All of them imported; then each in the target's place, used as its own recipe says.
+    std::vector<Subject> others = {WithoutTarget(subject)};
+    for (const std::string& needed : subject.needed)
+      others.push_back({.target = {.name = needed}, .recipe = recipes_.For(needed)});
+    if (subject.needed.empty()) others.clear();
+    for (const Subject& other : others) {
+      const std::string key =
+          WithoutKey(subject.target.name, config, experiment) + "/" + other.target.name;
+      without_[{subject.target.name, config}].emplace(experiment, key);
+      pool_.Queue(key, [other, config, experiment, effort = effort_](Channel& channel) {
+        RunExperiment(experiment, other, config, effort, channel);
+      });
+    }
   });
 }
 
@@ -231,8 +237,11 @@ const Observations& Schedule::Collect(const Target& target, InterpreterConfig co
   for (const Experiment experiment : queued_[place]) {
     if (!seen.Has(experiment)) seen.Of(experiment) = wait(experiment);
   }
-  for (const Experiment experiment : without_[place])
-    seen.without[experiment] = pool_.Wait(WithoutKey(target.name, config, experiment));
+  for (const auto& [experiment, key] : without_[place]) {
+    const Record& without = pool_.Wait(key);
+    Record& told = seen.without[experiment];
+    if (told.stages.empty() || told.complete()) told = without;  // the first that broke
+  }
   return seen;
 }
 

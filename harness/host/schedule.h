@@ -77,7 +77,8 @@ class Schedule {
   Effort effort_;
   std::map<Place, std::set<Experiment>> queued_;
   std::map<std::string, Needs> needs_;
-  std::map<Place, std::set<Experiment>> without_;  // experiments that were run without the target
+  // Experiments that were run without the target, and under which keys.
+  std::map<Place, std::multimap<Experiment, std::string>> without_;
   std::set<Place> left_out_;
   std::map<Place, Observations> collected_;
   std::map<std::string, std::set<Experiment>> single_queued_;

@@ -1,9 +1,11 @@
 #include "interpreter/cpython_api.h"
 
 #include <dlfcn.h>
+#include <execinfo.h>
 #include <fmt/format.h>
 #include <link.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstring>
@@ -373,7 +375,72 @@ std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks() {
       values.emplace_back(name, value);
     }
   }
+  // PyMemAllocatorEx, which the limited API lacks: a context, then malloc, calloc, realloc, free.
+  struct Allocator {
+    void* context;
+    void* (*allocate)(void*, std::size_t);
+    void* rest[3];
+  };
+  static auto* const get = Symbol<void(int, Allocator*)>("PyMem_GetAllocator");
+  constexpr const char* kDomains[] = {"allocator of the raw domain", "allocator of the mem domain",
+                                      "allocator of the object domain"};
+  for (int domain = 0; get && domain < 3; ++domain) {
+    Allocator allocator{};
+    get(domain, &allocator);
+    values.emplace_back(kDomains[domain], reinterpret_cast<std::uintptr_t>(allocator.allocate));
+  }
   return values;
+}
+
+bool IsOthersSymbol(const std::string& name) {
+  static const std::vector<AddressRange> runtime = RuntimeImage();
+  const void* const found = dlsym(RTLD_DEFAULT, name.c_str());
+  if (!found) return false;
+  const auto address = reinterpret_cast<std::uintptr_t>(found);
+  return std::none_of(runtime.begin(), runtime.end(), [address](const AddressRange& range) {
+    return range.begin <= address && address < range.end;
+  });
+}
+
+namespace {
+
+using AuditHook = int(const char* event, PyObject* arguments, void* data);
+using AddAuditHook = int(AuditHook*, void*);
+
+AddAuditHook* add_audit_hook;
+std::atomic<int> added_audit_hooks;
+
+// Both ways to add a hook raise the same event; that the C function does shows in who calls.
+int SeeAuditHook(const char* event, PyObject*, void*) {
+  if (std::strcmp(event, "sys.addaudithook") != 0) return 0;
+  constexpr int kDeepest = 16;
+  void* callers[kDeepest];
+  const int depth = backtrace(callers, kDeepest);
+  for (int i = 0; i < depth; ++i) {
+    Dl_info info{};
+    if (dladdr(callers[i], &info) && info.dli_saddr == reinterpret_cast<void*>(add_audit_hook)) {
+      ++added_audit_hooks;
+      break;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+void WatchAuditHooks() {
+  if (add_audit_hook) return;
+  add_audit_hook = Symbol<AddAuditHook>("PySys_AddAuditHook");
+  if (add_audit_hook) add_audit_hook(SeeAuditHook, nullptr);
+}
+
+int AddedAuditHooks() { return added_audit_hooks; }
+
+PyObject* CopyContext() {
+  static auto* const copy = Symbol<PyObject*()>("PyContext_CopyCurrent");
+  if (copy) return copy();
+  PyErr_SetString(PyExc_RuntimeError, "this CPython exports no PyContext_CopyCurrent");
+  return nullptr;
 }
 
 namespace {

@@ -53,6 +53,10 @@ struct AddressRange {
 /// static storage and code.
 std::vector<AddressRange> RuntimeImage();
 
+/// Whether a symbol of that name, as this process resolves it, is something else's than the
+/// runtime's. False where nothing has it. Needs no thread state.
+bool IsOthersSymbol(const std::string& name);
+
 /// The main interpreter's state. Needs no thread state.
 PyInterpreterState* MainInterpreter();
 
@@ -94,8 +98,19 @@ void CountArenas();
 /// state.
 std::int64_t ArenaBytes();
 
+/// From now on counts audit hooks that are added for all interpreters (PySys_AddAuditHook), by
+/// being one that sees others come. Once in a process: it cannot be taken away. sys.addaudithook(),
+/// which adds one for its own interpreter, is not counted.
+void WatchAuditHooks();
+/// How many were added since; 0 without it. Needs no thread state.
+int AddedAuditHooks();
+
+/// The contextvars.Context of the calling thread state, a copy: a new reference, or nullptr with
+/// the exception set.
+PyObject* CopyContext();
+
 /// Values of process-wide hooks of the runtime: {"PyOS_InputHook", address}, ...; those that this
-/// CPython exports.
+/// CPython exports, and the allocating function of each of its allocators' domains.
 std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks();
 
 }  // namespace isograde::cpython

@@ -81,8 +81,10 @@ TEST(CpythonApiTest, FindsTheImageOfTheRuntime) {
 
 TEST(CpythonApiTest, ReadsTheHooksOfTheRuntime) {
   const auto hooks = cpython::RuntimeHooks();
-  EXPECT_EQ(hooks.size(), 2U);
+  ASSERT_EQ(hooks.size(), 5U) << "two hooks, and the allocators of three domains";
   EXPECT_EQ(hooks.front().first, "PyOS_InputHook");
+  EXPECT_EQ(hooks.back().first, "allocator of the object domain");
+  EXPECT_NE(hooks.back().second, 0U);
   const auto hook = PyOS_InputHook;
   PyOS_InputHook = [] { return 0; };
   EXPECT_NE(cpython::RuntimeHooks().front(), hooks.front());

@@ -12,6 +12,7 @@ enum class Stage {
   kImport,          ///< import the target
   kRetry,           ///< try a refused import again
   kDeclare,         ///< read its definition
+  kCApi,            ///< read which functions of CPython its libraries want
   kRaise,           ///< the recipe's raising calls
   kMatch,           ///< match exception classes against each other
   kWalk,            ///< walk what is reachable from the module
@@ -30,13 +31,15 @@ enum class Stage {
   kCallback,        ///< wait for a callback from a foreign thread
   kReinitialize,    ///< one round of initialise, import, use, finalise
   kStatics,         ///< read its static variables
+  kLevels,          ///< read the state of the process, the runtime and the other interpreters
 };
-constexpr int kLastStage = static_cast<int>(Stage::kStatics);
+constexpr int kLastStage = static_cast<int>(Stage::kLevels);
 
 NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kCreate, "create"},
                                      {Stage::kImport, "import"},
                                      {Stage::kDeclare, "declare"},
+                                     {Stage::kCApi, "c-api"},
                                      {Stage::kRetry, "retry"},
                                      {Stage::kWalk, "walk"},
                                      {Stage::kAttributes, "attributes"},
@@ -55,7 +58,8 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Stage, {{Stage::kNone, "none"},
                                      {Stage::kParallelUse, "parallel-use"},
                                      {Stage::kCallback, "callback"},
                                      {Stage::kReinitialize, "reinitialize"},
-                                     {Stage::kStatics, "statics"}})
+                                     {Stage::kStatics, "statics"},
+                                     {Stage::kLevels, "levels"}})
 
 /// Whether the recipe's calls are made in it.
 constexpr bool IsACall(Stage stage) { return stage == Stage::kRaise || stage == Stage::kUse; }
@@ -81,6 +85,8 @@ constexpr const char* Words(Stage stage) {
       return "deriving from its types";
     case Stage::kMatch:
       return "comparing its exception classes";
+    case Stage::kCApi:
+      return "reading which functions of CPython it uses";
     case Stage::kRaise:
       return "making it raise its own exception";
     case Stage::kUse:
@@ -109,6 +115,8 @@ constexpr const char* Words(Stage stage) {
       return "initialising and finalising CPython again";
     case Stage::kStatics:
       return "reading its static variables";
+    case Stage::kLevels:
+      return "reading the state of other interpreters";
   }
   return "?";
 }

@@ -13,6 +13,8 @@
 namespace isograde {
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 class Reader {
  public:
   explicit Reader(std::string path) : path_(std::move(path)) {}
@@ -51,6 +53,21 @@ class Reader {
     return *value;
   }
 
+  /// A list of strings; empty where there is none.
+  std::vector<std::string> Texts(const toml::table& table, const char* key) const {
+    const toml::node* const node = table.get(key);
+    if (!node) return {};
+    std::vector<std::string> texts;
+    if (const toml::array* const list = node->as_array()) {
+      for (const toml::node& entry : *list) {
+        if (const auto text = entry.value<std::string>()) texts.push_back(*text);
+      }
+      if (texts.size() == list->size()) return texts;
+    }
+    throw UsageError(fmt::format("recipe {}:{}: `{}` is no list of strings", path_,
+                                 node->source().begin.line, key));
+  }
+
   /// The call of a table that holds here; empty where there is none.
   std::string CallOf(const toml::table& root, const char* key) const {
     const toml::node* node = root.get(key);
@@ -64,7 +81,8 @@ class Reader {
   }
 
   template <typename Function>
-  void Each(const toml::table& root, const char* key, Function&& function) const {
+  void Each(const toml::table& root, const char* key, std::initializer_list<std::string_view> keys,
+            Function&& function) const {
     const toml::node* node = root.get(key);
     if (!node) return;
     const toml::array* tables = node->as_array();
@@ -74,7 +92,7 @@ class Reader {
       const toml::table* table = entry.as_table();
       if (!table)
         throw UsageError(fmt::format("recipe {}: write `[[{}]]`, a list of tables", path_, key));
-      Allow(*table, {"call", "exception", "since", "until"});
+      Allow(*table, keys);
       if (HoldsHere(*table)) function(*table);
     }
   }
@@ -117,15 +135,27 @@ Recipe ReadRecipe(const std::string& path) {
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
   reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise",
-                      "callback", "purposeful", "expected"});
+                      "callback", "purposeful", "current", "expected"});
   if (!reader.HoldsHere(root)) return recipe;
   recipe.setup = reader.Optional(root, "setup");
-  reader.Each(root, "raises", [&](const toml::table& table) {
-    recipe.raises.push_back({reader.Required(table, "exception"), reader.Required(table, "call")});
-  });
-  reader.Each(root, "accepts", [&](const toml::table& table) {
+  reader.Each(root, "raises", {"call", "exception", "since", "until"},
+              [&](const toml::table& table) {
+                recipe.raises.push_back(
+                    {reader.Required(table, "exception"), reader.Required(table, "call")});
+              });
+  reader.Each(root, "accepts", {"call", "since", "until"}, [&](const toml::table& table) {
     recipe.accepts.push_back(reader.Required(table, "call"));
   });
+  const auto purpose_keys = {"level"sv, "what"sv, "reason"sv, "items"sv, "since"sv, "until"sv};
+  reader.Each(root, "purposeful", purpose_keys, [&](const toml::table& table) {
+    recipe.purposes.push_back({reader.Required(table, "level"), reader.Required(table, "what"),
+                               reader.Required(table, "reason"), reader.Texts(table, "items")});
+  });
+  reader.Each(
+      root, "current", {"level", "set", "seen", "since", "until"}, [&](const toml::table& table) {
+        recipe.current.push_back({reader.Required(table, "level"), reader.Required(table, "set"),
+                                  reader.Required(table, "seen")});
+      });
   recipe.exercise = reader.CallOf(root, "exercise");
   recipe.callback = reader.CallOf(root, "callback");
   return recipe;

@@ -15,12 +15,28 @@ struct Recipe {
     std::string call;       ///< a Python expression
   };
 
+  /// State beyond the module that it changes on purpose, and documents.
+  struct Purpose {
+    std::string level;  ///< "process", "runtime", "interpreter", "thread", "context"
+    std::string what;   ///< in words
+    std::string reason;
+    std::vector<std::string> items;  ///< patterns for names of the state: "handler of SIG*"
+  };
+  /// State of the current thread or context that the module keeps.
+  struct Current {
+    std::string level;  ///< "thread" or "context"
+    std::string set;    ///< an expression that changes it
+    std::string seen;   ///< an expression that shows it, with a deterministic repr
+  };
+
   std::string module;
   std::string file;   ///< where it was read from
   std::string setup;  ///< statements, run once in each interpreter
   std::vector<Raise> raises;
   std::vector<std::string>
-      accepts;           ///< expressions that take instances of the own interpreter's types
+      accepts;  ///< expressions that take instances of the own interpreter's types
+  std::vector<Purpose> purposes;
+  std::vector<Current> current;
   std::string callback;  ///< an expression that has `callback`, bound to a callable, called from a
                          ///< foreign thread; empty: none
   std::string exercise;  ///< an expression with a deterministic repr; empty: none

@@ -43,11 +43,12 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 TIME_LIMIT = 60  # seconds for one process; the processes of a loaded machine are slow
 RUNTIME_OWNED = 1 << 1  # Py_TPFLAGS_STATIC_BUILTIN: since 3.12 a static type that the runtime manages
 KEYS = {
-    "recipe": {"module", "setup", "since", "until", "raises", "accepts", "exercise", "purposeful"},
+    "recipe": {"module", "setup", "since", "until", "raises", "accepts", "exercise", "purposeful", "current"},
     "raises": {"exception", "call", "since", "until"},
     "accepts": {"call", "since", "until"},
     "exercise": {"call", "since", "until"},
-    "purposeful": {"level", "what", "reason", "since", "until"},
+    "purposeful": {"level", "what", "reason", "items", "since", "until"},
+    "current": {"level", "set", "seen", "since", "until"},
 }
 LEVELS = {"process", "runtime", "interpreter", "thread", "context", "module"}
 
@@ -82,12 +83,12 @@ def malformed(recipe):
                 wrong.append("{} is not a version of Python: {!r}".format(key, table[key]))
 
     look("recipe", recipe)
-    for kind in ("raises", "accepts", "purposeful"):
+    for kind in ("raises", "accepts", "purposeful", "current"):
         for table in recipe.get(kind, ()):
             look(kind, table)
-            for key in sorted(KEYS[kind] - {"since", "until"} - set(table)):
+            for key in sorted(KEYS[kind] - {"since", "until", "items"} - set(table)):
                 wrong.append("{} without {}".format(kind, key))
-    for table in recipe.get("purposeful", ()):
+    for table in recipe.get("purposeful", []) + recipe.get("current", []):
         if table.get("level") not in LEVELS:
             wrong.append("unknown level: {!r}".format(table.get("level")))
     if "exercise" in recipe:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "suites/c_api/api_stage.h"
 #include "suites/concurrency/callback_experiment.h"
 #include "suites/concurrency/parallel_experiments.h"
 #include "suites/declaration/declare_stage.h"
@@ -15,6 +16,7 @@
 #include "suites/lifecycle/ending_experiments.h"
 #include "suites/lifecycle/fresh_process.h"
 #include "suites/lifecycle/reinitialize_experiment.h"
+#include "suites/state/level_stage.h"
 #include "suites/state/static_stage.h"
 
 namespace isograde {
@@ -22,11 +24,13 @@ namespace {
 
 // The target in the main interpreter and no other: what it declares, and how it behaves when there
 // is nobody to share with. What goes wrong here is no matter of isolation.
-void RunAlone(const Subject& subject, Channel& channel) {
+void RunAlone(const Subject& subject, const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
+  auto& storage = *new StaticStorage(subject.target);
   cast.Import(cast.main());
   if (!cast.main().loaded()) return;
   RunDeclareStage(subject, cast.main(), channel);
+  if (effort.c_api) RunApiStage(subject, storage, channel);
   RunRaiseStage(subject, cast.all(), "alone", channel);
   RunShareStage(subject, cast.all(), channel);
   RunAttributeStage(subject.target.name, cast.all(), channel);
@@ -42,18 +46,21 @@ void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig 
   auto& cast = *new Cast(subject, false, channel);
   auto& statics = *new StaticStage(subject, effort.statics, channel);
   const bool main_first = experiment == Experiment::kMainFirst;
+  auto& levels = *new LevelStage(subject, main_first && effort.levels, channel);
+  const auto import = [&](Seat& seat) {
+    levels.Before(cast.all(), seat);
+    cast.Import(seat);
+    levels.After(cast.all(), seat, StaticPhase::kImport);
+    if (main_first) statics.Note(seat, StaticPhase::kImport);
+  };
   if (main_first) {
     statics.Open();
-    cast.Import(cast.main());
-    statics.Note(cast.main(), StaticPhase::kImport);
+    import(cast.main());
   }
   cast.Create(config, main_first ? effort.interpreters : std::max(effort.interpreters - 1, 1));
   // Not in a control: it has nothing to import.
   if (main_first && !subject.is_control) NoteObjects(subject, cast.all().back());
-  for (Seat& seat : cast.others()) {
-    cast.Import(seat);
-    if (main_first) statics.Note(seat, StaticPhase::kImport);
-  }
+  for (Seat& seat : cast.others()) import(seat);
   if (main_first) {
     RunRaiseStage(subject, cast.all(), "main first", channel);
   } else {
@@ -75,9 +82,13 @@ void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig 
   // one, or the other way round.
   if (main_first) {
     for (std::size_t index = 0; index + 1 < cast.all().size(); ++index) {
+      const Seat& seat = cast.all()[index];
+      levels.Before(cast.all(), seat);
       RunUseStage(subject, cast.all().subspan(index, 1), "main first", channel);
-      statics.Note(cast.all()[index], StaticPhase::kUse);
+      levels.After(cast.all(), seat, StaticPhase::kUse);
+      statics.Note(seat, StaticPhase::kUse);
     }
+    levels.SetCurrent(cast.all().first(cast.all().size() - 1));
     statics.Tell(cast.main());
   } else {
     RunUseStage(subject, cast.all(), "main last", channel);
@@ -94,7 +105,7 @@ void RunExperiment(Experiment experiment, const Subject& subject, InterpreterCon
                    const Effort& effort, Channel& channel) {
   switch (experiment) {
     case Experiment::kAlone:
-      return RunAlone(subject, channel);
+      return RunAlone(subject, effort, channel);
     case Experiment::kMainFirst:
     case Experiment::kMainLast:
       return RunAcross(experiment, subject, config, effort, channel);

@@ -53,16 +53,14 @@ void RunLastLoaderEndsInFreshProcess(const Subject& subject, InterpreterConfig c
                                 {"path", SearchPath()}};
   const int file = InheritableFile(order.dump());
   const std::string program = SysText("executable");
-  std::string package = ProgramPath("");
-  while (package.ends_with('/')) package.pop_back();
   std::vector<std::string> words = {program};
   for (const auto& [flag, option] :
        {std::pair{"isolated", "-I"}, {"no_site", "-S"}, {"dont_write_bytecode", "-B"}}) {
     if (HasFlag(flag)) words.emplace_back(option);
   }
-  for (const std::string& word :
-       {package, std::string(kFreshProcess), std::to_string(channel.InheritableResults()),
-        std::to_string(channel.InheritableBoard()), std::to_string(file)})
+  for (const std::string& word : {ProgramPath("__main__.py"), std::string(kFreshProcess),
+                                  std::to_string(channel.InheritableResults()),
+                                  std::to_string(channel.InheritableBoard()), std::to_string(file)})
     words.push_back(word);
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());

@@ -143,7 +143,8 @@ std::string NoStatics(const Observations& seen) {
   const Target& target = seen.target;
   if (target.kind == TargetKind::kBuiltin)
     return "it is compiled into Python: its variables are among Python's own";
-  if (!record.First<StaticNames>()) return "its static variables were not read: its library does not load before its package";
+  if (!record.First<StaticNames>())
+    return "its static variables were not read: its library does not load before its package";
   return {};
 }
 

@@ -1,4 +1,4 @@
-"""``python -m isograde``, and ``python /path/to/isograde``.
+"""``python -m isograde``, ``python /path/to/isograde``, and, with the least to import, ``python /path/to/isograde/__main__.py``.
 
 Imports as little as it can: what is loaded here is loaded in every sandboxed child before its target.
 """
@@ -11,7 +11,7 @@ def _harness():
         from isograde import _harness
 
         return _harness
-    # Run as a folder: nothing of isograde is on sys.path but this folder itself. Put there what `-m` would have put.
+    # Run as a folder or a file: nothing of isograde is on sys.path but this folder itself. Put there what `-m` would have put.
     import os
 
     folder = os.path.dirname(os.path.abspath(__file__))

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "checklist/finding.h"
+#include "checklist/observations.h"
+#include "elf/imported_symbol.h"
+#include "evidence/static_storage.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/subject.h"
+
+namespace isograde {
+
+/// What the target's libraries want of CPython, by their undefined symbols.
+struct ApiUse {
+  static constexpr const char* kName = "c-api";
+  struct Library {
+    std::string path;
+    std::vector<ImportedSymbol> symbols{};  ///< of the runtime only
+    std::string problem;                    ///< why they could not be read
+  };
+  std::vector<Library> libraries{};
+  /// 3.12 and newer: PyGILState_Ensure finds the thread state that is attached, of whichever
+  /// interpreter, and only attaches a thread that has none to main.
+  bool gilstate_finds_interpreter = false;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse::Library, path, symbols, problem)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse, libraries, gilstate_finds_interpreter)
+
+/// After the target was imported in main. `storage`: made before that.
+void RunApiStage(const Subject& subject, StaticStorage& storage, Channel& channel);
+
+/// Why nothing can be said of a target's use of the C API; empty: something can.
+std::string NoApiUse(const Observations& seen);
+
+/// The use of functions whose names begin with `prefix`: "PyState_FindModule, called by Origin and
+/// Exec of x.so", a row for each function and library.
+std::vector<Evidence> UsesOf(const ApiUse& use, std::string_view prefix);
+
+}  // namespace isograde

@@ -1,0 +1,32 @@
+#include "checklist/check.h"
+#include "suites/c_api/api_stage.h"
+
+namespace isograde {
+namespace {
+
+Finding JudgeLookup(const Observations& seen) {
+  if (const std::string reason = NoApiUse(seen); !reason.empty()) return NotApplicable(reason);
+  std::vector<Evidence> uses = UsesOf(*seen.alone.First<ApiUse>(), "PyState_");
+  if (uses.empty()) return Pass();
+  const std::string first = uses.front().text;
+  return Fail("it looks its state up by interpreter: " + first).With(std::move(uses));
+}
+
+ISOGRADE_CHECK(
+    {.id = "c_api/no-pystate-lookup",
+     .level = StateLevel::kInterpreter,
+     .severity = Severity::kHygiene,
+     .claim = "It does not look its module up with PyState_FindModule, of which an interpreter has "
+              "one for each definition, the module that was imported last.",
+     .rationale = "https://peps.python.org/pep-0573/",
+     .remedy = "Get the state from what is at hand: PyModule_GetState(module) in functions, "
+               "PyType_GetModuleState of the defining class (METH_METHOD), or "
+               "PyType_GetModuleByDef in slots (3.11).",
+     .config_independent = true,
+     .experiments = {Experiment::kAlone},
+     .stages = {Stage::kImport, Stage::kCApi},
+     .answers_for = {},
+     .judge = JudgeLookup});
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,25 @@
+#include "checklist/check.h"
+#include "suites/state/level_stage.h"
+
+namespace isograde {
+namespace {
+
+ISOGRADE_CHECK(
+    {.id = "state/other-interpreters-untouched",
+     .level = StateLevel::kInterpreter,
+     .severity = Severity::kContaminates,
+     .claim = "Importing and using it in one interpreter leaves builtins, sys and everything in "
+              "it, warnings filters and atexit functions of the others as they were.",
+     .rationale =
+         "https://docs.python.org/3/howto/isolating-extensions.html#isolated-module-objects",
+     .remedy = "Look sys.modules, builtins and the like up in the interpreter that is current, "
+               "each time, and keep no reference to them in a static variable; in a thread that C "
+               "code started, attach to the interpreter that the callback came from.",
+     .experiments = {Experiment::kMainFirst},
+     .stages = {Stage::kLevels},
+     .answers_for = {Stage::kLevels},
+     .judge = [](const Observations& seen) { return JudgeLevels(seen, {"interpreter: "}); },
+     .spares_refusers = true});
+
+}  // namespace
+}  // namespace isograde
