@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <atomic>
 #include <thread>
 
 #include "testing/in_child.h"
@@ -74,9 +75,14 @@ TEST(PostMortemTest, TellsWhatAHungChildWaitsFor) {
 
 TEST(PostMortemTest, TellsACrashOfAThreadWhileTheChildComesToItsEnd) {
   const Record record = RunInChild([](Channel&) {
-    std::thread other([] { CrashHere(); });
+    static std::atomic<bool> begun{false};
+    std::thread other([] {
+      begun = true;
+      CrashHere();
+    });
     other.detach();
-    usleep(5'000);
+    while (!begun) usleep(1'000);
+    usleep(200'000);  // it is on its way; a machine that is busy may take its time
   });
   EXPECT_EQ(record.ending, Ending::kSignalled);
 }

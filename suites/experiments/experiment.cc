@@ -89,7 +89,7 @@ void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig 
       statics.Note(seat, StaticPhase::kUse);
     }
     levels.SetCurrent(cast.all().first(cast.all().size() - 1));
-    statics.Tell(cast.main());
+    statics.Tell(cast.all());
   } else {
     RunUseStage(subject, cast.all(), "main last", channel);
   }

@@ -98,12 +98,12 @@ class Cycles {
     PyErr_Clear();
   }
 
-  // Every interval is narrower than what is noticed, in all the rounds that are compared with one.
+  // Every interval is narrower than what is noticed.
   static bool IsClear(const Growth& growth) {
     for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
       const Gauge& gauge = Gauges()[i];
       const Slope slope = RobustSlope(growth.values[i]);
-      if (slope.high - slope.low > gauge.noticeable * std::max(2, growth.rounds - 1)) return false;
+      if (slope.high - slope.low > gauge.noticeable) return false;
     }
     return true;
   }

@@ -17,19 +17,25 @@ namespace {
 struct Excess {
   double estimate = 0, low = 0, high = 0;
   double usual_step = 0;  // the median of the differences from one cycle to the next
+  double least_step = 0;  // the smallest of them, beyond the other row's median
 };
 
-double UsualStep(const std::vector<double>& values) {
+// Differences from one cycle to the next.
+std::vector<double> Steps(const std::vector<double>& values) {
   std::vector<double> steps;
   for (std::size_t i = 1; i < values.size(); ++i) steps.push_back(values[i] - values[i - 1]);
-  return Median(std::move(steps));
+  return steps;
 }
 
 Excess Difference(const std::vector<double>& more, const std::vector<double>& less,
                   double divisor) {
   const Slope upper = RobustSlope(more), lower = RobustSlope(less);
+  const std::vector<double> steps = Steps(more);
+  const double usual = Median(Steps(less));
+  const double least = steps.empty() ? usual : *std::min_element(steps.begin(), steps.end());
   return {(upper.estimate - lower.estimate) / divisor, (upper.low - lower.high) / divisor,
-          (upper.high - lower.low) / divisor, (UsualStep(more) - UsualStep(less)) / divisor};
+          (upper.high - lower.low) / divisor, (Median(steps) - usual) / divisor,
+          (least - usual) / divisor};
 }
 
 const Growth* Find(const std::vector<Growth>& all, int at_once, int rounds) {
@@ -50,6 +56,11 @@ class Ledger {
                     excess.estimate, gauge.words, excess.low, excess.high, cycles);
     if (excess.low > gauge.noticeable) {
       grows_.push_back({.text = told});
+    } else if (excess.least_step > gauge.noticeable) {
+      // The rest of the process jumps about, and blurs the slopes; what grows does so every time.
+      grows_.push_back({.text = fmt::format(
+                            "{} {:.4g} {} (median; in each of {} cycles at least {:.4g})", sentence,
+                            excess.usual_step, gauge.words, cycles, excess.least_step)});
     } else if (excess.estimate > gauge.noticeable) {
       unclear_ = told;
     }

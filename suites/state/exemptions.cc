@@ -15,8 +15,9 @@ constexpr std::array kExemptions = {
         By::kType, "*PyModuleDef*",
         "CPython keeps its own books in a module's definition: a number, and up to 3.12 a copy "
         "of a single-phase module's dict"},
-    Exemption{By::kType, "*PyTypeObject*",
+    Exemption{By::kType, "PyTypeObject",
               "a static type: state/no-static-types judges it as a whole"},
+    Exemption{By::kType, "PyTypeObject [*", "as PyTypeObject; a pointer to a type is no type"},
     Exemption{By::kType, "*_PyArg_Parser*",
               "Argument Clinic's parsers: CPython fills in the names of the arguments once, and "
               "nobody changes them"},

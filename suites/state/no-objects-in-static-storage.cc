@@ -1,4 +1,7 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include "checklist/check.h"
 #include "suites/loading/outcomes.h"
@@ -7,15 +10,34 @@
 namespace isograde {
 namespace {
 
-constexpr std::size_t kMostTold = 20;
+constexpr std::size_t kMostTold = 200;
 
-std::string Describe(const VariableUse& use, const VariableUse::Holding& held) {
-  const char* const when = held.phase == StaticPhase::kImport     ? "its import"
-                           : held.phase == StaticPhase::kReimport ? "its re-import"
-                                                                  : "its use";
-  return fmt::format("{}{} holds a {} object, {}, since {} in interpreter {}", use.Name(),
-                     held.member.empty() ? "" : " at " + held.member, held.type, held.objection,
-                     when, held.interpreter);
+// "a type object, a heap type, since its import in interpreters 0, 1, 2", for all that one part of
+// a variable came to hold in the same way.
+struct Held {
+  std::string words, address;
+  std::vector<int> interpreters;
+};
+
+std::vector<Held> HeldBy(const VariableUse& use) {
+  std::vector<Held> rows;
+  for (const VariableUse::Holding& held : use.holdings) {
+    if (held.objection.empty()) continue;
+    const char* const when = held.phase == StaticPhase::kImport     ? "its import"
+                             : held.phase == StaticPhase::kReimport ? "its re-import"
+                                                                    : "its use";
+    const std::string words = fmt::format(
+        "{}{} holds a {} object, {}, since {} in interpreter", use.Name(),
+        held.member.empty() ? "" : " at " + held.member, held.type, held.objection, when);
+    const auto known =
+        std::find_if(rows.begin(), rows.end(), [&](const Held& row) { return row.words == words; });
+    if (known == rows.end()) {
+      rows.push_back({words, fmt::format("{:#x}", held.address), {held.interpreter}});
+    } else {
+      known->interpreters.push_back(held.interpreter);
+    }
+  }
+  return rows;
 }
 
 Finding JudgeObjects(const Observations& seen) {
@@ -28,10 +50,13 @@ Finding JudgeObjects(const Observations& seen) {
     if (use.what() != StaticClass::kObject) continue;
     ++variables;
     if (first.empty()) first = use.Name();
-    for (const VariableUse::Holding& held : use.holdings) {
-      if (held.objection.empty() || evidence.size() >= kMostTold) continue;
-      evidence.push_back(use.Say(Describe(use, held)));
-      evidence.back().address = fmt::format("{:#x}", held.address);
+    for (const Held& held : HeldBy(use)) {
+      if (evidence.size() >= kMostTold) break;
+      evidence.push_back(
+          use.Say(fmt::format("{}{} {}", held.words, held.interpreters.size() == 1 ? "" : "s",
+                              fmt::join(held.interpreters, ", "))));
+      evidence.back().address = held.address;
+      evidence.back().interpreters = held.interpreters;
     }
   }
   if (variables == 0) return Pass();

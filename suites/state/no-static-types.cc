@@ -6,7 +6,7 @@
 namespace isograde {
 namespace {
 
-constexpr std::size_t kMostTold = 20;
+constexpr std::size_t kMostTold = 200;
 
 std::string Place(const StaticNames& names, const StaticType& type, Evidence& evidence) {
   if (static_cast<std::size_t>(type.library) >= names.libraries.size()) return {};

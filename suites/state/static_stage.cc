@@ -3,6 +3,8 @@
 #include <Python.h>
 
 #include <algorithm>
+#include <cstring>
+#include <map>
 #include <set>
 
 #include "evidence/object_probe.h"
@@ -41,6 +43,25 @@ bool IsMutable(PyObject* type) {
   constexpr unsigned long kImmutable = 1UL << 8;  // Py_TPFLAGS_IMMUTABLETYPE
   return cpython::HasImmutableTypes() &&
          !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & kImmutable);
+}
+
+// Every type that is ready: `object` and what derives from it, private ones too. Those of the
+// current interpreter, and static ones.
+std::set<PyObject*> AllTypes() {
+  std::set<PyObject*> known;
+  std::vector<PyObject*> left = {reinterpret_cast<PyObject*>(&PyBaseObject_Type)};
+  while (!left.empty()) {
+    PyObject* const type = left.back();
+    left.pop_back();
+    if (!known.insert(type).second) continue;
+    // Of `type`, not of the type itself: a metaclass may have a method of that name.
+    const Reference list = Reference::Steal(PyObject_CallMethod(
+        reinterpret_cast<PyObject*>(&PyType_Type), "__subclasses__", "O", type));
+    PyErr_Clear();
+    for (Py_ssize_t i = 0; list && i < PyList_Size(list.get()); ++i)
+      left.push_back(PyList_GetItem(list.get(), i));
+  }
+  return known;
 }
 
 StaticNames::Library NamesOf(const std::string& path, std::vector<StaticPlace> places) {
@@ -106,8 +127,12 @@ void StaticStage::Note(const Seat& seat, StaticPhase phase) {
     result.total = changes.size();
     if (changes.empty()) return;
     const ObjectProbe probe;
-    for (const StaticStorage::Change& change : changes)
-      result.words.push_back(Describe(change, probe, seat.module));
+    for (const StaticStorage::Change& change : changes) {
+      const StaticWord& word = result.words.emplace_back(Describe(change, probe, seat.module));
+      const bool asks = !word.object.empty() && word.objection.empty() &&
+                        !InRuntimeImage(reinterpret_cast<const void*>(change.after));
+      if (asks) harmless_.push_back({word, change.address, seat.index, phase});
+    }
   });
   if (result.words.empty()) return;
   std::stable_partition(result.words.begin(), result.words.end(),
@@ -118,22 +143,50 @@ void StaticStage::Note(const Seat& seat, StaticPhase phase) {
   channel_.Observe(result);
 }
 
-void StaticStage::Tell(const Seat& seat) {
-  if (!watches_ || !seat.loaded()) return;
-  channel_.Begin(Stage::kStatics, seat.index, "naming its variables");
-  StaticNames names;
+// Whether an interned string, a small integer or an empty tuple is everyone's or one interpreter's
+// differs by version and config: the table that it is in may be the process's or the interpreter's.
+void StaticStage::AskOthers(std::span<const Seat> seats) {
+  for (const Harmless& one : harmless_) {
+    const auto other = std::find_if(seats.begin(), seats.end(), [&](const Seat& seat) {
+      return seat.index != one.interpreter;
+    });
+    std::uintptr_t now = 0;
+    std::memcpy(&now, reinterpret_cast<const void*>(one.address), sizeof now);
+    if (other == seats.end() || now != one.word.after) continue;
+    StaticWord word = one.word;
+    word.objection = other->interpreter->Run(
+        [&] { return SharingObjection(reinterpret_cast<PyObject*>(now), false); });
+    if (word.objection.empty()) continue;
+    channel_.Observe(
+        StaticChanges{.phase = one.phase, .interpreter = one.interpreter, .words = {word}});
+  }
+}
+
+void StaticStage::NoteTypes(const Seat& seat, StaticNames& names) {
   seat.interpreter->Run([&] {
-    for (const NamedType& own : OwnTypes(seat)) {
-      const auto where = storage_.Find(own.type);
-      if (!where || !IsStatic(own.type)) continue;
-      names.types.push_back({.name = own.name,
-                             .place = {where->second, false},
-                             .library = IndexOf(*where->first),
-                             .is_managed = cpython::IsManagedStaticType(own.type),
-                             .is_mutable = IsMutable(own.type)});
+    std::map<PyObject*, std::string> attributes;
+    for (const NamedType& own : OwnTypes(seat)) attributes[own.type] = own.name;
+    for (PyObject* const type : AllTypes()) {
+      const auto where = storage_.Find(type);
+      if (!where || !IsStatic(type)) continue;
+      const auto attribute = attributes.find(type);
+      names.types.push_back(
+          {.name = attribute == attributes.end() ? TypeName(type) : attribute->second,
+           .place = {where->second, false},
+           .library = IndexOf(*where->first),
+           .is_managed = cpython::IsManagedStaticType(type),
+           .is_mutable = IsMutable(type)});
       places_.emplace_back(names.types.back().library, names.types.back().place);
     }
   });
+}
+
+void StaticStage::Tell(std::span<const Seat> seats) {
+  if (!watches_ || !seats.front().loaded()) return;
+  channel_.Begin(Stage::kStatics, 0, "naming its variables");
+  AskOthers(seats);
+  StaticNames names;
+  NoteTypes(seats.front(), names);
   for (const TargetLibrary& library : storage_.libraries()) {
     const int index = IndexOf(library);
     std::vector<StaticPlace> places;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticChanges, phase, interprete
 
 /// A static type among the target's own, by its place.
 struct StaticType {
-  std::string name;  ///< attribute of the module
+  std::string name;  ///< attribute of the module; its own, of one that the module does not show
   StaticPlace place{};
   int library = 0;
   bool is_managed = false;  ///< CPython keeps what changes in it per interpreter
@@ -84,10 +85,21 @@ class StaticStage {
   void Open();
   /// After a seat's interpreter has done something.
   void Note(const Seat& seat, StaticPhase phase);
-  /// Gives names to what has changed. `seats`: where static types are looked for.
-  void Tell(const Seat& seat);
+  /// Asks other interpreters what they say of strings and other values that their own one has
+  /// nothing against, and gives names to what has changed. `seats`: all that live.
+  void Tell(std::span<const Seat> seats);
 
  private:
+  // An object that the interpreter whose work put it there may share, by its own lights.
+  struct Harmless {
+    StaticWord word;
+    std::uintptr_t address;  // of the variable
+    int interpreter;
+    StaticPhase phase;
+  };
+
+  void AskOthers(std::span<const Seat> seats);
+  void NoteTypes(const Seat& seat, StaticNames& names);
   StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe,
                       PyObject* module) const;
   int IndexOf(const TargetLibrary& library) const;
@@ -95,6 +107,7 @@ class StaticStage {
   Channel& channel_;
   bool watches_;
   StaticStorage storage_;
+  std::vector<Harmless> harmless_;
   std::vector<std::pair<int, StaticPlace>> places_;  ///< to be named, with their library
 };
 
