@@ -1,6 +1,5 @@
 // Conforming: umask_set_at_import, repaired. The file that wants to be private is created with the
 // mode that makes it so.
-#define _GNU_SOURCE  // mkostemp
 #include <Python.h>
 
 #include <fcntl.h>
