@@ -17,7 +17,12 @@ std::string Ask(const char* function, Arguments... arguments) {
       module ? PyObject_CallMethod(module.get(), function, sizeof...(arguments) ? "s" : nullptr,
                                    arguments...)
              : nullptr);
-  if (!answer) throw HarnessError("isograde._targets: " + Text(TakeRaised()));
+  if (!answer) {
+    const bool interrupted = PyErr_ExceptionMatches(PyExc_KeyboardInterrupt) != 0;
+    const std::string raised = Text(TakeRaised());
+    if (interrupted) throw Interrupted();
+    throw HarnessError("isograde._targets: " + raised);
+  }
   return TextOf(answer.get());
 }
 

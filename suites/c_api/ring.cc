@@ -13,6 +13,25 @@ namespace {
 constexpr std::size_t kMostNamed = 8;
 constexpr int kFirstStable = 2;  // the limited API began with 3.2
 
+// Private functions and variables that public macros bring into a library.
+struct ByMacro {
+  std::string_view symbol;
+  std::string_view reason;
+};
+constexpr ByMacro kByMacro[] = {
+    {"_Py_RefTotal", "Py_INCREF and Py_DECREF of debug builds, up to 3.11"},
+    {"_Py_IncRefTotal_DO_NOT_USE_THIS", "Py_INCREF of debug builds, 3.12"},
+    {"_Py_DecRefTotal_DO_NOT_USE_THIS", "Py_DECREF of debug builds, 3.12"},
+    {"_Py_INCREF_IncRefTotal", "Py_INCREF of debug builds, 3.13 and newer"},
+    {"_Py_DECREF_DecRefTotal", "Py_DECREF of debug builds, 3.13 and newer"},
+};
+
+bool IsPrivate(const std::string& symbol) {
+  return symbol.starts_with("_") && !StableSince(symbol) &&
+         std::none_of(std::begin(kByMacro), std::end(kByMacro),
+                      [&](const ByMacro& row) { return row.symbol == symbol; });
+}
+
 std::string Listed(const std::vector<std::string>& names) {
   const std::size_t named = std::min(names.size(), kMostNamed);
   const std::span<const std::string> first(names.data(), named);
@@ -30,16 +49,19 @@ Finding JudgeRing(const Observations& seen) {
     for (const ImportedSymbol& symbol : library.symbols) {
       if (const auto since = StableSince(symbol.name)) {
         newest = std::max(newest, *since);
-      } else if (symbol.name.starts_with("_")) {
+      } else if (IsPrivate(symbol.name)) {
         is_private.push_back(symbol.name);
-      } else {
+      } else if (!symbol.name.starts_with("_")) {
         beyond.push_back(symbol.name);
       }
     }
   }
-  if (!is_private.empty())
+  if (!is_private.empty()) {
+    std::vector<Evidence> uses = UsesOf(*use, "_Py");
+    std::erase_if(uses, [](const Evidence& one) { return !IsPrivate(one.symbol); });
     return Fail("it needs private functions or variables of CPython: " + Listed(is_private))
-        .With(UsesOf(*use, "_Py"));
+        .With(std::move(uses));
+  }
   if (!beyond.empty())
     return Pass(
         fmt::format("the public C API: beyond the limited one it needs {}", Listed(beyond)));
