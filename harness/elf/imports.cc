@@ -20,7 +20,6 @@ struct Piece {
   std::uint64_t address = 0;
   const unsigned char* bytes = nullptr;
   std::size_t size = 0;
-  bool is_code = false;
 };
 
 template <typename Function>
@@ -41,7 +40,7 @@ std::vector<Piece> CodeOf(Elf* elf) {
     const char* const name = elf_strptr(elf, names, header.sh_name);
     if (!data || !data->d_buf) return;
     pieces.push_back({name ? name : "", header.sh_addr,
-                      static_cast<const unsigned char*>(data->d_buf), data->d_size, true});
+                      static_cast<const unsigned char*>(data->d_buf), data->d_size});
   });
   return pieces;
 }

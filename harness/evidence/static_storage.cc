@@ -10,6 +10,9 @@
 #include <functional>
 #include <span>
 
+#include "evidence/foreign_objects.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
 #include "sandbox/descriptor.h"
 
 namespace isograde {
@@ -168,6 +171,18 @@ void StaticStorage::Compare(const TargetLibrary& library, const TargetLibrary::R
       then = now;
     }
   }
+}
+
+std::set<std::string> ModuleFiles(PyObject* except) {
+  std::set<std::string> files;
+  EachModule([&](PyObject*, PyObject* module) {
+    if (module == except) return;
+    const Reference file = Reference::Steal(PyObject_GetAttrString(module, "__file__"));
+    PyErr_Clear();
+    if (file && PyUnicode_Check(file.get()) && TextOf(file.get()).ends_with(".so"))
+      files.insert(TextOf(file.get()));
+  });
+  return files;
 }
 
 }  // namespace isograde

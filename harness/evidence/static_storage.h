@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Python.h>
 #include <link.h>
 
 #include <array>
@@ -32,6 +33,10 @@ struct TargetLibrary {
   std::string path;            ///< resolved
   std::deque<Range> ranges{};  ///< they do not move
 };
+
+/// Libraries of the extension modules that the current interpreter has loaded, that of `except`
+/// left out: they are graded for themselves.
+std::set<std::string> ModuleFiles(PyObject* except);
 
 /// What the static variables of a target's libraries hold, and how that changes. The libraries are
 /// the target's own file, what lies in its package and is no module of its own, and what came with

@@ -37,11 +37,12 @@ std::string FileName(const std::string& path) { return path.substr(path.rfind('/
 
 }  // namespace
 
-void RunApiStage(const Subject& subject, StaticStorage& storage, Channel& channel) {
+void RunApiStage(const Subject& subject, const Seat& seat, StaticStorage& storage,
+                 Channel& channel) {
   if (subject.target.kind != TargetKind::kExtension) return;
-  channel.Begin(Stage::kCApi, 0);
+  channel.Begin(Stage::kCApi, seat.index);
   ApiUse use{.gilstate_finds_interpreter = cpython::AtLeast(3, 12)};
-  storage.TakeStock({});
+  seat.interpreter->Run([&] { storage.TakeStock(ModuleFiles(seat.module)); });
   for (const TargetLibrary& library : storage.libraries())
     use.libraries.push_back(Read(library.path));
   channel.Observe(use);

@@ -9,6 +9,7 @@
 #include "elf/imported_symbol.h"
 #include "evidence/static_storage.h"
 #include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
 #include "suites/experiments/subject.h"
 
 namespace isograde {
@@ -29,8 +30,9 @@ struct ApiUse {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse::Library, path, symbols, problem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse, libraries, gilstate_finds_interpreter)
 
-/// After the target was imported in main. `storage`: made before that.
-void RunApiStage(const Subject& subject, StaticStorage& storage, Channel& channel);
+/// After the target was imported in main, the seat's. `storage`: made before that.
+void RunApiStage(const Subject& subject, const Seat& seat, StaticStorage& storage,
+                 Channel& channel);
 
 /// Why nothing can be said of a target's use of the C API; empty: something can.
 std::string NoApiUse(const Observations& seen);

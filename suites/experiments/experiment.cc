@@ -30,7 +30,7 @@ void RunAlone(const Subject& subject, const Effort& effort, Channel& channel) {
   cast.Import(cast.main());
   if (!cast.main().loaded()) return;
   RunDeclareStage(subject, cast.main(), channel);
-  if (effort.c_api) RunApiStage(subject, storage, channel);
+  if (effort.c_api) RunApiStage(subject, cast.main(), storage, channel);
   RunRaiseStage(subject, cast.all(), "alone", channel);
   RunShareStage(subject, cast.all(), channel);
   RunAttributeStage(subject.target.name, cast.all(), channel);

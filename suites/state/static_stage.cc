@@ -21,19 +21,6 @@ namespace {
 
 constexpr std::chrono::seconds kNamingLimit{20};
 
-// Libraries of the extension modules that the current interpreter has loaded.
-std::set<std::string> ModuleFiles(PyObject* except) {
-  std::set<std::string> files;
-  EachModule([&](PyObject*, PyObject* module) {
-    if (module == except) return;
-    const Reference file = Reference::Steal(PyObject_GetAttrString(module, "__file__"));
-    PyErr_Clear();
-    if (file && PyUnicode_Check(file.get()) && TextOf(file.get()).ends_with(".so"))
-      files.insert(TextOf(file.get()));
-  });
-  return files;
-}
-
 bool IsStatic(PyObject* type) {
   return !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & Py_TPFLAGS_HEAPTYPE);
 }
@@ -153,6 +140,14 @@ void StaticStage::AskOthers(std::span<const Seat> seats) {
     std::uintptr_t now = 0;
     std::memcpy(&now, reinterpret_cast<const void*>(one.address), sizeof now);
     if (other == seats.end() || now != one.word.after) continue;
+    // The variable may have outlived what it refers to.
+    const auto owner = std::find_if(seats.begin(), seats.end(), [&](const Seat& seat) {
+      return seat.index == one.interpreter;
+    });
+    const bool lives = owner != seats.end() && owner->interpreter->Run([&] {
+      return !ObjectProbe().ObjectsIn(&now, sizeof now).empty();
+    });
+    if (!lives) continue;
     StaticWord word = one.word;
     word.objection = other->interpreter->Run(
         [&] { return SharingObjection(reinterpret_cast<PyObject*>(now), false); });
