@@ -2,7 +2,7 @@
 # Installs what a build needs, builds isograde and the modules under test. Sourced by ci/quickstart and ci/test,
 # which set $checkout to the root of the checkout.
 #
-#   install_packages                    what is missing of $build_packages, by apt-get (root)
+#   install_packages [PACKAGE...]       what is missing of these and of $build_packages, by apt-get (root)
 #   build_isograde                      into build/, with the preset `default`
 #   build_modules ROW                   modules_under_test for one line of `ci/pythons list --with-headers`, into build/modules/TAG
 #   progress TEXT...                    a line on stderr
@@ -37,7 +37,7 @@ logged() {
 
 missing_packages() {
   local package
-  for package in "${build_packages[@]}"; do
+  for package in "${build_packages[@]}" "$@"; do
     [[ $(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
   done
 }
@@ -45,10 +45,10 @@ missing_packages() {
 install_packages() {
   local missing
   if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-    progress "no apt-get here: install by hand what the build misses (Debian calls it ${build_packages[*]})"
+    progress "no apt-get here: install by hand what the build misses (Debian calls it ${build_packages[*]} $*)"
     return 0
   fi
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} > 0)) || return 0
   if ((EUID != 0)); then
     progress "these packages are missing, and installing them needs root: apt-get install ${missing[*]}"

@@ -4,10 +4,16 @@
 #include <elfutils/libdw.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
 
 #include "elf/debug_type.h"
 #include "elf/demangled.h"
+#include "elf/places_in_order.h"
+#include "elf/symbols.h"
+#include "file_name.h"
 
 namespace isograde {
 namespace {
@@ -34,7 +40,7 @@ std::optional<StaticPlace> PlaceOf(Dwarf_Die* variable) {
 class Search {
  public:
   Search(std::span<const StaticPlace> places, std::vector<StaticVariable>& found)
-      : places_(places), found_(found), left_(places.size()) {}
+      : found_(found), left_(places.size()), places_(places) {}
 
   /// `into_functions`: their local variables instead of the others.
   void LookThrough(Dwarf_Die* unit, bool into_functions) {
@@ -85,17 +91,13 @@ class Search {
     Dwarf_Die type;
     const bool typed = TypeOf(variable, &type);
     const std::uint64_t size = std::max<std::uint64_t>(typed ? TypeSize(&type) : 0, 1);
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-      const StaticPlace& wanted = places_[i];
-      if (wanted.is_thread_local != place->is_thread_local || wanted.address < place->address ||
-          wanted.address - place->address >= size || !found_[i].name.empty())
-        continue;
-      Note(variable, typed ? &type : nullptr, scope, function, wanted.address - place->address,
-           found_[i]);
+    places_.EachIn(*place, size, [&](std::size_t i, std::uint64_t offset) {
+      if (!found_[i].name.empty()) return;
+      Note(variable, typed ? &type : nullptr, scope, function, offset, found_[i]);
       found_[i].begin = place->address;
       found_[i].size = size;
       --left_;
-    }
+    });
   }
 
   static void Note(Dwarf_Die* variable, Dwarf_Die* type, const std::string& scope,
@@ -124,21 +126,47 @@ class Search {
     found.file = file ? file : "";
   }
 
-  std::span<const StaticPlace> places_;
   std::vector<StaticVariable>& found_;
   std::size_t left_;
+  PlacesInOrder places_;
   bool into_functions_ = false;
 };
 
+std::string UnitName(Dwarf_Die* unit) {
+  const char* const name = dwarf_diename(unit);
+  return name ? FileName(name) : std::string();
+}
+
+void EachUnit(const LibraryFile& library, const std::function<void(Dwarf_Die*)>& function) {
+  Dwarf_Die* unit = nullptr;
+  Dwarf_Addr bias = 0;
+  while ((unit = dwfl_module_nextcu(library.module(), unit, &bias))) function(unit);
+}
+
+// Variables outside of functions in all units first, which is quick. For those within functions
+// whole trees are gone through: of the source files that the symbols are of, where symbols say so.
 void LookUpDebugInformation(const LibraryFile& library, std::span<const StaticPlace> places,
+                            const std::vector<SymbolAt>& symbols,
                             std::vector<StaticVariable>& found) {
   Search search(places, found);
-  for (const bool into_functions : {false, true}) {
-    Dwarf_Die* unit = nullptr;
-    Dwarf_Addr bias = 0;
-    while (!search.done() && (unit = dwfl_module_nextcu(library.module(), unit, &bias)))
-      search.LookThrough(unit, into_functions);
+  EachUnit(library, [&](Dwarf_Die* unit) {
+    if (!search.done()) search.LookThrough(unit, false);
+  });
+  std::set<std::string> files;
+  bool everywhere = false;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!found[i].name.empty()) continue;
+    if (symbols[i].file.empty()) {
+      everywhere |= symbols[i].name.empty() || symbols[i].name.starts_with("_ZZ");
+    } else {
+      files.insert(symbols[i].file);
+    }
   }
+  if (files.empty() && !everywhere) return;
+  EachUnit(library, [&](Dwarf_Die* unit) {
+    if (!search.done() && (everywhere || files.contains(UnitName(unit))))
+      search.LookThrough(unit, true);
+  });
 }
 
 void LookUpSection(const LibraryFile& library, const StaticPlace& place, StaticVariable& found) {
@@ -158,26 +186,15 @@ void LookUpSection(const LibraryFile& library, const StaticPlace& place, StaticV
   }
 }
 
-void LookUpSymbol(const LibraryFile& library, const StaticPlace& place, StaticVariable& found) {
-  const int count = dwfl_module_getsymtab(library.module());
-  for (int index = 1; index < count; ++index) {
-    GElf_Sym symbol;
-    GElf_Addr value = 0;
-    const char* const name = dwfl_module_getsym_info(library.module(), index, &symbol, &value,
-                                                     nullptr, nullptr, nullptr);
-    const int type = GELF_ST_TYPE(symbol.st_info);
-    if (!name || type != (place.is_thread_local ? STT_TLS : STT_OBJECT)) continue;
-    const GElf_Addr begin = place.is_thread_local ? symbol.st_value : value - library.bias();
-    if (place.address < begin || place.address - begin >= std::max<GElf_Xword>(symbol.st_size, 1))
-      continue;
-    found.symbol = name;
-    if (!found.name.empty()) return;
-    found.name = Demangled(name);
-    found.begin = begin;
-    found.size = symbol.st_size;
-    if (place.address != begin) found.member = "+" + std::to_string(place.address - begin);
-    return;
-  }
+void AddSymbol(const SymbolAt& symbol, const StaticPlace& place, StaticVariable& found) {
+  if (symbol.name.empty()) return;
+  found.symbol = symbol.name;
+  if (!found.name.empty()) return;
+  found.name = Demangled(symbol.name.c_str());
+  found.begin = symbol.begin;
+  found.size = symbol.size;
+  if (place.address != symbol.begin)
+    found.member = "+" + std::to_string(place.address - symbol.begin);
 }
 
 }  // namespace
@@ -185,9 +202,10 @@ void LookUpSymbol(const LibraryFile& library, const StaticPlace& place, StaticVa
 std::vector<StaticVariable> VariablesAt(const LibraryFile& library,
                                         std::span<const StaticPlace> places) {
   std::vector<StaticVariable> found(places.size());
-  LookUpDebugInformation(library, places, found);
+  const std::vector<SymbolAt> symbols = SymbolsAt(library, places);
+  LookUpDebugInformation(library, places, symbols, found);
   for (std::size_t i = 0; i < places.size(); ++i) {
-    LookUpSymbol(library, places[i], found[i]);
+    AddSymbol(symbols[i], places[i], found[i]);
     LookUpSection(library, places[i], found[i]);
   }
   return found;
