@@ -8,7 +8,7 @@ file(MAKE_DIRECTORY ${package})
 foreach(file __init__.py __main__.py _targets.py)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
-file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test/recipes ${package}/recipes SYMBOLIC)
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)
 
 configure_file(harness/python/isograde.sh.in ${PROJECT_BINARY_DIR}/bin/isograde @ONLY FILE_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE
                 GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)

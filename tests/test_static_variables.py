@@ -8,9 +8,9 @@ NAMED = [module for module in support.modules_under_test("violating") if module.
 STRIPPED = "object_in_stripped_library"
 
 
-def evidence(module):
+def evidence(module, check="state/*"):
     """Of what it fails of state/, in any config."""
-    for result in support.run_of_modules_under_test().results(module, "state/*"):
+    for result in support.run_of_modules_under_test().results(module, check):
         if result["verdict"] == "fail":
             yield from result["evidence"]
 
@@ -37,8 +37,15 @@ class StaticVariables(unittest.TestCase):
                 self.assertTrue(any(f"at {part} holds" in text for text in texts), texts)
 
     def test_tells_the_interpreter(self):
-        for entry in evidence("object_in_second_unit"):
+        for entry in evidence("object_in_second_unit", "state/no-objects-in-static-storage"):
             self.assertEqual([0], entry["interpreters"])
+
+    def test_tells_the_interpreter_that_has_ended(self):
+        entries = list(evidence("object_in_second_unit", "state/ended-interpreters-leave-nothing"))
+        self.assertTrue(entries)
+        for entry in entries:
+            self.assertIn("which has ended", entry["text"])
+            self.assertEqual("constants.c", entry["file"].rsplit("/", 1)[-1])
 
 
 if __name__ == "__main__":

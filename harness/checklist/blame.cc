@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "file_name.h"
+
 namespace isograde {
 namespace {
 
@@ -19,11 +21,9 @@ bool SameFile(const std::string& one, const std::string& other) {
   return std::filesystem::equivalent(one, other, ignored);
 }
 
-std::string_view FileName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
-
 // Of the C library, the loader and libstdc++: what they do is done for somebody.
 bool IsOfTheSystem(const StackFrame& frame) {
-  const std::string_view name = FileName(frame.library);
+  const std::string name = FileName(frame.library);
   constexpr std::string_view kNames[] = {"libc.so", "libpthread", "ld-linux", "libstdc++.so",
                                          "libm.so", "libgcc_s",   "libc-2",   "[vdso"};
   return std::any_of(std::begin(kNames), std::end(kNames),
@@ -44,7 +44,7 @@ Evidence Told(const PostMortem& post_mortem, const ThreadStack& stack) {
   if (const std::string waits = WaitsFor(stack); !waits.empty()) evidence.text += ", " + waits;
   for (const StackFrame& frame : stack.frames) {
     if (evidence.stack.size() == kFramesTold) break;
-    const std::string library(FileName(frame.library));
+    const std::string library = FileName(frame.library);
     evidence.stack.push_back(frame.file.empty() || library.empty()
                                  ? Words(frame)
                                  : fmt::format("{} in {}", Words(frame), library));

@@ -15,6 +15,7 @@ namespace isograde {
 struct Check {
   std::string_view id;  ///< "suite/statement-that-is-true-or-false"; the check's file is named so
   StateLevel level;     ///< where the state that a failure is about lives
+  StateLevel belongs;   ///< and where it should; the same: it is not the module's to change
   Severity severity;    ///< of a failure
   std::string_view claim;
   std::string_view rationale;  ///< URL of the PEP or document that says why
@@ -31,6 +32,9 @@ struct Check {
   Finding (*judge)(const Observations&) = nullptr;
   /// Instead of `judge`, where what was seen says something only beside the control's.
   Finding (*judge_against)(const Observations&, const Observations& control) = nullptr;
+  /// Its evidence names what the state lives in (a variable, a type, a function of CPython), which
+  /// failures of others come from.
+  bool names_state = false;
   /// The configs in which it makes sense; empty: all.
   std::vector<InterpreterConfig> configs = {};
   /// Tries what no declaration can decline, so that a failure does not count for a module that

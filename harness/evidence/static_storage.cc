@@ -79,7 +79,8 @@ void StaticStorage::FindLibraries(bool opening, const std::set<std::string>& mod
 }
 
 void StaticStorage::Add(const std::string& path, const dl_phdr_info& info) {
-  TargetLibrary& library = libraries_.emplace_back(TargetLibrary{.path = path});
+  TargetLibrary& library =
+      libraries_.emplace_back(TargetLibrary{.path = path, .file = FileIdentity(path)});
   const std::span<const ElfW(Phdr)> headers(info.dlpi_phdr, info.dlpi_phnum);
   std::uintptr_t relro_end = 0;
   for (const auto& header : headers) {
@@ -94,8 +95,8 @@ void StaticStorage::Add(const std::string& path, const dl_phdr_info& info) {
     const std::uintptr_t image_end = std::max(header.p_vaddr + header.p_filesz, begin);
     const std::uintptr_t address = begin + info.dlpi_addr;
     if (begin >= end) continue;
-    AddRange(library, {address, end + info.dlpi_addr, begin, false,
-                       reinterpret_cast<const char*>(address), image_end - begin});
+    library.ranges.push_back({address, end + info.dlpi_addr, begin, false, image_end - begin,
+                              nullptr, header.p_offset + (begin - header.p_vaddr)});
     // What constructors of C++ have made of it belongs to the base.
     std::vector<Change> ignored;
     Compare(library, library.ranges.back(), ignored);
@@ -109,21 +110,29 @@ void StaticStorage::AddThreadLocal(TargetLibrary& library, const dl_phdr_info& i
   if (begin == 0 || std::any_of(library.ranges.begin(), library.ranges.end(), is_there)) return;
   for (const auto& header : std::span(info.dlpi_phdr, info.dlpi_phnum)) {
     if (header.p_type != PT_TLS) continue;
-    AddRange(library,
-             {begin, begin + header.p_memsz, 0, true,
-              reinterpret_cast<const char*>(info.dlpi_addr + header.p_vaddr), header.p_filesz});
+    library.ranges.push_back({begin, begin + header.p_memsz, 0, true, header.p_filesz,
+                              reinterpret_cast<const char*>(info.dlpi_addr + header.p_vaddr), 0});
   }
 }
 
-void StaticStorage::AddRange(TargetLibrary& library, const TargetLibrary::Range& range) {
-  library.ranges.push_back(range);
-  for (std::size_t at = 0; at < range.image_size;) {
-    const std::uintptr_t address = range.begin + at;
-    const std::size_t size = std::min(kPage - address % kPage, range.image_size - at);
-    auto* const page = reinterpret_cast<char*>(pages_[address / kPage * kPage].data());
-    std::memcpy(page + address % kPage, range.image + at, size);
-    at += size;
+// What a page held when it was last looked at; the first time, what the range is initialised with.
+// Two ranges may have parts of one page.
+StaticStorage::Page& StaticStorage::Before(const TargetLibrary& library,
+                                           const TargetLibrary::Range& range, std::uintptr_t page) {
+  const auto [entry, is_new] = pages_.try_emplace({&range, page});
+  Page& before = entry->second;
+  const std::uintptr_t begin = std::max(page, range.begin);
+  const std::uintptr_t end = std::min(page + kPage, range.begin + range.image_size);
+  if (!is_new || begin >= end) return before;
+  char* const into = reinterpret_cast<char*>(before.data()) + (begin - page);
+  const std::uintptr_t at = begin - range.begin;
+  if (range.image) {
+    std::memcpy(into, range.image + at, end - begin);
+  } else if (!library.file.Read(range.image_offset + at, into, end - begin)) {
+    // Replaced meanwhile: what has changed up to now is not known.
+    std::memcpy(into, reinterpret_cast<const void*>(begin), end - begin);
   }
+  return before;
 }
 
 std::vector<StaticStorage::Change> StaticStorage::TakeStock(const std::set<std::string>& modules) {
@@ -159,7 +168,7 @@ void StaticStorage::Compare(const TargetLibrary& library, const TargetLibrary::R
   for (std::size_t index = 0; index < count; ++index) {
     if (known && !HasOwnCopy(entries[index])) continue;
     const std::uintptr_t page = first + index * kPage;
-    Page& before = pages_[page];  // at first zero, as .bss is
+    Page& before = Before(library, range, page);
     const std::uintptr_t begin = std::max(page, (range.begin + 7) / 8 * 8);
     const std::uintptr_t end = std::min(page + kPage, range.end / 8 * 8);
     for (std::uintptr_t address = begin; address < end; address += 8) {
@@ -171,6 +180,11 @@ void StaticStorage::Compare(const TargetLibrary& library, const TargetLibrary::R
       then = now;
     }
   }
+}
+
+std::string TargetLibrary::Trouble() const {
+  if (file.IsStill()) return {};
+  return path + " was replaced while it was loaded: its variables have no names";
 }
 
 std::set<std::string> ModuleFiles(PyObject* except) {

@@ -7,13 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "evidence/file_identity.h"
 #include "target/target.h"
 
 namespace isograde {
@@ -27,11 +28,16 @@ struct TargetLibrary {
     std::uintptr_t file_begin;  ///< virtual address in the file; of thread-local ones, the offset
                                 ///< in the TLS segment
     bool is_thread_local;
-    const char* image;       ///< what it is initialised with; the rest is zero
-    std::size_t image_size;  ///< bytes
+    std::size_t image_size;  ///< bytes that it is initialised with; the rest is zero
+    const char* image;       ///< those of thread-local variables; nullptr: they are in the file,
+    std::uintptr_t image_offset;  ///< there
   };
   std::string path;            ///< resolved
   std::deque<Range> ranges{};  ///< they do not move
+  FileIdentity file{};         ///< at that path when the library was found
+
+  /// Why what is at its path now cannot tell what its memory holds; empty: it can.
+  std::string Trouble() const;
 };
 
 /// Libraries of the extension modules that the current interpreter has loaded, that of `except`
@@ -75,7 +81,8 @@ class StaticStorage {
   bool IsOurs(const std::string& path, bool opening) const;
   void Add(const std::string& path, const dl_phdr_info& info);
   void AddThreadLocal(TargetLibrary& library, const dl_phdr_info& info);
-  void AddRange(TargetLibrary& library, const TargetLibrary::Range& range);
+  Page& Before(const TargetLibrary& library, const TargetLibrary::Range& range,
+               std::uintptr_t page);
   void Compare(const TargetLibrary& library, const TargetLibrary::Range& range,
                std::vector<Change>& changes);
 
@@ -85,7 +92,8 @@ class StaticStorage {
       package_;  ///< its top-level package's folder, with a slash; empty where there is none
   std::set<std::string> known_;  ///< paths of libraries that were loaded before, or are ours
   std::deque<TargetLibrary> libraries_;
-  std::unordered_map<std::uintptr_t, Page> pages_;  ///< by address, as they were last time
+  /// By range and address, as they were last time.
+  std::map<std::pair<const TargetLibrary::Range*, std::uintptr_t>, Page> pages_;
 };
 
 }  // namespace isograde

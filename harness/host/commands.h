@@ -10,7 +10,7 @@ namespace isograde {
 /// package.
 int GradeCommand(const Options& options, const std::string& package);
 int TalkCommand(const Options& options);
-int ExplainCommand(const Options& options);
+int ExplainCommand(const Options& options, const std::string& package);
 int ListCommand(const Options& options);
 
 }  // namespace isograde

@@ -5,14 +5,12 @@
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
+#include "json_name.h"
+#include "target/example.h"
 #include "target/resolve.h"
 
 namespace isograde {
 namespace {
-
-std::string JsonName(const auto& value) {
-  return nlohmann::json(value).template get<std::string>();
-}
 
 void ExplainGrades() {
   fmt::print("The first rule that holds gives the grade.\n\n");
@@ -29,15 +27,36 @@ void ExplainGrades() {
       "A package has the grade of its worst extension module: F, D, C, unknown, refuses, B, A.\n");
 }
 
-void ExplainCheck(const Check& check) {
-  fmt::print("{}\n\n  {}\n\n  level      {}\n  severity   {}\n  rationale  {}\n  remedy     {}\n",
-             check.id, check.claim, JsonName(check.level), JsonName(check.severity),
-             check.rationale, check.remedy);
+void ShowSource(std::string_view when, std::string_view what, const Example::Module& module) {
+  fmt::print("\n{}: {}, {}\n\n", when, module.name, what);
+  for (std::size_t at = 0; at < module.source.size();) {
+    const std::size_t end = std::min(module.source.find('\n', at), module.source.size());
+    const std::string line = module.source.substr(at, end - at);
+    fmt::print("{}{}\n", line.empty() ? "" : "    ", line);
+    at = end + 1;
+  }
+}
+
+// `folder`: of the modules under test.
+void ExplainCheck(const Check& check, const std::string& folder) {
+  fmt::print(
+      "{}\n\n  {}\n\n  level      {}\n  belongs    {}\n  severity   {}\n  rationale  {}\n"
+      "  remedy     {}\n",
+      check.id, check.claim, JsonName(check.level),
+      check.level == check.belongs ? "there, and is not the module's to change"
+                                   : "to the " + JsonName(check.belongs),
+      JsonName(check.severity), check.rationale, check.remedy);
+  const auto example = ExampleOf(std::string(check.id), folder);
+  if (!example) return;
+  ShowSource("Before", "which fails it", example->before);
+  if (!example->after.source.empty()) ShowSource("After", "the same, repaired", example->after);
+  if (example->before.source.find("DECLARES_") != std::string::npos)
+    fmt::print("\nDECLARES_...: entries of PyModuleDef_Slot, where the CPython has them.\n");
 }
 
 }  // namespace
 
-int ExplainCommand(const Options& options) {
+int ExplainCommand(const Options& options, const std::string& package) {
   if (options.subject == "grades") {
     ExplainGrades();
     return kThresholdMet;
@@ -45,7 +64,7 @@ int ExplainCommand(const Options& options) {
   bool found = false;
   for (const Check& check : AllChecks()) {
     if (check.id != options.subject && check.name() != options.subject) continue;
-    ExplainCheck(check);
+    ExplainCheck(check, package + "/modules_under_test");
     found = true;
   }
   if (!found)

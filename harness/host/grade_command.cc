@@ -74,7 +74,7 @@ int ExitCodeOf(const Options& options, const Report& report) {
 
 int GradeCommand(const Options& options, const std::string& package) {
   CheckRequest(options);
-  const RecipeBook recipes(package + "/recipes", options.recipes);
+  const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
   std::vector<std::string> names = options.targets;
   if (options.standard_library) {
     const auto more = StandardLibraryExtensions();

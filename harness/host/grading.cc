@@ -185,9 +185,9 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
       return std::find(stages.begin(), stages.end(), stage) != stages.end();
     });
   };
-  effort.statics = some_check_reads(Stage::kStatics);
-  effort.c_api = some_check_reads(Stage::kCApi);
-  effort.levels = some_check_reads(Stage::kLevels);
+  for (const Stage stage : {Stage::kStatics, Stage::kCApi, Stage::kLevels}) {
+    if (!some_check_reads(stage)) effort.unread.insert(stage);
+  }
   schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
   Progress::Attach(pool_);
   std::map<std::size_t, Schedule::Needs> needed;

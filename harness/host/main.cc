@@ -21,7 +21,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package) 
     const Options options = ReadCommandLine(arguments);
     if (options.command == "grade") return GradeCommand(options, package);
     if (options.command == "talk") return TalkCommand(options);
-    if (options.command == "explain") return ExplainCommand(options);
+    if (options.command == "explain") return ExplainCommand(options, package);
     return ListCommand(options);
   } catch (const CommandLineDone& done) {
     return done.exit_code;

@@ -11,19 +11,17 @@
 namespace isograde {
 namespace {
 
-std::string Key(const std::string& name, InterpreterConfig config, Experiment experiment) {
-  return fmt::format("{}/{}/{}", name, Name(config), Name(experiment));
+using Scope = std::optional<InterpreterConfig>;
+
+constexpr Scope kWhatever = std::nullopt;
+
+std::string Key(const std::string& name, Scope scope, Experiment experiment) {
+  return fmt::format("{}/{}/{}", name, scope ? Name(*scope) : "", Name(experiment));
 }
 
-std::string WithoutKey(const std::string& name, InterpreterConfig config, Experiment experiment) {
-  return Key(name, config, experiment) + "/without";
+std::string AloneKey(const Target& target) {
+  return Key(target.name, kWhatever, Experiment::kAlone);
 }
-
-std::string SingleKey(const Target& target, Experiment experiment) {
-  return fmt::format("{}/{}", target.name, Name(experiment));
-}
-
-std::string AloneKey(const Target& target) { return SingleKey(target, Experiment::kAlone); }
 
 bool CreatesAnInterpreter(const Position& position) {
   return position.stage == Stage::kCreate || position.stage == Stage::kCycle ||
@@ -83,40 +81,27 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
             QueueAcross(known, config, wanted);
           }
         }
-        if (Importable(alone)) QueueSingle(known, single);
+        if (!Importable(alone)) return;
+        for (const Experiment experiment : single) {
+          if (experiment != Experiment::kAlone) QueueWithExplanation(known, kWhatever, experiment);
+        }
       });
 }
 
-void Schedule::QueueSingle(const Subject& subject, const std::set<Experiment>& single) {
-  for (const Experiment experiment : single) {
-    if (experiment == Experiment::kAlone) continue;
-    if (!single_queued_[subject.target.name].insert(experiment).second) continue;
-    const auto run = [experiment, effort = effort_](const Subject& who) {
-      return [who, experiment, effort](Channel& channel) {
-        RunExperiment(experiment, who, InterpreterConfig::kLegacy, effort, channel);
-      };
-    };
-    pool_.Queue(SingleKey(subject.target, experiment), run(subject),
-                [this, subject, experiment, run](const Record& record) {
-                  if (record.ending == Ending::kComplete || subject.needed.empty()) return;
-                  single_without_[subject.target.name].insert(experiment);
-                  pool_.Queue(SingleKey(subject.target, experiment) + "/without",
-                              run(WithoutTarget(subject)));
-                });
-  }
-}
-
-void Schedule::Queue(const Subject& subject, InterpreterConfig config, Experiment experiment,
+void Schedule::Queue(const Subject& subject, Scope scope, Experiment experiment,
                      ChildPool::Then then) {
-  if (!queued_[{subject.target.name, config}].insert(experiment).second) return;
+  if (!queued_[{subject.target.name, scope}].insert(experiment).second) return;
   pool_.Queue(
-      Key(subject.target.name, config, experiment),
-      [subject, config, experiment, effort = effort_](Channel& channel) {
-        RunExperiment(experiment, subject, config, effort, channel);
+      Key(subject.target.name, scope, experiment),
+      [subject, scope, experiment, effort = effort_](Channel& channel) {
+        RunExperiment(experiment, subject, scope.value_or(InterpreterConfig::kLegacy), effort,
+                      channel);
       },
-      [this, config, then](const Record& record) {
-        created_[config] += static_cast<int>(
-            std::count_if(record.stages.begin(), record.stages.end(), CreatesAnInterpreter));
+      [this, scope, then](const Record& record) {
+        if (scope) {
+          created_[*scope] += static_cast<int>(
+              std::count_if(record.stages.begin(), record.stages.end(), CreatesAnInterpreter));
+        }
         if (then) then(record);
       },
       experiment == Experiment::kParallelUse ? ChildPool::Company::kNone
@@ -150,23 +135,27 @@ void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
   }
 }
 
+// All modules that it imports; then each in its place, used as its own recipe says.
+std::vector<Subject> Schedule::StandInsFor(const Subject& subject) const {
+  if (subject.needed.empty()) return {};
+  std::vector<Subject> others = {WithoutTarget(subject)};
+  for (const std::string& needed : subject.needed)
+    others.push_back({.target = {.name = needed}, .recipe = recipes_.For(needed)});
+  return others;
+}
+
 // Where it breaks, the modules that it imports are tried without it.
-void Schedule::QueueWithExplanation(const Subject& subject, InterpreterConfig config,
-                                    Experiment experiment) {
-  Queue(subject, config, experiment, [this, subject, config, experiment](const Record& record) {
+void Schedule::QueueWithExplanation(const Subject& subject, Scope scope, Experiment experiment) {
+  Queue(subject, scope, experiment, [this, subject, scope, experiment](const Record& record) {
     if (record.ending == Ending::kComplete) return;
-    Queue(ControlSubject(), config, experiment);
-    // All of them imported; then each in the target's place, used as its own recipe says.
-    std::vector<Subject> others = {WithoutTarget(subject)};
-    for (const std::string& needed : subject.needed)
-      others.push_back({.target = {.name = needed}, .recipe = recipes_.For(needed)});
-    if (subject.needed.empty()) others.clear();
-    for (const Subject& other : others) {
+    Queue(ControlSubject(), scope, experiment);
+    for (const Subject& other : StandInsFor(subject)) {
       const std::string key =
-          WithoutKey(subject.target.name, config, experiment) + "/" + other.target.name;
-      without_[{subject.target.name, config}].emplace(experiment, key);
-      pool_.Queue(key, [other, config, experiment, effort = effort_](Channel& channel) {
-        RunExperiment(experiment, other, config, effort, channel);
+          Key(subject.target.name, scope, experiment) + "/without/" + other.target.name;
+      without_[{subject.target.name, scope}].emplace(experiment, key);
+      pool_.Queue(key, [other, scope, experiment, effort = effort_](Channel& channel) {
+        RunExperiment(experiment, other, scope.value_or(InterpreterConfig::kLegacy), effort,
+                      channel);
       });
     }
   });
@@ -221,21 +210,15 @@ bool Schedule::LoadsByItself(const Target& target, InterpreterConfig config) {
          !WasTried(target, config);
 }
 
-const Observations& Schedule::Collect(const Target& target, InterpreterConfig config) {
-  const Place place{target.name, config};
-  auto [entry, is_new] = collected_.try_emplace(place);
-  Observations& seen = entry->second;
-  const auto wait = [&](Experiment experiment) -> const Record& {
-    return pool_.Wait(Key(target.name, config, experiment));
-  };
-  if (is_new) {
-    seen.target = target;
-    seen.config = config;
-    seen.main_first = wait(Experiment::kMainFirst);
-    seen.main_last = wait(Experiment::kMainLast);
-  }
+Observations& Schedule::Collect(const Target& target, Scope scope) {
+  const Place place{target.name, scope};
+  Collected& collected = collected_[place];
+  Observations& seen = collected.seen;
+  seen.target = target;
+  if (scope) seen.config = *scope;
   for (const Experiment experiment : queued_[place]) {
-    if (!seen.Has(experiment)) seen.Of(experiment) = wait(experiment);
+    if (collected.read.insert(experiment).second)
+      seen.Of(experiment) = pool_.Wait(Key(target.name, scope, experiment));
   }
   for (const auto& [experiment, key] : without_[place]) {
     const Record& without = pool_.Wait(key);
@@ -247,64 +230,59 @@ const Observations& Schedule::Collect(const Target& target, InterpreterConfig co
 
 const Observations& Schedule::For(const Target& target, InterpreterConfig config) {
   const Place place{target.name, config};
-  if (const auto known = collected_.find(place); known != collected_.end()) return known->second;
+  if (const auto known = collected_.find(place); known != collected_.end())
+    return known->second.seen;
   const Record& alone = Alone(target);
-  if (WasTried(target, config)) {
-    // What isolated interpreters show decides what else is done in others.
-    if (needs_[target.name].contains(InterpreterConfig::kIsolated))
-      pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainFirst));
-    Collect(target, config);
-    collected_[place].alone = alone;
-    if (const auto outcome = alone.First<ImportOutcome>())
-      collected_[place].needed = outcome->needed;
-  } else {
-    Observations seen{.target = target, .config = config, .alone = alone};
+  if (!WasTried(target, config)) {
+    Observations& seen = collected_[place].seen;
+    seen = {.target = target, .config = config, .alone = alone};
     if (!Importable(alone)) seen.main_first = seen.main_last = alone;
-    collected_[place] = std::move(seen);
+    return seen;
   }
-  return collected_[place];
+  // What isolated interpreters show decides what else is done in others.
+  if (needs_[target.name].contains(InterpreterConfig::kIsolated))
+    pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainFirst));
+  return AddAlone(Collect(target, config), alone);
+}
+
+const Observations& Schedule::AddAlone(Observations& seen, const Record& alone) {
+  seen.alone = alone;
+  if (const auto outcome = alone.First<ImportOutcome>()) seen.needed = outcome->needed;
+  return seen;
 }
 
 const Observations& Schedule::Single(const Target& target) {
-  if (const auto known = single_.find(target.name); known != single_.end()) return known->second;
-  Observations seen{.target = target, .alone = Alone(target)};
-  for (const Experiment experiment : single_queued_[target.name])
-    seen.Of(experiment) = pool_.Wait(SingleKey(target, experiment));
-  for (const Experiment experiment : single_without_[target.name])
-    seen.without[experiment] = pool_.Wait(SingleKey(target, experiment) + "/without");
-  if (const auto outcome = seen.alone.First<ImportOutcome>()) seen.needed = outcome->needed;
-  return single_[target.name] = std::move(seen);
+  const auto known = collected_.find({target.name, kWhatever});
+  if (known != collected_.end()) return known->second.seen;
+  const Record& alone = Alone(target);
+  return AddAlone(Collect(target, kWhatever), alone);
+}
+
+const Observations& Schedule::ControlWith(Scope scope, const std::vector<Experiment>& experiments) {
+  const Subject control = ControlSubject();
+  for (const Experiment experiment : experiments) {
+    if (experiment != Experiment::kAlone) Queue(control, scope, experiment);
+  }
+  Observations& seen = Collect(control.target, scope);
+  seen.alone.ending = Ending::kComplete;
+  return seen;
 }
 
 const Observations& Schedule::SingleControl(const std::vector<Experiment>& experiments) {
-  const Subject control = ControlSubject();
-  QueueSingle(control, {experiments.begin(), experiments.end()});
-  Observations& seen = single_[control.target.name];
-  seen.target = control.target;
-  seen.alone.ending = Ending::kComplete;
-  for (const Experiment experiment : single_queued_[control.target.name]) {
-    if (!seen.Has(experiment))
-      seen.Of(experiment) = pool_.Wait(SingleKey(control.target, experiment));
-  }
-  return seen;
+  return ControlWith(kWhatever, experiments);
 }
 
 const Observations& Schedule::Control(InterpreterConfig config,
                                       const std::vector<Experiment>& experiments) {
-  const Subject control = ControlSubject();
-  for (const Experiment experiment : experiments) {
-    if (experiment >= Experiment::kFirstLoaderEnds) Queue(control, config, experiment);
-  }
-  Collect(control.target, config);
-  Observations& seen = collected_[{control.target.name, config}];
-  seen.alone.ending = Ending::kComplete;
-  return seen;
+  QueueControl(config);
+  return ControlWith(config, experiments);
 }
 
 std::vector<InterpreterConfig> Schedule::ControlledConfigs() const {
   std::vector<InterpreterConfig> configs;
   for (const auto& [place, experiments] : queued_) {
-    if (place.first == ControlSubject().target.name) configs.push_back(place.second);
+    if (place.first == ControlSubject().target.name && place.second)
+      configs.push_back(*place.second);
   }
   return configs;
 }

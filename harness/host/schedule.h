@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -55,22 +56,27 @@ class Schedule {
   const std::map<InterpreterConfig, int>& created() const { return created_; }
 
  private:
-  using Place = std::pair<std::string, InterpreterConfig>;  // target, config
+  using Scope = std::optional<InterpreterConfig>;  // empty: whatever the config
+  using Place = std::pair<std::string, Scope>;     // target, config
+  struct Collected {
+    Observations seen;
+    std::set<Experiment> read;
+  };
 
   void QueueAcross(const Subject& subject, InterpreterConfig config,
                    const std::set<Experiment>& wanted);
-  void Queue(const Subject& subject, InterpreterConfig config, Experiment experiment,
-             ChildPool::Then then = {});
-  void QueueSingle(const Subject& subject, const std::set<Experiment>& single);
+  void Queue(const Subject& subject, Scope scope, Experiment experiment, ChildPool::Then then = {});
   void QueueControl(InterpreterConfig config);
   void QueueFurther(const Subject& subject, InterpreterConfig config,
                     const std::set<Experiment>& wanted);
-  void QueueWithExplanation(const Subject& subject, InterpreterConfig config,
-                            Experiment experiment);
+  void QueueWithExplanation(const Subject& subject, Scope scope, Experiment experiment);
+  std::vector<Subject> StandInsFor(const Subject& subject) const;
   bool Wants(const Subject& subject, InterpreterConfig config, Experiment experiment);
   void DecideCycles(const Subject& subject, const Record& isolated);
   void TryOverride(const Subject& subject, const Record& isolated);
-  const Observations& Collect(const Target& target, InterpreterConfig config);
+  Observations& Collect(const Target& target, Scope scope);
+  const Observations& ControlWith(Scope scope, const std::vector<Experiment>& experiments);
+  static const Observations& AddAlone(Observations& seen, const Record& alone);
 
   ChildPool& pool_;
   const RecipeBook& recipes_;
@@ -80,10 +86,7 @@ class Schedule {
   // Experiments that were run without the target, and under which keys.
   std::map<Place, std::multimap<Experiment, std::string>> without_;
   std::set<Place> left_out_;
-  std::map<Place, Observations> collected_;
-  std::map<std::string, std::set<Experiment>> single_queued_;
-  std::map<std::string, std::set<Experiment>> single_without_;
-  std::map<std::string, Observations> single_;
+  std::map<Place, Collected> collected_;
   std::map<InterpreterConfig, int> created_;
 };
 

@@ -8,20 +8,27 @@
 #include <filesystem>
 #include <fstream>
 
+#include "checklist/check.h"
 #include "error.h"
+#include "report/diagnosis.h"
 
 namespace isograde {
 namespace {
 
 nlohmann::json CheckJson(const CheckResult& result) {
-  return {{"id", result.id},
-          {"config", result.config},
-          {"verdict", result.finding.verdict},
-          {"severity", result.finding.severity.value_or(result.severity)},
-          {"level", result.level},
-          {"counts", result.counts},
-          {"message", result.finding.message},
-          {"evidence", result.finding.evidence}};
+  nlohmann::json json = {{"id", result.id},
+                         {"config", result.config},
+                         {"verdict", result.finding.verdict},
+                         {"severity", result.finding.severity.value_or(result.severity)},
+                         {"level", result.level},
+                         {"counts", result.counts},
+                         {"message", result.finding.message},
+                         {"evidence", result.finding.evidence}};
+  const Check* const check = FindCheck(result.id);
+  if (check && result.finding.verdict == Verdict::kFail)
+    json.update(
+        {{"belongs", check->belongs}, {"remedy", check->remedy}, {"link", check->rationale}});
+  return json;
 }
 
 nlohmann::json TargetJson(const TargetReport& report) {
@@ -39,6 +46,7 @@ nlohmann::json TargetJson(const TargetReport& report) {
                          {"grade", report.grade.letter},
                          {"reason", report.grade.reason},
                          {"checks", checks}};
+  if (const auto diagnosis = Diagnose(report); !diagnosis.empty()) json["diagnosis"] = diagnosis;
   if (!report.refusal.empty()) json["refusal"] = report.refusal;
   if (!report.dependency.empty()) json["dependency"] = report.dependency;
   if (!report.target.owner.empty()) json["package"] = report.target.owner;

@@ -58,7 +58,9 @@ TEST(ReportJsonTest, HasEachCheckWithItsEvidence) {
       checks[0],
       nlohmann::json::parse(
           R"({"id": "identity/interpreters-share-no-objects", "config": "legacy", "verdict": "fail",
-    "severity": "contaminates", "level": "process", "counts": true,
+    "severity": "contaminates", "level": "process", "belongs": "module", "counts": true,
+    "remedy": "Move the object from a static variable into the module state; make static types heap types.",
+    "link": "https://peps.python.org/pep-0684/#shared-state",
     "message": "1 object is reachable: m.cache",
     "evidence": [{"text": "m.cache: a mortal object", "object_path": "m.cache", "interpreters": [0, 1]}]})"));
 }

@@ -7,16 +7,15 @@
 #include <map>
 
 #include "interpreter/interpreter_config.h"
+#include "json_name.h"
+#include "report/diagnosis.h"
+#include "report/diagnosis_text.h"
 
 namespace isograde {
 namespace {
 
 constexpr std::size_t kEvidenceShown = 5;
 constexpr std::size_t kFramesShown = 4;
-
-std::string JsonName(const auto& value) {
-  return nlohmann::json(value).template get<std::string>();
-}
 
 std::string DeclaredText(const TargetReport& report) {
   const Declared& declared = report.declared;
@@ -152,6 +151,7 @@ void AppendTarget(std::string& text, const TargetReport& report, const TextOptio
   if (!report.refusal.empty()) text += fmt::format("    refuses       {}\n", report.refusal);
   if (!report.dependency.empty())
     text += fmt::format("    dependency    {} does not load there\n", report.dependency);
+  text += DiagnosesText(Diagnose(report), style);
   for (const Told& told : Fold(report, options)) AppendTold(text, told, options, style);
   text += fmt::format("    {}\n", style.Dim("checks: " + Tally(report)));
 }

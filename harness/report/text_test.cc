@@ -20,6 +20,10 @@ m  D  1 finding of severity contaminates
     extension  /lib/m.so
     declares      multi-phase init, several interpreters under one GIL, needs the GIL
     demonstrated  legacy loads, isolated refuses
+    process state, which belongs to the module
+        shows in    1 object is reachable: m.cache (identity/interpreters-share-no-objects)
+        what to do  Move the object from a static variable into the module state; make static types
+                    heap types. https://peps.python.org/pep-0684/#shared-state
     contaminates  identity/interpreters-share-no-objects  legacy, override
         1 object is reachable: m.cache
           m.cache: a mortal object

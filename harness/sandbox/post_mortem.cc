@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "file_name.h"
 #include "sandbox/program.h"
 
 namespace isograde {
@@ -67,10 +68,6 @@ bool IsCalled(std::string_view function, std::string_view name) {
   if (plain == name) return true;
   const auto first = plain.find_first_not_of('_');
   return first != std::string_view::npos && plain.substr(first) == name && !name.starts_with('_');
-}
-
-std::string FileName(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
 }  // namespace

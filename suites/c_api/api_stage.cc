@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "file_name.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/program.h"
 #include "suites/loading/outcomes.h"
@@ -33,19 +34,20 @@ ApiUse::Library Read(const std::string& path) {
   return library;
 }
 
-std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
 }  // namespace
 
-void RunApiStage(const Subject& subject, const Seat& seat, StaticStorage& storage,
-                 Channel& channel) {
-  if (subject.target.kind != TargetKind::kExtension) return;
-  channel.Begin(Stage::kCApi, seat.index);
+ApiStage::ApiStage(const Subject& subject, bool wanted, Channel& channel) : channel_(channel) {
+  if (wanted && subject.target.kind == TargetKind::kExtension) storage_.emplace(subject.target);
+}
+
+void ApiStage::Tell(const Seat& seat) {
+  if (!storage_) return;
+  channel_.Begin(Stage::kCApi, seat.index);
   ApiUse use{.gilstate_finds_interpreter = cpython::AtLeast(3, 12)};
-  seat.interpreter->Run([&] { storage.TakeStock(ModuleFiles(seat.module)); });
-  for (const TargetLibrary& library : storage.libraries())
+  seat.interpreter->Run([&] { storage_->TakeStock(ModuleFiles(seat.module)); });
+  for (const TargetLibrary& library : storage_->libraries())
     use.libraries.push_back(Read(library.path));
-  channel.Observe(use);
+  channel_.Observe(use);
 }
 
 std::string NoApiUse(const Observations& seen) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,20 @@ struct ApiUse {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse::Library, path, symbols, problem)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse, libraries, gilstate_finds_interpreter)
 
-/// After the target was imported in main, the seat's. `storage`: made before that.
-void RunApiStage(const Subject& subject, const Seat& seat, StaticStorage& storage,
-                 Channel& channel);
+/// Reads the symbols of the target's libraries: its own file, and what its package brings along
+/// that is no extension module. To be made before the target's first import.
+class ApiStage {
+ public:
+  /// `wanted`: false for one that does nothing.
+  ApiStage(const Subject& subject, bool wanted, Channel& channel);
+
+  /// After the target was imported in the seat's interpreter. Sends an ApiUse.
+  void Tell(const Seat& seat);
+
+ private:
+  Channel& channel_;
+  std::optional<StaticStorage> storage_;
+};
 
 /// Why nothing can be said of a target's use of the C API; empty: something can.
 std::string NoApiUse(const Observations& seen);

@@ -25,6 +25,7 @@ Finding JudgeGilState(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "c_api/no-gilstate",
      .level = StateLevel::kRuntime,
+     .belongs = StateLevel::kInterpreter,
      .severity = Severity::kHygiene,
      .claim =
          "It does not use PyGILState_Ensure, which attaches a thread that Python does not know "
@@ -37,7 +38,8 @@ ISOGRADE_CHECK(
      .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kCApi},
      .answers_for = {},
-     .judge = JudgeGilState});
+     .judge = JudgeGilState,
+     .names_state = true});
 
 }  // namespace
 }  // namespace isograde

@@ -15,6 +15,7 @@ Finding JudgeLookup(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "c_api/no-pystate-lookup",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "It does not look its module up with PyState_FindModule, of which an interpreter has "
               "one for each definition, the module that was imported last.",
@@ -26,7 +27,8 @@ ISOGRADE_CHECK(
      .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kCApi},
      .answers_for = {},
-     .judge = JudgeLookup});
+     .judge = JudgeLookup,
+     .names_state = true});
 
 }  // namespace
 }  // namespace isograde

@@ -74,6 +74,7 @@ Finding JudgeRing(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "c_api/ring",
      .level = StateLevel::kModule,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kNote,
      .claim =
          "It gets along with the public C API, better still with the limited one (and tells of "

@@ -32,6 +32,7 @@ Finding JudgeCallbacks(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "concurrency/callbacks-come-home",
      .level = StateLevel::kRuntime,
+     .belongs = StateLevel::kInterpreter,
      .severity = Severity::kBreaks,
      .claim = "A callback from a foreign thread runs in the interpreter that registered "
               "it.",

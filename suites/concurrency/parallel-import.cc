@@ -28,6 +28,7 @@ Finding JudgeParallelImport(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "concurrency/parallel-import",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "Interpreters with a GIL of their own can import it at the same time, "
                          "again and again.",

@@ -35,6 +35,7 @@ Finding JudgeParallelUse(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "The same work in several interpreters with a GIL of their own at once "
                          "gives the results that it gives one after another.",

@@ -40,6 +40,7 @@ Finding JudgeScaling(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "concurrency/parallel-use-scales",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kNote,
      .claim = "Several interpreters with a GIL of their own do as much work at once as "
               "as many processes: not scaling is evidence of something shared.",

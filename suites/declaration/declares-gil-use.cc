@@ -19,6 +19,7 @@ Finding JudgeGilUse(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "declaration/declares-gil-use",
                 .level = StateLevel::kRuntime,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kNote,
                 .claim = "The module states Py_mod_gil (3.13 and newer).",
                 .rationale = "https://docs.python.org/3/c-api/module.html#c.Py_mod_gil",

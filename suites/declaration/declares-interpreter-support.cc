@@ -23,6 +23,7 @@ Finding JudgeInterpreterSupport(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "declaration/declares-interpreter-support",
      .level = StateLevel::kModule,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kNote,
      .claim = "The module states Py_mod_multiple_interpreters rather than leaving the default "
               "(3.12 and newer).",

@@ -41,6 +41,7 @@ Finding JudgeKeepsItsWord(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "declaration/keeps-its-word",
                 .level = StateLevel::kModule,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "What the module declares is what it does: a declared support is "
                          "demonstrated, a declared refusal refuses.",

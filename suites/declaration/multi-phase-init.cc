@@ -16,6 +16,7 @@ Finding JudgeMultiPhaseInit(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "declaration/multi-phase-init",
      .level = StateLevel::kModule,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "The module initialises in several phases (PEP 489) or by export (PEP 793).",
      .rationale = "https://peps.python.org/pep-0489/",
@@ -25,7 +26,8 @@ ISOGRADE_CHECK(
      .experiments = {Experiment::kAlone},
      .stages = {Stage::kImport, Stage::kDeclare},
      .answers_for = {Stage::kDeclare},
-     .judge = JudgeMultiPhaseInit});
+     .judge = JudgeMultiPhaseInit,
+     .names_state = true});
 
 }  // namespace
 }  // namespace isograde

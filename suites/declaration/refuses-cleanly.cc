@@ -72,6 +72,7 @@ Finding JudgeRefusesCleanly(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "declaration/refuses-cleanly",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kContaminates,
      .claim = "Where the module refuses, it does so by ImportError, on every further attempt too, "
               "and leaves nothing in "

@@ -38,6 +38,7 @@ Finding JudgeGcHooks(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "declaration/state-has-gc-hooks",
      .level = StateLevel::kModule,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim =
          "Module state that holds Python objects has m_traverse, m_clear and m_free as needed.",

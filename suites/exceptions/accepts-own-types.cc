@@ -42,6 +42,7 @@ Finding JudgeOwnTypes(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "Calls with the own interpreter's instances (datetime, decimal, enum, "
                          "ABCs) work in every interpreter as in main.",

@@ -38,6 +38,7 @@ Finding JudgeCrossing(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "exceptions/exceptions-do-not-cross",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kContaminates,
      .claim = "One interpreter's exception class does not match another's.",
      .rationale = "https://peps.python.org/pep-0489/#background",

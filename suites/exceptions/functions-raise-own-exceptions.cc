@@ -34,6 +34,7 @@ Finding JudgeOwnExceptions(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "With N interpreters loaded in any order, each catches its own module's "
                          "exceptions: the last writer does not win.",

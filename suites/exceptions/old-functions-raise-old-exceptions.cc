@@ -34,6 +34,7 @@ Finding JudgeOldExceptions(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "exceptions/old-functions-raise-old-exceptions",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "After a re-import, functions of the old module raise what `except` on the old "
               "module's exceptions catches.",

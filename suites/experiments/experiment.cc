@@ -26,11 +26,11 @@ namespace {
 // is nobody to share with. What goes wrong here is no matter of isolation.
 void RunAlone(const Subject& subject, const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
-  auto& storage = *new StaticStorage(subject.target);
+  auto& api = *new ApiStage(subject, effort.Reads(Stage::kCApi), channel);
   cast.Import(cast.main());
   if (!cast.main().loaded()) return;
   RunDeclareStage(subject, cast.main(), channel);
-  if (effort.c_api) RunApiStage(subject, cast.main(), storage, channel);
+  api.Tell(cast.main());
   RunRaiseStage(subject, cast.all(), "alone", channel);
   RunShareStage(subject, cast.all(), channel);
   RunAttributeStage(subject.target.name, cast.all(), channel);
@@ -44,9 +44,9 @@ void RunAlone(const Subject& subject, const Effort& effort, Channel& channel) {
 void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig config,
                const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  auto& statics = *new StaticStage(subject, effort.statics, channel);
+  auto& statics = *new StaticStage(subject, effort.Reads(Stage::kStatics), channel);
   const bool main_first = experiment == Experiment::kMainFirst;
-  auto& levels = *new LevelStage(subject, main_first && effort.levels, channel);
+  auto& levels = *new LevelStage(subject, main_first && effort.Reads(Stage::kLevels), channel);
   const auto import = [&](Seat& seat) {
     levels.Before(cast.all(), seat);
     cast.Import(seat);
@@ -76,6 +76,7 @@ void RunAcross(Experiment experiment, const Subject& subject, InterpreterConfig 
     Seat& last = cast.all().back();
     if (last.loaded()) RunReimportStage(subject, last, cast.import(), channel);
     statics.Note(last, StaticPhase::kReimport);
+    statics.Tell(cast.all());  // before what a use may end
   }
   // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
   // Where it was imported again it is left out: other modules may hold the old one and find the new
@@ -110,7 +111,7 @@ void RunExperiment(Experiment experiment, const Subject& subject, InterpreterCon
     case Experiment::kMainLast:
       return RunAcross(experiment, subject, config, effort, channel);
     case Experiment::kFirstLoaderEnds:
-      return RunFirstLoaderEnds(subject, config, effort.interpreters, channel);
+      return RunFirstLoaderEnds(subject, config, effort, channel);
     case Experiment::kLastLoaderEnds:
       return RunLastLoaderEndsInFreshProcess(subject, config, effort, channel);
     case Experiment::kCycles:

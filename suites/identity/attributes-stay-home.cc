@@ -15,6 +15,7 @@ Finding JudgeAttributes(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "identity/attributes-stay-home",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kContaminates,
                 .claim = "An attribute set on the module, or on one of its types, in one "
                          "interpreter is not seen in another.",

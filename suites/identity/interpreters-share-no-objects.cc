@@ -48,6 +48,7 @@ Finding JudgeSharing(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "identity/interpreters-share-no-objects",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kContaminates,
      .claim = "No mortal object is reachable from the module in two interpreters at once.",
      .rationale = "https://peps.python.org/pep-0684/#shared-state",

@@ -23,6 +23,7 @@ Finding JudgeNewModule(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "identity/reimport-makes-new-module",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "Deleted from sys.modules and imported again, the module is another module object.",
      .rationale = "https://peps.python.org/pep-0489/#module-reloading",

@@ -43,6 +43,7 @@ Finding JudgeNewContents(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kContaminates,
                 .claim = "Imported again, the module has other contents too: types, exceptions, "
                          "containers, functions.",

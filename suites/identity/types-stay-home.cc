@@ -16,6 +16,7 @@ Finding JudgeTypes(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "identity/types-stay-home",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kContaminates,
                 .claim = "Subclassing, __subclasses__(), ABC registration and method caches of its "
                          "types do not cross interpreters.",

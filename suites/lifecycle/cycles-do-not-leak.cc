@@ -114,6 +114,7 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
 
 ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kHygiene,
                 .claim = "Cycles of create, import, use, end do not grow the process beyond what "
                          "they grow it with no extension.",

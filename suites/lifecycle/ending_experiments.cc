@@ -1,10 +1,12 @@
 #include "suites/lifecycle/ending_experiments.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "sandbox/record.h"
 #include "suites/exceptions/call_stages.h"
 #include "suites/experiments/cast.h"
+#include "suites/state/static_stage.h"
 
 namespace isograde {
 namespace {
@@ -46,13 +48,15 @@ void LeaveCycle(const Subject& subject, const Seat& seat) {
 // What is alive after an end: everyone uses it, main having imported it at last.
 class Survivors {
  public:
-  Survivors(const Subject& subject, Cast& cast, Channel& channel)
-      : subject_(subject), cast_(cast), channel_(channel) {}
+  Survivors(const Subject& subject, Cast& cast, Channel& channel,
+            std::function<void(int)> after_end = {})
+      : subject_(subject), cast_(cast), channel_(channel), after_end_(std::move(after_end)) {}
 
   void GoOnAfterEndOf(Seat& seat) {
     cast_.End(seat);
     channel_.Observe(Ended{seat.index});
     ended_.push_back(seat.index);
+    if (after_end_) after_end_(seat.index);
     Seat& main = cast_.main();
     if (!main.loaded()) {
       channel_.Begin(Stage::kSurvive, 0, "importing it");
@@ -65,6 +69,7 @@ class Survivors {
   const Subject& subject_;
   Cast& cast_;
   Channel& channel_;
+  std::function<void(int)> after_end_;
   std::vector<int> ended_;
 };
 
@@ -75,14 +80,23 @@ void LoadQuietly(Cast& cast, Seat& seat, Channel& channel) {
 
 }  // namespace
 
-void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, int interpreters,
+void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                         Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  cast.Create(config, interpreters);
-  for (Seat& seat : cast.others()) LoadQuietly(cast, seat, channel);
-  Use(subject, cast.others().first(cast.others().size() - 1), "before any end", channel);
+  auto& statics = *new StaticStage(subject, effort.Reads(Stage::kStatics), channel);
+  statics.Open();
+  cast.Create(config, effort.interpreters);
+  for (Seat& seat : cast.others()) {
+    LoadQuietly(cast, seat, channel);
+    statics.Note(seat, StaticPhase::kImport);
+  }
+  const auto users = cast.others().first(cast.others().size() - 1);
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    Use(subject, users.subspan(i, 1), "before any end", channel);
+    statics.Note(users[i], StaticPhase::kUse);
+  }
   LeaveCycle(subject, cast.others().front());
-  Survivors survivors(subject, cast, channel);
+  Survivors survivors(subject, cast, channel, [&](int ended) { statics.NoteEnd(ended); });
   for (Seat& seat : cast.others()) survivors.GoOnAfterEndOf(seat);
 }
 

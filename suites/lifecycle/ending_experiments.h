@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "checklist/effort.h"
 #include "interpreter/interpreter_config.h"
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
@@ -38,7 +39,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LeftAlive, interpreters)
 /// of creation: the one that loaded it first goes first, with an exception of the module and a
 /// cycle of its objects alive; the last one has imported and not used it. After each end the
 /// survivors use and provoke it, main from the first end on.
-void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, int interpreters,
+void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                         Channel& channel);
 
 /// kLastLoaderEnds. Main imports and uses it, then the others. They end in reverse order until one

@@ -21,6 +21,7 @@ Finding JudgeEndsCleanly(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "lifecycle/ends-cleanly",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "An interpreter that loaded and used it ends without crash or hang, in "
               "order of creation and in reverse.",

@@ -39,6 +39,7 @@ Finding JudgeCollected(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "lifecycle/module-is-collected",
      .level = StateLevel::kModule,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "After `del` and gc.collect(), the module object and its state are gone.",
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html"

@@ -22,6 +22,7 @@ Finding JudgeExit(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "lifecycle/process-exits-cleanly",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "The process ends well (Py_FinalizeEx, exit) while interpreters that "
               "loaded it are alive.",

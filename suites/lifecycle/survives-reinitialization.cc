@@ -42,6 +42,7 @@ Finding JudgeReinitialization(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "lifecycle/survives-reinitialization",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "It goes on working when CPython is finalised and initialised again in the "
               "same process.",

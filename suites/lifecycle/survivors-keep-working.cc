@@ -79,6 +79,7 @@ Finding JudgeSurvivors(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "lifecycle/survivors-keep-working",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "After the interpreter that loaded it first has ended, it can still be "
               "imported, used and provoked in the others.",

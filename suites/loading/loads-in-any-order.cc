@@ -74,6 +74,7 @@ Finding JudgeAnyOrder(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
                 .level = StateLevel::kProcess,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kBreaks,
                 .claim = "The outcome of importing is the same whether the main interpreter "
                          "imports first, last, or never.",

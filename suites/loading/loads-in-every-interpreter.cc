@@ -42,6 +42,7 @@ Finding JudgeLoads(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "loading/loads-in-every-interpreter",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kBreaks,
      .claim = "The module imports in all interpreters of the config, or refuses by ImportError.",
      .rationale = "https://peps.python.org/pep-0554/#concerns",

@@ -24,6 +24,7 @@ Finding JudgeSameImplementation(const Observations& seen) {
 
 ISOGRADE_CHECK({.id = "loading/same-implementation",
                 .level = StateLevel::kInterpreter,
+                .belongs = StateLevel::kModule,
                 .severity = Severity::kContaminates,
                 .claim = "Each interpreter runs the same code: no silent fall back from the "
                          "extension to pure Python, no missing names.",

@@ -33,18 +33,6 @@ std::string Shown(const Seat& seat, const std::string& expression) {
 
 bool CanCall(const Seat& seat) { return seat.loaded() && seat.names && !seat.setup_raised; }
 
-std::string_view Words(StaticPhase phase) {
-  switch (phase) {
-    case StaticPhase::kImport:
-      return "its import";
-    case StaticPhase::kUse:
-      return "its use";
-    case StaticPhase::kReimport:
-      return "its import anew";
-  }
-  return "?";
-}
-
 }  // namespace
 
 LevelStage::LevelStage(const Subject& subject, bool wanted, Channel& channel)

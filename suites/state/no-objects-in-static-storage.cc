@@ -23,12 +23,10 @@ std::vector<Held> HeldBy(const VariableUse& use) {
   std::vector<Held> rows;
   for (const VariableUse::Holding& held : use.holdings) {
     if (held.objection.empty()) continue;
-    const char* const when = held.phase == StaticPhase::kImport     ? "its import"
-                             : held.phase == StaticPhase::kReimport ? "its re-import"
-                                                                    : "its use";
-    const std::string words = fmt::format(
-        "{}{} holds a {} object, {}, since {} in interpreter", use.Name(),
-        held.member.empty() ? "" : " at " + held.member, held.type, held.objection, when);
+    const std::string words =
+        fmt::format("{}{} holds a {} object, {}, since {} in interpreter", use.Name(),
+                    held.member.empty() ? "" : " at " + held.member, held.type, held.objection,
+                    Words(held.phase));
     const auto known =
         std::find_if(rows.begin(), rows.end(), [&](const Held& row) { return row.words == words; });
     if (known == rows.end()) {
@@ -42,7 +40,7 @@ std::vector<Held> HeldBy(const VariableUse& use) {
 
 Finding JudgeObjects(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
+  if (const auto nothing = NoStatics(seen)) return *nothing;
   std::vector<Evidence> evidence;
   int variables = 0;
   std::string first;
@@ -68,6 +66,7 @@ Finding JudgeObjects(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "state/no-objects-in-static-storage",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kContaminates,
      .claim = "No static variable of the library holds a Python object that belongs to one "
               "interpreter.",
@@ -80,6 +79,7 @@ ISOGRADE_CHECK(
      .stages = {Stage::kStatics},
      .answers_for = {Stage::kStatics},
      .judge = JudgeObjects,
+     .names_state = true,
      .spares_refusers = true});
 
 }  // namespace

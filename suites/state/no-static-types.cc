@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "file_name.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {
@@ -9,38 +10,33 @@ namespace {
 constexpr std::size_t kMostTold = 200;
 
 std::string Place(const StaticNames& names, const StaticType& type, Evidence& evidence) {
-  if (static_cast<std::size_t>(type.library) >= names.libraries.size()) return {};
-  const StaticNames::Library& library = names.libraries[static_cast<std::size_t>(type.library)];
-  evidence.library = library.path;
-  for (std::size_t i = 0; i < std::min(library.places.size(), library.variables.size()); ++i) {
-    const StaticVariable& variable = library.variables[i];
-    if (library.places[i] != type.place || variable.name.empty()) continue;
-    evidence.variable = variable.name;
-    evidence.file = variable.file;
-    evidence.line = variable.line;
-    if (variable.file.empty()) return fmt::format(", `{}`", variable.name);
-    return fmt::format(", `{}` ({}:{})", variable.name,
-                       variable.file.substr(variable.file.rfind('/') + 1), variable.line);
-  }
-  return {};
+  if (static_cast<std::size_t>(type.library) < names.libraries.size())
+    evidence.library = names.libraries[static_cast<std::size_t>(type.library)].path;
+  const StaticVariable variable = VariableAt(names, type.library, type.place);
+  if (variable.name.empty()) return {};
+  evidence.variable = variable.name;
+  evidence.file = variable.file;
+  evidence.line = variable.line;
+  if (variable.file.empty()) return fmt::format(", `{}`", variable.name);
+  return fmt::format(", `{}` ({}:{})", variable.name, FileName(variable.file), variable.line);
 }
 
 Finding JudgeTypes(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
-  const auto names = record.First<StaticNames>();
+  if (const auto nothing = NoStatics(seen)) return *nothing;
+  const StaticNames names = NamesIn(record);
   std::vector<Evidence> evidence;
   int types = 0;
   bool is_mutable = false;
   std::string first;
-  for (const StaticType& type : names->types) {
+  for (const StaticType& type : names.types) {
     if (type.is_managed) continue;
     ++types;
     is_mutable |= type.is_mutable;
     if (first.empty()) first = type.name;
     if (evidence.size() >= kMostTold) continue;
     Evidence one;
-    const std::string place = Place(*names, type, one);
+    const std::string place = Place(names, type, one);
     one.text = fmt::format("{} is a static type{}{}", type.name, place,
                            type.is_mutable ? ", and its attributes can be set" : "");
     evidence.push_back(std::move(one));
@@ -56,6 +52,7 @@ Finding JudgeTypes(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "state/no-static-types",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "Its types are heap types: each interpreter has its own.",
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
@@ -66,6 +63,7 @@ ISOGRADE_CHECK(
      .stages = {Stage::kStatics},
      .answers_for = {},
      .judge = JudgeTypes,
+     .names_state = true,
      .spares_refusers = true});
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 ISOGRADE_CHECK(
     {.id = "state/other-interpreters-untouched",
      .level = StateLevel::kInterpreter,
+     .belongs = StateLevel::kInterpreter,
      .severity = Severity::kContaminates,
      .claim = "Importing and using it in one interpreter leaves builtins, sys and everything in "
               "it, warnings filters and atexit functions of the others as they were.",

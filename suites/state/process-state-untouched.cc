@@ -7,6 +7,7 @@ namespace {
 ISOGRADE_CHECK(
     {.id = "state/process-state-untouched",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kProcess,
      .severity = Severity::kContaminates,
      .claim = "Importing and using it leaves working directory, environment, umask, locale, signal "
               "handlers and mask, open descriptors, threads, floating-point control, resource "

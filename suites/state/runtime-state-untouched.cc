@@ -7,6 +7,7 @@ namespace {
 ISOGRADE_CHECK(
     {.id = "state/runtime-state-untouched",
      .level = StateLevel::kRuntime,
+     .belongs = StateLevel::kRuntime,
      .severity = Severity::kContaminates,
      .claim = "Importing and using it leaves the memory allocators, PyOS_InputHook, "
               "PyOS_ReadlineFunctionPointer and the audit hooks of the runtime as they were.",

@@ -10,7 +10,7 @@ constexpr std::size_t kMostTold = 20;
 
 Finding JudgeStability(const Observations& seen) {
   const Record& record = seen.main_first;
-  if (const std::string reason = NoStatics(seen); !reason.empty()) return NotApplicable(reason);
+  if (const auto nothing = NoStatics(seen)) return *nothing;
   std::vector<Evidence> evidence;
   int variables = 0;
   bool objects = false;
@@ -36,6 +36,7 @@ Finding JudgeStability(const Observations& seen) {
 ISOGRADE_CHECK(
     {.id = "state/static-storage-is-stable",
      .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
      .severity = Severity::kHygiene,
      .claim = "A further import, or one in another interpreter, does not overwrite static "
               "variables.",
@@ -47,6 +48,7 @@ ISOGRADE_CHECK(
      .stages = {Stage::kStatics},
      .answers_for = {},
      .judge = JudgeStability,
+     .names_state = true,
      .spares_refusers = true});
 
 }  // namespace

@@ -51,12 +51,17 @@ std::set<PyObject*> AllTypes() {
   return known;
 }
 
-StaticNames::Library NamesOf(const std::string& path, std::vector<StaticPlace> places) {
-  StaticNames::Library library{.path = path};
+StaticNames::Library NamesOf(const TargetLibrary& in, std::vector<StaticPlace> places) {
+  StaticNames::Library library{.path = in.path};
   if (places.empty()) return library;
+  library.problem = in.Trouble();
+  if (!library.problem.empty()) {
+    library.places = std::move(places);
+    return library;
+  }
   if (places.size() > StaticNames::kMostNamed) places.resize(StaticNames::kMostNamed);
   const ProgramOutput output =
-      OutputOf("isograde-elf", {"variables", path}, nlohmann::json(places).dump(), kNamingLimit);
+      OutputOf("isograde-elf", {"variables", in.path}, nlohmann::json(places).dump(), kNamingLimit);
   library.places = std::move(places);
   library.problem = output.problem;
   const nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
@@ -70,6 +75,18 @@ StaticNames::Library NamesOf(const std::string& path, std::vector<StaticPlace> p
 }
 
 }  // namespace
+
+std::string_view Words(StaticPhase phase) {
+  switch (phase) {
+    case StaticPhase::kImport:
+      return "its import";
+    case StaticPhase::kUse:
+      return "its use";
+    case StaticPhase::kReimport:
+      return "its re-import";
+  }
+  return "?";
+}
 
 StaticStage::StaticStage(const Subject& subject, bool wanted, Channel& channel)
     : channel_(channel),
@@ -116,9 +133,10 @@ void StaticStage::Note(const Seat& seat, StaticPhase phase) {
     const ObjectProbe probe;
     for (const StaticStorage::Change& change : changes) {
       const StaticWord& word = result.words.emplace_back(Describe(change, probe, seat.module));
-      const bool asks = !word.object.empty() && word.objection.empty() &&
-                        !InRuntimeImage(reinterpret_cast<const void*>(change.after));
-      if (asks) harmless_.push_back({word, change.address, seat.index, phase});
+      if (word.object.empty() || InRuntimeImage(reinterpret_cast<const void*>(change.after)))
+        continue;
+      (word.objection.empty() ? harmless_ : owned_)
+          .push_back({word, change.address, seat.index, phase});
     }
   });
   if (result.words.empty()) return;
@@ -133,7 +151,7 @@ void StaticStage::Note(const Seat& seat, StaticPhase phase) {
 // Whether an interned string, a small integer or an empty tuple is everyone's or one interpreter's
 // differs by version and config: the table that it is in may be the process's or the interpreter's.
 void StaticStage::AskOthers(std::span<const Seat> seats) {
-  for (const Harmless& one : harmless_) {
+  for (const Held& one : std::exchange(harmless_, {})) {
     const auto other = std::find_if(seats.begin(), seats.end(), [&](const Seat& seat) {
       return seat.index != one.interpreter;
     });
@@ -181,15 +199,40 @@ void StaticStage::Tell(std::span<const Seat> seats) {
   channel_.Begin(Stage::kStatics, 0, "naming its variables");
   AskOthers(seats);
   StaticNames names;
-  NoteTypes(seats.front(), names);
+  if (!std::exchange(told_, true)) {
+    NoteTypes(seats.front(), names);
+  } else if (std::all_of(places_.begin(), places_.end(),
+                         [&](const auto& place) { return named_.contains(place); })) {
+    return;
+  }
+  GiveNames(std::move(names));
+}
+
+void StaticStage::NoteEnd(int interpreter) {
+  if (!watches_) return;
+  channel_.Begin(Stage::kStatics, 0, "after the end of interpreter " + std::to_string(interpreter));
+  StaticLeftovers left{.interpreter = interpreter};
+  for (const Held& one : owned_) {
+    std::uintptr_t now = 0;
+    std::memcpy(&now, reinterpret_cast<const void*>(one.address), sizeof now);
+    if (one.interpreter != interpreter || now != one.word.after) continue;
+    left.words.push_back(one.word);
+  }
+  if (left.words.empty()) return;
+  places_.clear();
+  for (const StaticWord& word : left.words) places_.emplace_back(word.library, word.place);
+  channel_.Observe(left);
+  GiveNames({});
+}
+
+void StaticStage::GiveNames(StaticNames names) {
   for (const TargetLibrary& library : storage_.libraries()) {
     const int index = IndexOf(library);
     std::vector<StaticPlace> places;
-    std::set<StaticPlace> known;
     for (const auto& [in, place] : places_) {
-      if (in == index && known.insert(place).second) places.push_back(place);
+      if (in == index && named_.insert({in, place}).second) places.push_back(place);
     }
-    names.libraries.push_back(NamesOf(library.path, std::move(places)));
+    names.libraries.push_back(NamesOf(library, std::move(places)));
     for (const TargetLibrary::Range& range : library.ranges)
       names.libraries.back().size += range.end - range.begin;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ enum class StaticPhase { kImport, kUse, kReimport };
 NLOHMANN_JSON_SERIALIZE_ENUM(StaticPhase, {{StaticPhase::kImport, "import"},
                                            {StaticPhase::kUse, "use"},
                                            {StaticPhase::kReimport, "re-import"}})
+/// For a sentence: "its re-import".
+std::string_view Words(StaticPhase phase);
 
 /// A machine word of static storage that changed.
 struct StaticWord {
@@ -54,7 +57,17 @@ struct StaticType {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticType, name, place, library, is_managed,
                                                 is_mutable)
 
-/// Which variables lie at the places that the other observations name.
+/// Static variables that still hold the address of what was an object of an interpreter, after that
+/// interpreter has ended.
+struct StaticLeftovers {
+  static constexpr const char* kName = "static-leftovers";
+  int interpreter = 0;
+  std::vector<StaticWord> words{};
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticLeftovers, interpreter, words)
+
+/// Which variables lie at the places that the other observations name. There may be several in an
+/// experiment, which complete each other: NamesIn().
 struct StaticNames {
   static constexpr const char* kName = "static-names";
   struct Library {
@@ -74,8 +87,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames::Library, path, size
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames, libraries, types)
 
 /// Watches the static variables of the target's libraries through an experiment: sends a
-/// StaticChanges for each call of Note at which something had changed, and a StaticNames at the
-/// end. Does nothing for a target that has no library of its own.
+/// StaticChanges for each call of Note at which something had changed, and StaticNames where Tell
+/// is called. Does nothing for a target that has no library of its own.
 class StaticStage {
  public:
   /// `wanted`: false for one that does nothing.
@@ -86,20 +99,25 @@ class StaticStage {
   /// After a seat's interpreter has done something.
   void Note(const Seat& seat, StaticPhase phase);
   /// Asks other interpreters what they say of strings and other values that their own one has
-  /// nothing against, and gives names to what has changed. `seats`: all that live.
+  /// nothing against, and gives names to what has changed since the last time, the first time to
+  /// static types too. `seats`: all that live, the first of which has loaded the target.
   void Tell(std::span<const Seat> seats);
+  /// After the end of an interpreter that did what was noted: sends StaticLeftovers with names
+  /// where there are any.
+  void NoteEnd(int interpreter);
 
  private:
-  // An object that the interpreter whose work put it there may share, by its own lights.
-  struct Harmless {
+  // With where the variable is, and whose work put it there.
+  struct Held {
     StaticWord word;
-    std::uintptr_t address;  // of the variable
+    std::uintptr_t address;
     int interpreter;
     StaticPhase phase;
   };
 
   void AskOthers(std::span<const Seat> seats);
   void NoteTypes(const Seat& seat, StaticNames& names);
+  void GiveNames(StaticNames names);
   StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe,
                       PyObject* module) const;
   int IndexOf(const TargetLibrary& library) const;
@@ -107,8 +125,11 @@ class StaticStage {
   Channel& channel_;
   bool watches_;
   StaticStorage storage_;
-  std::vector<Harmless> harmless_;
+  std::vector<Held> harmless_;  ///< objects that their own interpreter has nothing against sharing
+  std::vector<Held> owned_;     ///< objects that belong to one interpreter
   std::vector<std::pair<int, StaticPlace>> places_;  ///< to be named, with their library
+  std::set<std::pair<int, StaticPlace>> named_;
+  bool told_ = false;
 };
 
 }  // namespace isograde

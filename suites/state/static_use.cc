@@ -6,23 +6,12 @@
 #include <map>
 #include <set>
 
+#include "file_name.h"
 #include "suites/loading/outcomes.h"
 #include "suites/state/exemptions.h"
 
 namespace isograde {
 namespace {
-
-std::string FileName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
-
-// The variable that a library has at a place; one without a name where none is known.
-StaticVariable Lookup(const StaticNames& names, int library, const StaticPlace& place) {
-  if (static_cast<std::size_t>(library) >= names.libraries.size()) return {};
-  const StaticNames::Library& known = names.libraries[static_cast<std::size_t>(library)];
-  for (std::size_t i = 0; i < std::min(known.places.size(), known.variables.size()); ++i) {
-    if (known.places[i] == place) return known.variables[i];
-  }
-  return {};
-}
 
 using Key = std::tuple<int, bool, std::uint64_t>;
 
@@ -33,6 +22,35 @@ Key KeyOf(const StaticWord& word, const StaticVariable& variable) {
 }
 
 }  // namespace
+
+StaticVariable VariableAt(const StaticNames& names, int library, const StaticPlace& place) {
+  if (static_cast<std::size_t>(library) >= names.libraries.size()) return {};
+  const StaticNames::Library& known = names.libraries[static_cast<std::size_t>(library)];
+  for (std::size_t i = 0; i < std::min(known.places.size(), known.variables.size()); ++i) {
+    if (known.places[i] == place) return known.variables[i];
+  }
+  return {};
+}
+
+StaticNames NamesIn(const Record& record) {
+  StaticNames all;
+  for (StaticNames& one : record.All<StaticNames>()) {
+    all.types.insert(all.types.end(), one.types.begin(), one.types.end());
+    if (one.libraries.size() > all.libraries.size()) all.libraries.resize(one.libraries.size());
+    for (std::size_t i = 0; i < one.libraries.size(); ++i) {
+      StaticNames::Library& known = all.libraries[i];
+      StaticNames::Library& more = one.libraries[i];
+      known.path = more.path;
+      known.size = more.size;
+      if (known.problem.empty()) known.problem = more.problem;
+      // Where there was a problem, there are fewer variables than places.
+      more.variables.resize(more.places.size());
+      known.places.insert(known.places.end(), more.places.begin(), more.places.end());
+      known.variables.insert(known.variables.end(), more.variables.begin(), more.variables.end());
+    }
+  }
+  return all;
+}
 
 std::string Words(StaticClass what) {
   switch (what) {
@@ -61,14 +79,20 @@ StaticClass VariableUse::what() const {
   return imports + uses > 0 ? StaticClass::kSetOnce : StaticClass::kUntouched;
 }
 
+void VariableUse::SetLibrary(const StaticNames::Library& of) {
+  library = of.path;
+  problem = of.problem;
+}
+
 std::string VariableUse::Name() const {
   if (variable.name.empty()) {
     const std::string where =
         variable.section.empty()
             ? fmt::format("{:#x}", place.address)
             : fmt::format("{}+{:#x}", variable.section, place.address - variable.begin);
-    return fmt::format("a variable at {} of {}, which has no symbols",
-                       (place.is_thread_local ? "thread-local " : "") + where, FileName(library));
+    return fmt::format("a variable at {} of {}, which has no symbols{}",
+                       (place.is_thread_local ? "thread-local " : "") + where, FileName(library),
+                       problem.empty() ? "" : " that could be read (" + problem + ")");
   }
   std::vector<std::string> details;
   if (!variable.type.empty()) details.push_back(variable.type);
@@ -96,13 +120,13 @@ Evidence VariableUse::Say(std::string text) const {
 }
 
 std::vector<VariableUse> VariablesUsed(const Record& record) {
-  const StaticNames names = record.First<StaticNames>().value_or(StaticNames());
+  const StaticNames names = NamesIn(record);
   std::map<Key, VariableUse> variables;
   std::map<Key, std::set<std::pair<StaticPhase, int>>> changed;
   std::map<std::pair<int, StaticPlace>, bool> held_object;  // by an import
   for (const StaticChanges& changes : record.All<StaticChanges>()) {
     for (const StaticWord& word : changes.words) {
-      const StaticVariable variable = Lookup(names, word.library, word.place);
+      const StaticVariable variable = VariableAt(names, word.library, word.place);
       if (ExemptionOf(variable, word.shape)) continue;
       const Key key = KeyOf(word, variable);
       const auto [entry, is_new] = variables.try_emplace(key);
@@ -111,7 +135,7 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
         use.variable = variable;
         use.place = word.place;
         if (static_cast<std::size_t>(word.library) < names.libraries.size())
-          use.library = names.libraries[static_cast<std::size_t>(word.library)].path;
+          use.SetLibrary(names.libraries[static_cast<std::size_t>(word.library)]);
       }
       if (changed[key].insert({changes.phase, changes.interpreter}).second)
         ++(changes.phase == StaticPhase::kUse ? use.uses : use.imports);
@@ -134,18 +158,19 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
   return found;
 }
 
-std::string NoStatics(const Observations& seen) {
+std::optional<Finding> NoStatics(const Observations& seen) {
   // What the only one that loaded it left there, `legacy` shows, in which nobody is refused.
   if (const std::string reason = NotSeenInSeveral(seen);
       !reason.empty() && seen.config != InterpreterConfig::kLegacy)
-    return reason;
+    return NotApplicable(reason);
   const Record& record = seen.main_first;
-  const Target& target = seen.target;
-  if (target.kind == TargetKind::kBuiltin)
-    return "it is compiled into Python: its variables are among Python's own";
-  if (!record.First<StaticNames>())
-    return "its static variables were not read: its library does not load before its package";
-  return {};
+  if (seen.target.kind == TargetKind::kBuiltin)
+    return NotApplicable("it is compiled into Python: its variables are among Python's own");
+  if (record.First<StaticNames>()) return std::nullopt;
+  if (record.ending != Ending::kComplete)
+    return Inconclusive("the experiment did not get there: it " + DescribeEnding(record));
+  return NotApplicable(
+      "its static variables were not read: its library does not load before its package");
 }
 
 }  // namespace isograde

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,8 @@ struct VariableUse {
     std::uint64_t address = 0;  ///< of the object
   };
 
-  std::string library;
+  std::string library{};  ///< path
+  std::string problem{};  ///< why its variables have no names
   StaticVariable variable{};
   StaticPlace place{};  ///< of the first word that changed
   std::vector<Holding> holdings{};
@@ -43,6 +45,7 @@ struct VariableUse {
   int uses = 0;                   ///< interpreters whose use changed it
   bool overwrote_object = false;  ///< a further import put an object in another one's place
 
+  void SetLibrary(const StaticNames::Library& of);
   StaticClass what() const;
   /// "`cache` (PyObject *, at _csv.c:53)", "a variable at .bss+0x40 of _csv.so, which has no
   /// symbols".
@@ -54,7 +57,14 @@ struct VariableUse {
 /// out. In the order of their addresses.
 std::vector<VariableUse> VariablesUsed(const Record& record);
 
-/// Why nothing can be said of a target's static variables; empty: something can.
-std::string NoStatics(const Observations& seen);
+/// All names that an experiment has given, as one.
+StaticNames NamesIn(const Record& record);
+
+/// The variable that a library has at a place; one without a name where none is known.
+StaticVariable VariableAt(const StaticNames& names, int library, const StaticPlace& place);
+
+/// What a check of a target's static variables finds where nothing can be said of them; nullopt:
+/// something can.
+std::optional<Finding> NoStatics(const Observations& seen);
 
 }  // namespace isograde

@@ -7,6 +7,7 @@ namespace {
 ISOGRADE_CHECK(
     {.id = "state/thread-and-context-stay-home",
      .level = StateLevel::kThread,
+     .belongs = StateLevel::kThread,
      .severity = Severity::kContaminates,
      .claim = "The running event loop, trace and profile functions, context variables and whatever "
               "else it keeps of the current thread or context, set in one interpreter, are not "

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/diagnosis.h"
+#include "report/style.h"
+
+namespace isograde {
+
+/// For people: a paragraph for each level, of lines of at most 100 characters. A remedy that
+/// several levels share is given once.
+std::string DiagnosesText(const std::vector<Diagnosis>& diagnoses, const Style& style);
+
+}  // namespace isograde

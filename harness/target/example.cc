@@ -1,0 +1,67 @@
+#include "target/example.h"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <tuple>
+#include <vector>
+
+namespace isograde {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string TextOfFile(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// The one source file of the module in a folder that is named as it is.
+Example::Module ModuleIn(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  for (const char* const suffix : {".c", ".cc"}) {
+    const fs::path path = folder / (name + suffix);
+    if (fs::exists(path)) return {name, TextOfFile(path)};
+  }
+  return {};
+}
+
+// Ids of the checks that the module in a folder is expected to fail.
+std::vector<std::string> FailsOf(const fs::path& folder) {
+  std::vector<std::string> fails;
+  const toml::parse_result table =
+      toml::parse(TextOfFile(folder / (folder.filename().string() + ".toml")));
+  if (const toml::array* ids = table["expected"]["fails"].as_array()) {
+    for (const toml::node& id : *ids) fails.push_back(id.value_or(std::string()));
+  }
+  return fails;
+}
+
+}  // namespace
+
+std::optional<Example> ExampleOf(const std::string& check, const std::string& folder) {
+  std::optional<Example> best;
+  std::tuple<bool, bool, std::size_t, std::size_t> best_rank;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(fs::path(folder) / "violating", none)) {
+    const std::vector<std::string> fails = FailsOf(entry.path());
+    if (std::find(fails.begin(), fails.end(), check) == fails.end()) continue;
+    Example example{.before = ModuleIn(entry.path()), .after = {}};
+    if (example.before.source.empty()) continue;
+    const std::string twin = entry.path().filename().string() + "_repaired";
+    for (const char* const kind : {"conforming", "violating"}) {
+      if (example.after.source.empty()) example.after = ModuleIn(fs::path(folder) / kind / twin);
+    }
+    const bool is_cpp = fs::exists(entry.path() / (example.before.name + ".cc"));
+    const std::tuple rank(example.after.source.empty(), is_cpp, fails.size(),
+                          example.before.source.size() + example.after.source.size());
+    if (best && best_rank <= rank) continue;
+    best = std::move(example);
+    best_rank = rank;
+  }
+  return best;
+}
+
+}  // namespace isograde

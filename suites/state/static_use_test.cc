@@ -1,0 +1,158 @@
+#include "suites/state/static_use.h"
+
+#include <gtest/gtest.h>
+
+#include "testing/mentions.h"
+#include "testing/observed.h"
+
+namespace isograde {
+namespace {
+
+constexpr StaticPlace kCache{0x4000, false}, kCounter{0x4010, false};
+
+StaticWord Object(StaticPlace place, std::uint64_t after, const char* objection) {
+  return {.place = place, .after = after, .object = "list", .objection = objection};
+}
+
+StaticWord Number(StaticPlace place, std::uint64_t after) {
+  return {.place = place, .after = after};
+}
+
+void Change(Record& record, StaticPhase phase, int interpreter, StaticWord word) {
+  Add(record,
+      StaticChanges{.phase = phase, .interpreter = interpreter, .words = {word}, .total = 1});
+}
+
+StaticVariable Named(const char* name, const StaticPlace& place) {
+  return {.name = name,
+          .type = "PyObject *",
+          .file = "/src/m.c",
+          .line = 7,
+          .begin = place.address,
+          .size = 8};
+}
+
+void Name(Record& record, std::vector<StaticPlace> places, std::vector<StaticVariable> variables) {
+  StaticNames names;
+  names.libraries.push_back(
+      {.path = "/lib/m.so", .places = std::move(places), .variables = std::move(variables)});
+  Add(record, names);
+}
+
+StaticClass ClassOf(const Record& record) {
+  const auto variables = VariablesUsed(record);
+  EXPECT_EQ(variables.size(), 1u);
+  return variables.empty() ? StaticClass::kUntouched : variables.front().what();
+}
+
+TEST(StaticUseTest, TellsAnObjectOfOneInterpreter) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Change(record, StaticPhase::kImport, 1, Object(kCache, 0x7000, "a mortal object"));
+  EXPECT_EQ(ClassOf(record), StaticClass::kObject);
+}
+
+TEST(StaticUseTest, LetsAnObjectThatMayBeSharedPass) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Change(record, StaticPhase::kImport, 1, Object(kCache, 0x7000, ""));
+  EXPECT_EQ(ClassOf(record), StaticClass::kSetOnce);
+}
+
+TEST(StaticUseTest, TellsWhatFurtherImportsOverwrite) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Change(record, StaticPhase::kImport, 0, Number(kCounter, 1));
+  Change(record, StaticPhase::kImport, 1, Number(kCounter, 2));
+  EXPECT_EQ(ClassOf(record), StaticClass::kOverwritten);
+}
+
+TEST(StaticUseTest, TellsACacheFromWhatEveryUseChanges) {
+  Record once = CompleteRecord({Stage::kStatics});
+  Change(once, StaticPhase::kUse, 0, Number(kCounter, 1));
+  EXPECT_EQ(ClassOf(once), StaticClass::kLazyCache);
+  Change(once, StaticPhase::kUse, 1, Number(kCounter, 2));
+  EXPECT_EQ(ClassOf(once), StaticClass::kChangesInUse);
+}
+
+TEST(StaticUseTest, TakesWordsOfOneVariableTogether) {
+  Record record = CompleteRecord({Stage::kStatics});
+  const StaticPlace second{kCache.address + 8, false};
+  Change(record, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
+  Change(record, StaticPhase::kImport, 0, Object(second, 0x7100, "a mortal object"));
+  Name(record, {kCache, second}, {Named("cache", kCache), Named("cache", kCache)});
+  EXPECT_EQ(VariablesUsed(record).size(), 1u);
+}
+
+TEST(StaticUseTest, LeavesOutWhatIsExempt) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Change(record, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
+  StaticVariable definition = Named("definition", kCache);
+  definition.type = "PyModuleDef";
+  Name(record, {kCache}, {definition});
+  EXPECT_TRUE(VariablesUsed(record).empty());
+}
+
+TEST(StaticUseTest, JoinsTheNamesThatAnExperimentGives) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Name(record, {kCache}, {Named("cache", kCache)});
+  Name(record, {kCounter}, {Named("counter", kCounter)});
+  const StaticNames names = NamesIn(record);
+  EXPECT_EQ(VariableAt(names, 0, kCache).name, "cache");
+  EXPECT_EQ(VariableAt(names, 0, kCounter).name, "counter");
+  EXPECT_EQ(VariableAt(names, 0, {0x1, false}).name, "");
+  EXPECT_EQ(VariableAt(names, 3, kCache).name, "");
+}
+
+TEST(StaticUseTest, KeepsTheOrderOfNamesWhereSomeCouldNotBeRead) {
+  Record record = CompleteRecord({Stage::kStatics});
+  Name(record, {kCache}, {});  // a problem: no variable for the place
+  Name(record, {kCounter}, {Named("counter", kCounter)});
+  EXPECT_EQ(VariableAt(NamesIn(record), 0, kCache).name, "");
+  EXPECT_EQ(VariableAt(NamesIn(record), 0, kCounter).name, "counter");
+}
+
+TEST(StaticUseTest, SaysWhyAVariableHasNoName) {
+  VariableUse use{.place = kCache};
+  use.SetLibrary({.path = "/lib/m.so", .problem = "/lib/m.so was replaced"});
+  EXPECT_TRUE(Mentions(use.Name(), "0x4000 of m.so"));
+  EXPECT_TRUE(Mentions(use.Name(), "m.so was replaced"));
+}
+
+Observations Extension() {
+  Observations seen = LoadedEverywhere();
+  seen.target.kind = TargetKind::kExtension;
+  return seen;
+}
+
+TEST(StaticChecksTest, CannotTellWhereTheExperimentBrokeBeforeNames) {
+  Observations seen = Extension();
+  seen.main_first.ending = Ending::kTimedOut;
+  for (const char* const id : {"state/no-objects-in-static-storage", "state/no-static-types",
+                               "state/static-storage-is-stable"})
+    EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kInconclusive) << id;
+}
+
+TEST(StaticChecksTest, FailOnWhatWasNamedBeforeTheExperimentBroke) {
+  Observations seen = Extension();
+  Change(seen.main_first, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
+  Name(seen.main_first, {kCache}, {Named("cache", kCache)});
+  seen.main_first.ending = Ending::kTimedOut;
+  const Finding finding = JudgedBy("state/no-objects-in-static-storage", seen);
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "`cache`"));
+}
+
+TEST(EndedInterpretersTest, FailWhereAVariableRefersToWhatHasEnded) {
+  Observations seen = Extension();
+  Name(seen.main_first, {}, {});
+  Record& ends = seen.Of(Experiment::kFirstLoaderEnds) = CompleteRecord({Stage::kEnd});
+  EXPECT_EQ(JudgedBy("state/ended-interpreters-leave-nothing", seen).verdict, Verdict::kPass);
+  Add(ends,
+      StaticLeftovers{.interpreter = 1, .words = {Object(kCache, 0x7000, "a mortal object")}});
+  Name(ends, {kCache}, {Named("cache", kCache)});
+  const Finding finding = JudgedBy("state/ended-interpreters-leave-nothing", seen);
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "`cache`"));
+  EXPECT_EQ(finding.evidence.front().interpreters, std::vector<int>{1});
+}
+
+}  // namespace
+}  // namespace isograde
