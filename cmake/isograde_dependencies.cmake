@@ -11,7 +11,9 @@ FetchContent_Declare(fmt URL https://github.com/fmtlib/fmt/archive/refs/tags/9.1
                      FIND_PACKAGE_ARGS)
 FetchContent_Declare(tomlplusplus URL https://github.com/marzer/tomlplusplus/archive/refs/tags/v3.3.0.tar.gz
                      FIND_PACKAGE_ARGS)
-FetchContent_MakeAvailable(googletest CLI11 nlohmann_json fmt tomlplusplus)
+FetchContent_Declare(benchmark URL https://github.com/google/benchmark/archive/refs/tags/v1.7.1.tar.gz
+                     FIND_PACKAGE_ARGS)
+FetchContent_MakeAvailable(googletest CLI11 nlohmann_json fmt tomlplusplus benchmark)
 
 # Any CPython from 3.8 on will do: the harness uses the limited API of 3.8 only, and no libpython is linked.
 set(Python3_FIND_STRATEGY LOCATION)

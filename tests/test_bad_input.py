@@ -159,13 +159,13 @@ class BadInput(unittest.TestCase):
     def test_recipe_whose_setup_raises(self):
         recipe = self.write("setup.toml", f'module = "{GRADED}"\nsetup = "1 / 0"\n[exercise]\ncall = "1"\n')
         run = self.grade(GRADED, "--recipe", recipe)
-        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.why(GRADED))
         self.assertIn("ZeroDivisionError", run.target(GRADED)["reason"])
 
     def test_recipe_that_names_no_exception_of_the_module(self):
         recipe = self.write("absent_name.toml", f'module = "{GRADED}"\n[[raises]]\nexception = "NoError"\ncall = "1 / 0"\n')
         run = self.grade(GRADED, "--recipe", recipe)
-        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.why(GRADED))
         self.assertIn("NoError", run.target(GRADED)["reason"])
 
     # Options

@@ -15,7 +15,7 @@ readonly build=$checkout/build
 
 # python3-dev gives the headers that the harness is compiled against: any CPython's would do, but a new machine has none.
 readonly build_packages=(
-  g++ cmake ninja-build libgtest-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtomlplusplus-dev libdw-dev libelf-dev liblzma-dev libbz2-dev
+  g++ cmake ninja-build libgtest-dev libbenchmark-dev libcli11-dev nlohmann-json3-dev libfmt-dev libtomlplusplus-dev libdw-dev libelf-dev liblzma-dev libbz2-dev
   zlib1g-dev python3-dev python3-venv
 )
 readonly debian_python=/usr/bin/python3

@@ -16,6 +16,49 @@ bool IsStaticTypeOfRuntime(PyObject* object) {
          !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(object)) & Py_TPFLAGS_HEAPTYPE);
 }
 
+// What gc.get_referents gives, without a list for each object: from 3.10 on PyType_GetSlot tells of
+// static types too. Of what the collector does not know as its own (strings, numbers, static types)
+// nothing is shown.
+class Referents {
+ public:
+  Referents() {
+    if (cpython::AtLeast(3, 10)) return;
+    const Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
+    get_ = Reference::Steal(gc ? PyObject_GetAttrString(gc.get(), "get_referents") : nullptr);
+    if (!get_) throw HarnessError("no gc.get_referents: " + Text(TakeRaised()));
+  }
+
+  template <typename Function>
+  void Each(PyObject* object, const Function& function) const {
+    PyTypeObject* const type = Py_TYPE(object);
+    if (!(PyType_GetFlags(type) & Py_TPFLAGS_HAVE_GC)) return;
+    if (get_) return EachOfList(object, function);
+    const auto is_gc = reinterpret_cast<inquiry>(PyType_GetSlot(type, Py_tp_is_gc));
+    if (is_gc && !is_gc(object)) return;
+    const auto traverse = reinterpret_cast<traverseproc>(PyType_GetSlot(type, Py_tp_traverse));
+    if (!traverse) return;
+    traverse(
+        object,
+        [](PyObject* referent, void* data) {
+          (*static_cast<const Function*>(data))(referent);
+          return 0;
+        },
+        const_cast<void*>(static_cast<const void*>(&function)));
+  }
+
+ private:
+  template <typename Function>
+  void EachOfList(PyObject* object, const Function& function) const {
+    const Reference list =
+        Reference::Steal(PyObject_CallFunctionObjArgs(get_.get(), object, nullptr));
+    if (!list) throw HarnessError("gc.get_referents raised " + Text(TakeRaised()));
+    const Py_ssize_t count = PyList_Size(list.get());
+    for (Py_ssize_t i = 0; i < count; ++i) function(PyList_GetItem(list.get(), i));
+  }
+
+  Reference get_;
+};
+
 }  // namespace
 
 bool InRuntimeImage(const void* address) {
@@ -27,14 +70,9 @@ bool InRuntimeImage(const void* address) {
 }
 
 ObjectWalk::ObjectWalk(PyObject* module, const ForeignObjects& foreign) {
-  Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-  Reference get_referents =
-      Reference::Steal(gc ? PyObject_GetAttrString(gc.get(), "get_referents") : nullptr);
-  if (!get_referents) throw HarnessError("no gc.get_referents: " + Text(TakeRaised()));
+  const Referents referents;
   const auto found = [&](PyObject* object, std::uint32_t parent) {
-    const auto [entry, is_new] =
-        indices_.try_emplace(object, static_cast<std::uint32_t>(nodes_.size()));
-    if (!is_new) return;
+    if (!indices_.Insert(object).second) return;
     Py_IncRef(object);
     const bool other_module = parent != kNoParent && PyObject_TypeCheck(object, &PyModule_Type);
     nodes_.push_back({object, parent,
@@ -47,17 +85,16 @@ ObjectWalk::ObjectWalk(PyObject* module, const ForeignObjects& foreign) {
       truncated_ = true;
       break;
     }
-    Reference referents = Reference::Steal(
-        PyObject_CallFunctionObjArgs(get_referents.get(), nodes_[next].object, nullptr));
-    if (!referents) throw HarnessError("gc.get_referents raised " + Text(TakeRaised()));
-    const Py_ssize_t count = PyList_Size(referents.get());
-    for (Py_ssize_t i = 0; i < count; ++i) found(PyList_GetItem(referents.get(), i), next);
+    const auto follow = [&](PyObject* object) {
+      ++references_;
+      found(object, next);
+    };
+    referents.Each(nodes_[next].object, follow);
   }
 }
 
 std::uint32_t ObjectWalk::Find(PyObject* object) const {
-  const auto entry = indices_.find(object);
-  return entry == indices_.end() ? kNoParent : entry->second;
+  return indices_.Find(object).value_or(kNoParent);
 }
 
 std::string ObjectWalk::Path(std::uint32_t index) const {

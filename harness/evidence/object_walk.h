@@ -4,15 +4,15 @@
 
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "evidence/foreign_objects.h"
+#include "evidence/pointer_index.h"
 
 namespace isograde {
 
 /// Everything that is reachable from one module object in the interpreter that is current, breadth
-/// first by gc.get_referents: what the garbage collector is shown, so an object held without a
+/// first, by what the garbage collector is shown (gc.get_referents), so an object held without a
 /// tp_traverse is not found here. The walk does not enter other modules, foreign objects, or the
 /// runtime's own static types. It holds a reference to each object that it found and never gives it
 /// back: addresses must not be reused while interpreters are compared, and the process that walks
@@ -33,6 +33,8 @@ class ObjectWalk {
 
   const std::vector<Node>& nodes() const { return nodes_; }
   bool truncated() const { return truncated_; }
+  /// How many references it followed: to known objects too.
+  std::size_t references() const { return references_; }
   /// Index of an object, or kNoParent.
   std::uint32_t Find(PyObject* object) const;
   /// How one gets from the module to node `index`: "_csv.Dialect.__doc__". To be called in the
@@ -41,7 +43,8 @@ class ObjectWalk {
 
  private:
   std::vector<Node> nodes_;
-  std::unordered_map<PyObject*, std::uint32_t> indices_;
+  PointerIndex indices_;  ///< of nodes_
+  std::size_t references_ = 0;
   bool truncated_ = false;
 };
 

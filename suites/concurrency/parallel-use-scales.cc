@@ -31,10 +31,11 @@ Finding JudgeScaling(const Observations& seen) {
   const ScalingVotes votes = CountVotes(*rate);
   if (votes.scales()) return Pass(told);
   if (votes.does_not_scale()) return Fail(told);
-  return Inconclusive(fmt::format(
-      "{}; {} rounds for it, {} against, {} in which processes did not have a core each: the "
-      "machine is busy with other things, or the exercise waits for something",
-      told, votes.for_it, votes.against_it, votes.without_room));
+  return Inconclusive(
+      fmt::format("{}; {} rounds for it, {} against, {} in which processes did not have a core "
+                  "each, or did more than they can: the "
+                  "machine is busy with other things, or the exercise waits for something",
+                  told, votes.for_it, votes.against_it, votes.without_room));
 }
 
 ISOGRADE_CHECK(

@@ -7,6 +7,8 @@ namespace {
 
 // Of what as many processes do at once. Below it, something is waited for or fought over.
 constexpr double kScales = 0.6;
+// Of what one interpreter does by itself, for each worker.
+constexpr double kMostPlausible = 1.5;
 // Of the wall time. Less than that, and the worker waited: for a core, or for something else.
 constexpr double kHadACore = 0.75;
 
@@ -25,7 +27,9 @@ std::optional<Pace> Together(std::span<const Pace> workers) {
 ScalingVotes CountVotes(const Throughput& seen) {
   ScalingVotes votes;
   for (const auto& [alone, processes, interpreters] : seen.rounds) {
-    if (processes.core < kHadACore) {
+    // Processes that do more than there are of them: the one interpreter was held up meanwhile.
+    const double most = kMostPlausible * seen.workers * alone.per_second;
+    if (processes.core < kHadACore || processes.per_second > most) {
       ++votes.without_room;
     } else if (interpreters.per_second < kScales * processes.per_second) {
       ++votes.against_it;

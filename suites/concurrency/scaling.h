@@ -31,7 +31,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Throughput, workers, rounds)
 
 /// Each round is a vote, since any of them may be spoilt by what else the machine does. Where
 /// processes, which share nothing, did not get a core each, interpreters could not get into each
-/// other's way either: such a round does not count.
+/// other's way either: such a round does not count. Nor does one in which they did more than so
+/// many times the work of one interpreter: it was held up by something else.
 struct ScalingVotes {
   int for_it = 0, against_it = 0, without_room = 0;
 
