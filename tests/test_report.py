@@ -183,6 +183,15 @@ class Explain(unittest.TestCase):
                 self.assertIn(check, run.out)
                 self.assertIn("https://", run.out)
 
+    def test_every_check_shows_a_module_that_fails_it(self):
+        for check in support.check_ids():
+            with self.subTest(check):
+                out = support.isograde("explain", check).out
+                self.assertRegex(out, r"(?m)^Before: \w+, which fails it$")
+                if check.startswith(("state/", "c_api/")):
+                    self.assertRegex(out, r"(?m)^After: \w+, repaired$")
+                    self.assertEqual(2, out.count("PyMODINIT_FUNC") + out.count("PYBIND11_MODULE"), out)
+
     def test_grades_are_explained(self):
         out = support.isograde("explain", "grades").out
         for grade in ("A", "B", "C", "D", "F", "refuses", "unknown"):

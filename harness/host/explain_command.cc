@@ -49,7 +49,12 @@ void ExplainCheck(const Check& check, const std::string& folder) {
   const auto example = ExampleOf(std::string(check.id), folder);
   if (!example) return;
   ShowSource("Before", "which fails it", example->before);
-  if (!example->after.source.empty()) ShowSource("After", "the same, repaired", example->after);
+  if (example->after.source.empty()) {
+    fmt::print(
+        "\nA module that keeps every rule: modules_under_test/conforming/isolated_with_state\n");
+  } else {
+    ShowSource("After", "repaired", example->after);
+  }
   if (example->before.source.find("DECLARES_") != std::string::npos)
     fmt::print("\nDECLARES_...: entries of PyModuleDef_Slot, where the CPython has them.\n");
 }

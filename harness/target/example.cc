@@ -28,34 +28,41 @@ Example::Module ModuleIn(const fs::path& folder) {
   return {};
 }
 
-// Ids of the checks that the module in a folder is expected to fail.
-std::vector<std::string> FailsOf(const fs::path& folder) {
-  std::vector<std::string> fails;
-  const toml::parse_result table =
-      toml::parse(TextOfFile(folder / (folder.filename().string() + ".toml")));
+// What the module in a folder is expected to fail, and what repairs it.
+struct Expected {
+  std::vector<std::string> fails;  // ids of checks
+  std::string repaired;            // a module
+};
+
+Expected ExpectedOf(const fs::path& folder) {
+  const std::string name = folder.filename().string();
+  const toml::parse_result table = toml::parse(TextOfFile(folder / (name + ".toml")));
+  Expected expected{.fails = {},
+                    .repaired = table["expected"]["repaired"].value_or(name + "_repaired")};
   if (const toml::array* ids = table["expected"]["fails"].as_array()) {
-    for (const toml::node& id : *ids) fails.push_back(id.value_or(std::string()));
+    for (const toml::node& id : *ids) expected.fails.push_back(id.value_or(std::string()));
   }
-  return fails;
+  return expected;
 }
 
 }  // namespace
 
 std::optional<Example> ExampleOf(const std::string& check, const std::string& folder) {
   std::optional<Example> best;
-  std::tuple<bool, bool, std::size_t, std::size_t> best_rank;
+  std::tuple<bool, bool, bool, std::size_t, std::size_t> best_rank;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(fs::path(folder) / "violating", none)) {
-    const std::vector<std::string> fails = FailsOf(entry.path());
+    const auto [fails, twin] = ExpectedOf(entry.path());
     if (std::find(fails.begin(), fails.end(), check) == fails.end()) continue;
     Example example{.before = ModuleIn(entry.path()), .after = {}};
     if (example.before.source.empty()) continue;
-    const std::string twin = entry.path().filename().string() + "_repaired";
     for (const char* const kind : {"conforming", "violating"}) {
       if (example.after.source.empty()) example.after = ModuleIn(fs::path(folder) / kind / twin);
     }
     const bool is_cpp = fs::exists(entry.path() / (example.before.name + ".cc"));
-    const std::tuple rank(example.after.source.empty(), is_cpp, fails.size(),
+    // Some twins are little more than a macro that they share.
+    const bool is_whole = example.after.source.find("PyModuleDef ") != std::string::npos;
+    const std::tuple rank(example.after.source.empty(), !is_whole, is_cpp, fails.size(),
                           example.before.source.size() + example.after.source.size());
     if (best && best_rank <= rank) continue;
     best = std::move(example);

@@ -46,6 +46,14 @@ TEST_F(ExampleTest, PrefersC) {
   EXPECT_EQ(Of("x/rule")->before.name, "b");
 }
 
+TEST_F(ExampleTest, TakesTheTwinThatIsNamed) {
+  Write("violating", "a", R"("x/rule"]
+repaired = "other"
+more = [)");
+  Write("conforming", "other", "");
+  EXPECT_EQ(Of("x/rule")->after.name, "other");
+}
+
 TEST_F(ExampleTest, HasNoneWhereNothingFails) {
   Write("violating", "a", R"("x/rule")");
   EXPECT_FALSE(Of("x/other"));
