@@ -20,7 +20,7 @@ import tempfile
 FOLDER = pathlib.Path(__file__).resolve().parent
 CHECK = "state/no-objects-in-static-storage"
 # Distributions that keep objects in static variables, and what is imported of them.
-PACKAGES = {"regex": "regex", "bitarray": "bitarray", "brotli": "_brotli", "zstandard": "zstandard", "psutil": "psutil"}
+PACKAGES = {"regex": "regex", "bitarray": "bitarray", "greenlet": "greenlet", "zstandard": "zstandard", "psutil": "psutil", "msgpack": "msgpack"}
 
 
 def run(*words, **options):
@@ -41,7 +41,10 @@ def unpack_source(pip, package, folder):
 def variables(isograde, python, module, folder):
     """Of the findings, by name: (file, line, what it says)."""
     report = folder / "report.json"
-    run(isograde, "--python", python, "grade", module, "--check", CHECK, "--output", report)
+    # 77: it refuses further interpreters, and this part of the checks alone gives no grade. The report is there all the same.
+    status = subprocess.run([isograde, "--python", python, "grade", module, "--check", CHECK, "--output", report], stdout=subprocess.DEVNULL).returncode
+    if status not in (0, 77):
+        sys.exit(f"isograde grade {module} ended with status {status}")
     found = {}
     for target in json.loads(report.read_text())["targets"]:
         for check in target["checks"]:
