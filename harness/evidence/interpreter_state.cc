@@ -63,8 +63,10 @@ std::string Answer(PyObject* module, const char* function) {
 
 class Capture {
  public:
-  InterpreterState Take() {
+  InterpreterState Take(const CodecRegistry& codecs) {
     Interpreter();
+    Container("interpreter: codec search functions", codecs.search_functions);
+    Container("interpreter: codec error handlers", codecs.error_handlers);
     Thread();
     Context();
     return std::move(state_);
@@ -123,7 +125,9 @@ class Capture {
 
 }  // namespace
 
-InterpreterState CaptureInterpreterState() { return Capture().Take(); }
+InterpreterState CaptureInterpreterState(const CodecRegistry& codecs) {
+  return Capture().Take(codecs);
+}
 
 std::vector<std::string> Differences(const InterpreterState& before,
                                      const InterpreterState& after) {

@@ -17,10 +17,11 @@ namespace {
 std::vector<std::string> DifferencesBy(const std::string& statements) {
   const auto answer = AskInChild([&]() -> nlohmann::json {
     const Namespace names;
-    names.Execute("import sys, builtins, contextvars, warnings");
-    const InterpreterState before = CaptureInterpreterState();
+    names.Execute("import sys, builtins, codecs, contextvars, warnings");
+    const CodecRegistry codecs = FindCodecRegistry();
+    const InterpreterState before = CaptureInterpreterState(codecs);
     if (const RaisedException raised = names.Execute(statements)) return {Text(raised)};
-    return Differences(before, CaptureInterpreterState());
+    return Differences(before, CaptureInterpreterState(codecs));
   });
   return answer.is_array() ? answer.get<std::vector<std::string>>() : std::vector<std::string>();
 }
@@ -41,6 +42,9 @@ TEST(InterpreterStateTest, TellsWhatChanged) {
            {"sys.path.append('/isograde')", "is new: '/isograde'"},
            {"del builtins.abs", "interpreter: builtins['abs'] is gone; it was a builtin"},
            {"sys.displayhook = 8", "interpreter: sys['displayhook'] was "},
+           {"codecs.register(len)", "interpreter: codec search functions[1] is new: a builtin"},
+           {"codecs.register_error('isograde', len)",
+            "interpreter: codec error handlers['isograde'] is new: a builtin"},
            {"warnings.simplefilter('ignore')", "interpreter: "},
            {"sys.setprofile(lambda *_: None)", "thread: this thread[profile function] was None"},
            {"v = contextvars.ContextVar('isograde'); v.set(9)", "context: context variables["}}) {

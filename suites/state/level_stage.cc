@@ -45,9 +45,16 @@ void LevelStage::Before(std::span<const Seat> seats, const Seat& acting) {
   process_ = CaptureProcessState();
   others_.clear();
   for (const Seat& seat : seats) {
-    others_.push_back(seat.index == acting.index ? InterpreterState()
-                                                 : seat.interpreter->Run(CaptureInterpreterState));
+    others_.push_back(seat.index == acting.index ? InterpreterState() : StateOf(seat));
   }
+}
+
+InterpreterState LevelStage::StateOf(const Seat& seat) {
+  return seat.interpreter->Run([&] {
+    const auto [entry, first] = codecs_.try_emplace(seat.index);
+    if (first) entry->second = FindCodecRegistry();
+    return CaptureInterpreterState(entry->second);
+  });
 }
 
 // A thread that has been joined is listed a moment longer; objects of a recipe's call that lie in a
@@ -71,8 +78,7 @@ void LevelStage::After(std::span<const Seat> seats, const Seat& acting, StaticPh
   Tell(phase, acting.index, -1, ProcessChanges(acting));
   for (std::size_t i = 0; i < seats.size() && i < others_.size(); ++i) {
     if (seats[i].index == acting.index) continue;
-    const InterpreterState now = seats[i].interpreter->Run(CaptureInterpreterState);
-    Tell(phase, acting.index, seats[i].index, Differences(others_[i], now));
+    Tell(phase, acting.index, seats[i].index, Differences(others_[i], StateOf(seats[i])));
   }
 }
 

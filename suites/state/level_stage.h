@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
@@ -51,12 +52,14 @@ class LevelStage {
   void SetCurrent(std::span<const Seat> seats);
 
  private:
+  InterpreterState StateOf(const Seat& seat);
   std::vector<std::string> ProcessChanges(const Seat& acting) const;
   void Tell(StaticPhase phase, int interpreter, int seen_in, std::vector<std::string> texts);
 
   const Recipe& recipe_;
   Channel& channel_;
   bool wanted_;
+  std::map<int, CodecRegistry> codecs_;  ///< by seat
   ProcessState process_;
   std::vector<InterpreterState> others_;  ///< by seat; empty of the one that acts
 };
