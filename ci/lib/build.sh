@@ -3,6 +3,7 @@
 # which set $checkout to the root of the checkout.
 #
 #   install_packages [PACKAGE...]       what is missing of these and of $build_packages, by apt-get (root)
+#   make_venv MODULE...                 build/venv of Debian's Python ($venv), in which these can be imported
 #   build_isograde                      into build/, with the preset `default`
 #   build_modules ROW                   modules_under_test for one line of `ci/pythons list --with-headers`, into build/modules/TAG
 #   progress TEXT...                    a line on stderr
@@ -11,7 +12,7 @@
 # Each returns non-zero when it fails, and has said why. A build holds build/.lock, so that two runs do not build at once.
 
 : "${checkout:?set it before sourcing ci/lib/build.sh}"
-readonly build=$checkout/build
+readonly build=$checkout/build venv=$checkout/build/venv
 
 # python3-dev gives the headers that the harness is compiled against: any CPython's would do, but a new machine has none.
 readonly build_packages=(
@@ -78,6 +79,17 @@ build_isograde() {
   progress "building isograde (a few minutes when everything is new)"
   locked in_checkout logged configure cmake --preset default "${python[@]}" || return 1
   locked in_checkout logged build cmake --build --preset default
+}
+
+make_venv() {
+  local import missing=()
+  [[ -x $venv/bin/python ]] || logged venv "$debian_python" -m venv "$venv" || return 1
+  for import in "$@"; do
+    "$venv/bin/python" -c "import $import" 2>/dev/null || missing+=("${import//_/-}")
+  done
+  ((${#missing[@]} > 0)) || return 0
+  progress "installing ${missing[*]} into build/venv"
+  logged venv-packages "$venv/bin/pip" install --quiet --disable-pip-version-check "${missing[@]}"
 }
 
 in_checkout() { (cd -- "$checkout" && "$@"); }

@@ -9,6 +9,9 @@ namespace isograde {
 /// The commands. Each returns the exit code; `package` is the folder of the isograde Python
 /// package.
 int GradeCommand(const Options& options, const std::string& package);
+int GateCommand(const Options& options, const std::string& package);
+int BadgeCommand(const Options& options);
+int ReportCommand(const Options& options);
 int TalkCommand(const Options& options);
 int ExplainCommand(const Options& options, const std::string& package);
 int ListCommand(const Options& options);

@@ -20,6 +20,9 @@ int Main(const std::vector<std::string>& arguments, const std::string& package) 
     }
     const Options options = ReadCommandLine(arguments);
     if (options.command == "grade") return GradeCommand(options, package);
+    if (options.command == "gate") return GateCommand(options, package);
+    if (options.command == "badge") return BadgeCommand(options);
+    if (options.command == "report") return ReportCommand(options);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
     return ListCommand(options);

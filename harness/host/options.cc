@@ -12,85 +12,174 @@ namespace isograde {
 namespace {
 
 constexpr const char* kFooter = R"(
-Exit codes: 0 threshold met, 1 below it, 2 usage, 77 nothing here can be graded, 99 the harness or the control failed.
+Exit codes: 0 threshold met, 1 below it or regressed, 2 usage, 77 nothing here can be graded, 99 the harness or the control failed.
 
   isograde grade _csv _sqlite3               grades, in the Python that hosts isograde
-  isograde --python python3.13 grade numpy   in another one (read by the launcher)
+  isograde --python python3.13 grade numpy   in another one, where nothing needs to be installed
+  isograde gate --baseline base.json         what got worse since
   isograde talk                              what a 2019 talk claimed, and what this CPython shows)";
 
-void AddGrade(CLI::App& app, Options& options, std::vector<std::string>& configs, double& timeout_s,
-              std::uint64_t& memory_mb) {
-  CLI::App* grade = app.add_subcommand(
-      "grade", "Grade modules: load them in several interpreters and say what leaks");
-  grade->add_option("TARGET", options.targets, "Import names of modules or packages");
-  grade->add_flag("--stdlib", options.standard_library,
-                  "Every extension module of the standard library");
-  grade
+constexpr const char* kGradeFooter = R"(
+What [tool.isograde] in pyproject.toml says holds where the command line says nothing.
+GoogleTest's own flags follow `--`.
+
+  isograde grade mypackage --fail-under B --format json=report.json,markdown=summary.md
+  isograde grade --stdlib --fast
+  isograde grade _csv -- --gtest_filter='exceptions.*')";
+
+constexpr const char* kGateFooter = R"(
+Worse is: a lower grade, a check that fails and did not, a module that no longer loads or newly refuses, a target that is gone.
+That a check can no longer tell what it could is worse too. Better is told, and does not fail.
+
+  isograde gate --baseline base.json --update mypackage    makes the baseline
+  isograde gate --baseline base.json                       grades again, and compares
+  isograde gate --baseline base.json --report new.json     compares two reports
+  ./python -m isograde gate --baseline base.json           in a CPython's build directory)";
+
+const std::vector<std::string> kFormats = {"text",     "json",  "junit",  "sarif",
+                                           "markdown", "badge", "shields"};
+
+// "json", or "json=FILE".
+std::string CheckFormat(const std::string& wanted) {
+  const std::string name = wanted.substr(0, wanted.find('='));
+  if (std::find(kFormats.begin(), kFormats.end(), name) == kFormats.end())
+    return "no format is called " + name;
+  return wanted.ends_with("=") ? "no file follows " + wanted : "";
+}
+
+/// Values as people write them, until they are what Options has.
+struct Written {
+  std::vector<std::string> configs;
+  double timeout_s = 30;
+  std::uint64_t memory_mb = Limits().memory_bytes >> 20;
+};
+
+void AddEffort(CLI::App* command, Options& options) {
+  command
       ->add_option("--interpreters", options.effort.interpreters,
                    "How many interpreters live at once")
       ->check(CLI::Range(2, 64))
       ->capture_default_str();
-  grade
+  command
       ->add_option(
           "--stress", options.effort.stress,
           "Repeat N times as often what may go wrong by chance: ends, cycles, parallel work")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
-  grade->add_option("--seed", options.effort.seed,
-                    "Of what is staggered at random (default: a new one, which the report tells)");
-  grade->add_flag("--fast", options.effort.fast, "Leave out the checks that rest on repetition");
+  command->add_option(
+      "--seed", options.effort.seed,
+      "Of what is staggered at random (default: a new one, which the report tells)");
+  command->add_flag("--fast", options.effort.fast, "Leave out the checks that rest on repetition");
+}
+
+void AddLimits(CLI::App* command, Options& options, Written& written) {
+  command->add_option("--jobs,-j", options.jobs, "Experiments at a time (default: one per core)")
+      ->check(CLI::Range(1, 256));
+  command
+      ->add_option("--timeout", written.timeout_s,
+                   "Seconds after which an experiment counts as hung")
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  command->add_option("--memory", written.memory_mb, "MiB of memory that an experiment may use")
+      ->check(CLI::Range(64, 1 << 20))
+      ->capture_default_str();
+}
+
+// What a run of grading can be told, whichever command makes it.
+void AddGrading(CLI::App* command, Options& options, Written& written) {
+  command->add_option("TARGET", options.targets, "Import names of modules or packages");
+  command->add_flag("--stdlib", options.standard_library,
+                    "Every extension module of the standard library");
+  AddEffort(command, options);
   std::vector<std::string> names;
   for (const InterpreterConfig config : kAllConfigs) names.emplace_back(Name(config));
-  grade
-      ->add_option("--config", configs,
+  command
+      ->add_option("--config", written.configs,
                    "Only these interpreter configs: legacy, strict, isolated, override")
       ->delimiter(',')
       ->check(CLI::IsMember(names));
-  grade->add_option("--jobs,-j", options.jobs, "Experiments at a time (default: one per core)")
-      ->check(CLI::Range(1, 256));
-  grade
+  command
       ->add_option("--format", options.formats,
-                   "text, json (default: text; json too when --output is given)")
+                   "text, json, junit, sarif, markdown, badge (SVG), shields (endpoint JSON); with "
+                   "a file each: json=FILE,sarif=FILE")
       ->delimiter(',')
-      ->check(CLI::IsMember({"text", "json"}));
-  grade->add_option("--output,-o", options.output, "File for the json report");
+      ->check(CheckFormat);
+  command->add_option("--output,-o", options.output,
+                      "File for the report in the one --format, or in json");
+  command
+      ->add_option("--check", options.checks,
+                   "Only checks whose id matches this glob: 'exceptions/*'")
+      ->delimiter(',');
+  command->add_option("--recipe", options.recipes, "A recipe file of yours (TOML)");
+  AddLimits(command, options, written);
+  // One value each, or they would take the targets that follow them.
+  for (const char* name : {"--config", "--format", "--check", "--recipe"})
+    command->get_option(name)->allow_extra_args(false);
+}
+
+void AddGrade(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const grade = app.add_subcommand(
+      "grade", "Grade modules: load them in several interpreters and say what leaks");
+  AddGrading(grade, options, written);
   grade
       ->add_option("--fail-under", options.fail_under,
                    "Exit 1 when a target has a lower grade: A, B, C, D")
       ->check(CLI::IsMember({"A", "B", "C", "D"}));
-  grade
-      ->add_option("--check", options.checks,
-                   "Only checks whose id matches this glob: 'exceptions/*'")
-      ->delimiter(',');
-  grade->add_option("--recipe", options.recipes, "A recipe file of yours (TOML)");
-  grade->add_option("--timeout", timeout_s, "Seconds after which an experiment counts as hung")
-      ->check(CLI::Range(0.1, 3600.0))
-      ->capture_default_str();
-  grade->add_option("--memory", memory_mb, "MiB of memory that an experiment may use")
-      ->check(CLI::Range(64, 1 << 20))
-      ->capture_default_str();
   grade->add_flag("--verbose,-v", options.verbose, "Show passing checks and all evidence too");
   grade->add_flag("--timings", options.timings, "Show what the run cost");
-  // One value each, or they would take the targets that follow them.
-  for (const char* name : {"--config", "--format", "--check", "--recipe"})
-    grade->get_option(name)->allow_extra_args(false);
-  grade->footer(
-      "GoogleTest's own flags follow `--`: isograde grade _csv -- --gtest_filter='exceptions.*'");
+  grade->footer(kGradeFooter);
+}
+
+void AddGate(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const gate =
+      app.add_subcommand("gate", "Grade again, and exit 1 if anything got worse than a baseline");
+  AddGrading(gate, options, written);
+  gate->add_option("--baseline", options.baseline, "The json report to compare with");
+  gate->add_flag("--update", options.update, "Make this run's report the baseline");
+  gate->add_option("--accepted", options.accepted,
+                   "File of known failures that do not fail the gate, each with its reason (TOML)");
+  gate->add_option("--fail-on", options.fail_on,
+                   "The lightest severity of a failed check that is worse")
+      ->check(CLI::IsMember({"breaks", "contaminates", "hygiene", "note"}))
+      ->capture_default_str();
+  gate->add_option("--report", options.report_file, "Compare this json report instead of grading");
+  gate->footer(kGateFooter);
+}
+
+void AddBadge(CLI::App& app, Options& options) {
+  CLI::App* const badge = app.add_subcommand("badge", "Draw the badge of a report");
+  badge->add_option("REPORT", options.report_file, "A json report")->required();
+  badge->add_option("--target", options.badge_target,
+                    "Of this target (default: the worst of those that were asked for)");
+  badge->add_option("--output,-o", options.output, "File for the SVG (default: stdout)");
+  badge->add_option("--endpoint", options.endpoint, "File for shields' endpoint JSON");
+  badge->footer("\n  isograde badge report.json -o isolation.svg --endpoint isolation.json");
+}
+
+void AddReport(CLI::App& app, Options& options) {
+  CLI::App* const report =
+      app.add_subcommand("report", "Make pages to read in a browser from reports");
+  report->add_option("FILE", options.report_files, "Json reports, of one CPython each")->required();
+  report->add_option("--output,-o", options.output, "Folder for the pages")->required();
+  report->footer(
+      "\nWants Jinja2, which `pip install 'isograde[report]'` brings.\n\n"
+      "  isograde report 3.12.json 3.13.json -o pages");
 }
 
 }  // namespace
 
 Options ReadCommandLine(const std::vector<std::string>& arguments) {
   Options options;
-  std::vector<std::string> configs;
-  double timeout_s = 30;
-  std::uint64_t memory_mb = options.limits.memory_bytes >> 20;
+  Written written;
   CLI::App app("isograde grades CPython extension modules for isolation between interpreters",
                "isograde");
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("isograde ") + kVersion);
   app.footer(kFooter);
-  AddGrade(app, options, configs, timeout_s, memory_mb);
+  AddGrade(app, options, written);
+  AddGate(app, options, written);
+  AddBadge(app, options);
+  AddReport(app, options);
   CLI::App* talk = app.add_subcommand(
       "talk", "The claims of a 2019 talk, one row each, and what this CPython shows");
   talk->add_flag("--verbose,-v", options.verbose, "Show how each row was observed");
@@ -128,13 +217,13 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
     }
     throw CommandLineDone{asked ? kThresholdMet : kUsage};
   }
-  if (app.get_subcommands().front()->get_name() == "grade" &&
-      app.get_subcommands().front()->count("--seed") == 0)
-    options.effort.seed = std::random_device()();
-  options.command = app.get_subcommands().front()->get_name();
-  for (const std::string& name : configs) options.configs.push_back(*ConfigFromName(name));
-  options.limits.time = std::chrono::milliseconds(static_cast<long>(timeout_s * 1000));
-  options.limits.memory_bytes = memory_mb << 20;
+  const CLI::App* const command = app.get_subcommands().front();
+  options.command = command->get_name();
+  const CLI::Option* const seed = command->get_option_no_throw("--seed");
+  if (seed && seed->count() == 0) options.effort.seed = std::random_device()();
+  for (const std::string& name : written.configs) options.configs.push_back(*ConfigFromName(name));
+  options.limits.time = std::chrono::milliseconds(static_cast<long>(written.timeout_s * 1000));
+  options.limits.memory_bytes = written.memory_mb << 20;
   return options;
 }
 

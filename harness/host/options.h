@@ -11,14 +11,14 @@ namespace isograde {
 
 struct Options {
   std::string command;
-  // grade
+  // grade, gate
   std::vector<std::string> targets;
   bool standard_library = false;
   Effort effort;
   std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
   int jobs = 0;                            ///< 0: one per core
-  std::vector<std::string> formats;
-  std::string output;
+  std::vector<std::string> formats;        ///< "json", or with a file, "json=report.json"
+  std::string output;                      ///< of report: a folder
   std::string fail_under;
   std::vector<std::string> checks;  ///< globs; empty: all
   std::vector<std::string> recipes;
@@ -26,6 +26,17 @@ struct Options {
   bool timings = false;
   Limits limits;
   std::vector<std::string> gtest;
+  // gate
+  std::string baseline;
+  std::string accepted;
+  std::string fail_on = "hygiene";  ///< a severity
+  bool update = false;
+  // badge; of gate: instead of grading
+  std::string report_file;
+  std::string badge_target;
+  std::string endpoint;
+  // report
+  std::vector<std::string> report_files;
   // explain, list
   std::string subject;
 };

@@ -68,8 +68,8 @@ nlohmann::json ToJson(const Report& report) {
   }
   nlohmann::json targets = nlohmann::json::array();
   for (const TargetReport& target : report.targets) targets.push_back(TargetJson(target));
-  return {{"schema", kReportSchema},
-          {"isograde", {{"version", kVersion}}},
+  return {{"schema", report.schema},
+          {"isograde", {{"version", report.isograde_version}}},
           {"date", report.date},
           {"python",
            {{"version", report.python_version},

@@ -62,6 +62,8 @@ struct Report {
   std::vector<ControlReport> control;
   std::vector<TargetReport> targets;
   Timings timings;
+  std::string schema = kReportSchema;
+  std::string isograde_version = kVersion;
 };
 
 /// report.json, after the schema `isograde/report/1`.

@@ -23,10 +23,8 @@ std::string Style::Grade(std::string_view letter) const {
 }
 
 std::string Style::Severity(std::string_view severity) const {
-  using fmt::terminal_color;
-  if (severity == "note") return Apply(fmt::emphasis::faint, severity);
-  return Apply(fmt::fg(severity == "hygiene" ? terminal_color::yellow : terminal_color::red),
-               severity);
+  if (severity == "note") return Dim(severity);
+  return severity == "hygiene" ? Caution(severity) : Alarm(severity);
 }
 
 }  // namespace isograde

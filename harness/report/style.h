@@ -18,6 +18,15 @@ class Style {
   std::string Dim(std::string_view text) const { return Apply(fmt::emphasis::faint, text); }
   std::string Grade(std::string_view letter) const;
   std::string Severity(std::string_view severity) const;
+  std::string Alarm(std::string_view text) const {
+    return Apply(fmt::fg(fmt::terminal_color::red), text);
+  }
+  std::string Caution(std::string_view text) const {
+    return Apply(fmt::fg(fmt::terminal_color::yellow), text);
+  }
+  std::string Praise(std::string_view text) const {
+    return Apply(fmt::fg(fmt::terminal_color::green), text);
+  }
 
  private:
   std::string Apply(fmt::text_style style, std::string_view text) const {

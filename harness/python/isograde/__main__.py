@@ -1,4 +1,5 @@
-"""``python -m isograde``, ``python /path/to/isograde``, and, with the least to import, ``python /path/to/isograde/__main__.py``.
+"""``python -m isograde``, the console script ``isograde``, ``python /path/to/isograde``, and, with the least to import,
+``python /path/to/isograde/__main__.py``.
 
 Imports as little as it can: what is loaded here is loaded in every sandboxed child before its target.
 """
@@ -19,6 +20,9 @@ def _harness():
     sys.path.append(os.path.dirname(folder))
     try:
         from isograde import _harness, _targets
+
+        if sys.argv[1:2] == ["report"]:
+            from isograde import _html
     finally:
         sys.path.pop()
     if getattr(sys.flags, "safe_path", False):
@@ -26,9 +30,41 @@ def _harness():
     return _harness
 
 
+def _run_in(python, arguments):
+    """Replaces this process by the same command in another Python, in which nothing of isograde is installed."""
+    import os
+    import shutil
+
+    path = shutil.which(python)
+    if path is None:
+        sys.stderr.write("isograde: no Python at %s\n" % python)
+        return 2
+    sys.stdout.flush()
+    os.execv(path, [path, os.path.abspath(__file__)] + arguments)
+
+
+def main():
+    """The console script: this file in the Python asked for with ``--python``, in this one otherwise.
+
+    Not in this process: a console script has loaded modules of its own by now.
+    """
+    arguments = sys.argv[1:]
+    python = sys.executable
+    if arguments[:1] == ["--python"]:
+        if len(arguments) < 2:
+            sys.stderr.write("isograde: --python wants a Python\n")
+            return 2
+        python, arguments = arguments[1], arguments[2:]
+    elif arguments and arguments[0].startswith("--python="):
+        python, arguments = arguments[0][len("--python=") :], arguments[1:]
+    return _run_in(python, arguments)
+
+
 if __name__ == "__main__":
     import os
 
+    if sys.argv[1:2] and sys.argv[1].split("=")[0] == "--python":
+        sys.exit(main())
     code = _harness().main(sys.argv[1:])
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,0 +1,81 @@
+#include "host/graded_run.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "checklist/check.h"
+#include "error.h"
+#include "host/exit_code.h"
+#include "host/grading.h"
+#include "host/gtest_flags.h"
+#include "host/progress.h"
+#include "target/resolve.h"
+
+namespace isograde {
+
+GradedRun RunGrading(const Options& options, const Project& project,
+                     const std::vector<std::string>& names, const std::string& package) {
+  // A later recipe for the same module takes the place of an earlier one: the command line wins.
+  std::vector<std::string> files = project.recipes;
+  files.insert(files.end(), options.recipes.begin(), options.recipes.end());
+  const RecipeBook recipes(package + "/modules_under_test/recipes", files);
+  PassFlagsToGoogleTest(options.gtest);
+  Grading grading(options, ResolveAll(names), recipes);
+  const bool ran = grading.Run();
+  Progress::Clear();
+  GradedRun run{.interrupted = grading.interrupted()};
+  if (GTEST_FLAG_GET(list_tests)) {
+    run.exit_code = kThresholdMet;
+    return run;
+  }
+  if (!ran) {
+    fmt::print(stderr, "isograde: the filter selects no check\n");
+    run.exit_code = kUsage;
+    return run;
+  }
+  for (const std::string& problem : recipes.problems())
+    fmt::print(stderr, "isograde: {}\n", problem);
+  run.recipes_read = recipes.problems().empty();
+  run.report = grading.report();
+  for (const TargetReport& target : run.report.targets) {
+    if (target.target.kind == TargetKind::kUnknown)
+      fmt::print(stderr, "isograde: {}\n", target.target.problem);
+  }
+  return run;
+}
+
+void RequireChecks(const Options& options) {
+  const auto& checks = AllChecks();
+  for (const std::string& pattern : options.checks) {
+    if (std::none_of(checks.begin(), checks.end(),
+                     [&](const Check& check) { return Matches(pattern, check.id); })) {
+      throw UsageError(
+          fmt::format("no check matches {}: `isograde list checks` shows them", pattern));
+    }
+  }
+}
+
+int ExitCodeOf(const Report& report) {
+  bool usage = false, harness = false, graded = false;
+  for (const TargetReport& target : report.targets) {
+    usage |= target.target.kind == TargetKind::kUnknown;
+    graded |= target.grade.letter != "unknown";
+    for (const CheckResult& result : target.results)
+      harness |= result.finding.verdict == Verdict::kHarnessError;
+  }
+  // What CPython itself cannot do later on, such as leaving with interpreters alive, keeps nothing
+  // from being graded.
+  for (const ControlReport& control : report.control) {
+    const bool first = control.experiment == Name(Experiment::kMainFirst) ||
+                       control.experiment == Name(Experiment::kMainLast);
+    harness |= first && control.outcome != "complete" && !graded;
+  }
+  if (usage) return kUsage;
+  if (harness) return kHarnessFailed;
+  return graded ? kThresholdMet : kNothingToGrade;
+}
+
+}  // namespace isograde

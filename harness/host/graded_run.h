@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/options.h"
+#include "host/project.h"
+#include "report/report.h"
+
+namespace isograde {
+
+/// A grading run that has ended, as a command asked for it.
+struct GradedRun {
+  Report report;
+  bool interrupted = false;
+  bool recipes_read = true;  ///< false: one could not be, and stderr says which
+  /// Set when there is no report: GoogleTest listed its tests, or no test was selected.
+  std::optional<int> exit_code;
+};
+
+/// Grades `names`, with progress on a terminal, and says on stderr what could not be graded.
+/// `package`: the folder of the isograde Python package.
+GradedRun RunGrading(const Options& options, const Project& project,
+                     const std::vector<std::string>& names, const std::string& package);
+
+/// Throws UsageError for a glob in `--check` that matches nothing.
+void RequireChecks(const Options& options);
+
+/// 99 or 77 where the harness or the control failed, or nothing could be graded; 2 where a target
+/// is none; otherwise 0.
+int ExitCodeOf(const Report& report);
+
+}  // namespace isograde

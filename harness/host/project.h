@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace isograde {
+
+/// What a project says of itself in the table [tool.isograde] of its pyproject.toml. Paths are
+/// made whole: they are relative to that file. The command line wins.
+struct Project {
+  std::string file;  ///< its pyproject.toml; empty: there is none, or it says nothing of isograde
+  std::vector<std::string> targets;
+  std::vector<std::string> recipes;
+  std::string threshold;  ///< a grade
+  std::string baseline;
+  std::string accepted;  ///< file of accepted failures
+};
+
+/// Of the nearest pyproject.toml at or above `folder`. Throws UsageError when what it says of
+/// isograde cannot be.
+Project FindProject(const std::string& folder);
+
+}  // namespace isograde

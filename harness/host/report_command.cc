@@ -1,0 +1,79 @@
+#include <Python.h>
+#include <fmt/format.h>
+
+#include "checklist/check.h"
+#include "error.h"
+#include "host/commands.h"
+#include "host/exit_code.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
+#include "json_name.h"
+#include "report/read_report.h"
+
+namespace isograde {
+namespace {
+
+// What the pages say besides the reports, from the registry.
+nlohmann::json Checklist() {
+  nlohmann::json checks = nlohmann::json::array();
+  for (const Check& check : AllChecks())
+    checks.push_back({{"id", check.id},
+                      {"suite", check.suite()},
+                      {"level", check.level},
+                      {"belongs", check.belongs},
+                      {"severity", check.severity},
+                      {"claim", check.claim},
+                      {"rationale", check.rationale},
+                      {"remedy", check.remedy}});
+  return checks;
+}
+
+nlohmann::json GradeRules() {
+  nlohmann::json rules = nlohmann::json::array();
+  for (const GradeRule& rule : GradeTable())
+    rules.push_back({{"grade", rule.grade}, {"when", rule.when}});
+  return rules;
+}
+
+nlohmann::json PagesData(const std::vector<std::string>& files) {
+  nlohmann::json reports = nlohmann::json::array();
+  for (const std::string& file : files) {
+    nlohmann::json json = ReadJson(file);
+    ReportFromJson(json, file);  // throws where it is none
+    reports.push_back(std::move(json));
+  }
+  return {{"isograde", kVersion},
+          {"reports", reports},
+          {"checks", Checklist()},
+          {"grades", GradeRules()}};
+}
+
+// What went wrong in Python: the surroundings, or we.
+[[noreturn]] void Fail() {
+  const bool surroundings =
+      PyErr_ExceptionMatches(PyExc_OSError) || PyErr_ExceptionMatches(PyExc_RuntimeError);
+  const RaisedException raised = TakeRaised();
+  if (!surroundings) throw HarnessError(Text(raised));
+  throw UsageError(raised.type == "RuntimeError" ? raised.message : Text(raised));
+}
+
+}  // namespace
+
+int ReportCommand(const Options& options) {
+  const std::string data = PagesData(options.report_files)
+                               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const Reference text = Reference::Steal(
+      PyUnicode_FromStringAndSize(data.data(), static_cast<Py_ssize_t>(data.size())));
+  const Reference pages =
+      Reference::Steal(text ? PyImport_ImportModule("isograde._html") : nullptr);
+  const Reference written =
+      Reference::Steal(pages ? PyObject_CallMethod(pages.get(), "write_pages", "Os", text.get(),
+                                                   options.output.c_str())
+                             : nullptr);
+  if (!written) Fail();
+  fmt::print("{}/index.html: {} report{}\n", options.output, options.report_files.size(),
+             options.report_files.size() == 1 ? "" : "s");
+  return kThresholdMet;
+}
+
+}  // namespace isograde

@@ -1,0 +1,155 @@
+#include <gtest/gtest.h>
+
+#include "error.h"
+#include "report/badge.h"
+#include "report/junit.h"
+#include "report/markdown.h"
+#include "report/sarif.h"
+#include "report/xml.h"
+#include "testing/mentions.h"
+#include "testing/small_report.h"
+#include "testing/temporary_folder.h"
+
+namespace isograde {
+namespace {
+
+TEST(XmlTest, EscapesMarkupAndWhatCannotBe) {
+  EXPECT_EQ(XmlText("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+  EXPECT_EQ(XmlText("x\x01y"), "x\xEF\xBF\xBDy");
+  EXPECT_EQ(XmlText("x\xFFy"), "x\xEF\xBF\xBDy");
+}
+
+TEST(JunitTest, CountsWhatCountsAndSkipsTheRest) {
+  Report report = SmallReport();
+  report.targets[0].results[1].counts = false;  // override
+  const std::string xml = ToJunit(report);
+  EXPECT_TRUE(
+      Mentions(xml, R"(<testsuite name="m" tests="4" failures="1" errors="0" skipped="2")"));
+  EXPECT_TRUE(Mentions(xml, R"(name="identity/interpreters-share-no-objects [legacy]")"));
+  EXPECT_TRUE(
+      Mentions(xml, R"(<failure type="contaminates" message="1 object is reachable: m.cache">)"));
+  EXPECT_TRUE(Mentions(xml, "failed, and does not count"));
+  EXPECT_TRUE(Mentions(xml, "could not tell: it was not seen in both orders"));
+}
+
+TEST(JunitTest, WhatIsNoModuleIsAnError) {
+  Report report = SmallReport();
+  report.targets[0].target.kind = TargetKind::kUnknown;
+  report.targets[0].results.clear();
+  EXPECT_TRUE(Mentions(ToJunit(report), R"(tests="1" failures="0" errors="1")"));
+}
+
+class SarifTest : public testing::Test {
+ protected:
+  nlohmann::json Results() const {
+    return ToSarif(report_, SourceRoot(folder_.path().string()))["runs"][0]["results"];
+  }
+  Report report_ = SmallReport();
+  TemporaryFolder folder_;
+};
+
+TEST_F(SarifTest, HasOneResultForAFailureInSeveralConfigs) {
+  const nlohmann::json results = Results();
+  ASSERT_EQ(results.size(), 1U);
+  EXPECT_EQ(results[0]["ruleId"], "identity/interpreters-share-no-objects");
+  EXPECT_EQ(results[0]["level"], "error");
+  EXPECT_EQ(results[0]["properties"]["configs"], nlohmann::json({"legacy", "override"}));
+}
+
+TEST_F(SarifTest, StandsAtTheVariableRelativeToTheRepository) {
+  folder_.Write("src/m.c", "");
+  report_.targets[0].results[0].finding.evidence = {
+      {.text = "t", .file = "/build/m/src/m.c", .line = 9, .variable = "cache"}};
+  const nlohmann::json place = Results()[0]["locations"][0];
+  EXPECT_EQ(place["physicalLocation"]["artifactLocation"]["uri"], "src/m.c");
+  EXPECT_EQ(place["physicalLocation"]["region"]["startLine"], 9);
+  EXPECT_EQ(place["logicalLocations"][0]["fullyQualifiedName"], "m:cache");
+}
+
+TEST_F(SarifTest, FingerprintsStayWhereLinesAndAddressesMove) {
+  Evidence evidence{.text = "t", .address = "0x1", .file = "m.c", .line = 9, .variable = "cache"};
+  report_.targets[0].results[0].finding.evidence = {evidence};
+  const auto before = Results()[0]["partialFingerprints"];
+  evidence.line = 12;
+  evidence.address = "0x2";
+  report_.targets[0].results[0].finding.evidence = {evidence};
+  EXPECT_EQ(Results()[0]["partialFingerprints"], before);
+  evidence.variable = "other";
+  report_.targets[0].results[0].finding.evidence = {evidence};
+  EXPECT_NE(Results()[0]["partialFingerprints"], before);
+}
+
+TEST_F(SarifTest, LeavesOutWhatDoesNotCount) {
+  for (CheckResult& result : report_.targets[0].results) result.counts = false;
+  EXPECT_EQ(Results().size(), 0U);
+}
+
+TEST(MarkdownTest, HasTheGradeAndTheFailure) {
+  const std::string text = ToMarkdown(SmallReport());
+  EXPECT_TRUE(Mentions(text, "1 graded: 1 D."));
+  EXPECT_TRUE(Mentions(text, "| D | m |"));
+  EXPECT_TRUE(
+      Mentions(text, "**contaminates** identity/interpreters-share-no-objects (legacy, override)"));
+}
+
+TEST(MarkdownTest, EscapesMarkup) {
+  Report report = SmallReport();
+  report.targets[0].target.name = "a|b<img>";
+  EXPECT_TRUE(Mentions(ToMarkdown(report), "| a\\|b\\<img\\> |"));
+}
+
+TEST(MarkdownTest, TellsTheWholeEvenWhenItIsCut) {
+  Report report = SmallReport();
+  for (int i = 0; i < 200; ++i) {
+    report.targets.push_back(report.targets[0]);
+    report.targets.back().target.name = "m" + std::to_string(i);
+    report.targets.back().grade.letter = i % 2 ? "A" : "F";
+  }
+  const std::string whole = ToMarkdown(report);
+  const std::string few_details = ToMarkdown(report, whole.size() / 2);
+  EXPECT_LE(few_details.size(), whole.size() / 2);
+  EXPECT_TRUE(Mentions(few_details, "201 graded: 100 F, 1 D, 100 A."));
+  EXPECT_TRUE(Mentions(few_details, "are left out here"));
+  const std::string few_rows = ToMarkdown(report, 4000);
+  EXPECT_LE(few_rows.size(), 4000U);
+  EXPECT_TRUE(Mentions(few_rows, "The table is cut: "));
+  EXPECT_TRUE(Mentions(few_rows, "201 graded: 100 F, 1 D, 100 A."));
+}
+
+TEST(BadgeTest, SaysGradeAndCPython) {
+  const Badge badge = BadgeOf(SmallReport(), "");
+  EXPECT_EQ(badge.message, "D, 3.13");
+  EXPECT_TRUE(Mentions(ToSvg(badge), "aria-label=\"isolation: D, 3.13\""));
+  EXPECT_EQ(ToShieldsEndpoint(badge), nlohmann::json({{"schemaVersion", 1},
+                                                      {"label", "isolation"},
+                                                      {"message", "D, 3.13"},
+                                                      {"color", "orange"},
+                                                      {"isError", false}}));
+}
+
+TEST(BadgeTest, IsOfTheWorstThatWasAskedFor) {
+  Report report = SmallReport();
+  report.targets.push_back(report.targets[0]);
+  report.targets[1].target.name = "n";
+  report.targets[1].grade.letter = "F";
+  EXPECT_EQ(BadgeOf(report, "").grade, "F");
+  EXPECT_EQ(BadgeOf(report, "m").grade, "D");
+  report.targets[1].target.owner = "package";
+  EXPECT_EQ(BadgeOf(report, "").grade, "D");
+}
+
+TEST(BadgeTest, OfAFastRunSaysSo) {
+  Report report = SmallReport();
+  report.effort.fast = true;
+  EXPECT_EQ(BadgeOf(report, "").message, "D (fast), 3.13");
+}
+
+TEST(BadgeTest, OfNothingIsAMistake) {
+  Report report = SmallReport();
+  EXPECT_THROW(BadgeOf(report, "x"), UsageError);
+  report.targets.clear();
+  EXPECT_THROW(BadgeOf(report, ""), UsageError);
+}
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,102 @@
+#include "report/read_report.h"
+
+#include <gtest/gtest.h>
+
+#include "error.h"
+#include "testing/mentions.h"
+#include "testing/small_report.h"
+#include "testing/temporary_folder.h"
+
+namespace isograde {
+namespace {
+
+class ReadReportTest : public testing::Test {
+ protected:
+  std::string Complaint(const std::string& text) const {
+    const std::string path = folder_.Write("r.json", text);
+    try {
+      ReadReport(path);
+    } catch (const UsageError& error) {
+      EXPECT_TRUE(Mentions(error.what(), path));
+      return error.what();
+    }
+    return {};
+  }
+  // Of the small report with a value in another's place.
+  std::string ComplaintOf(const char* place, const nlohmann::json& value) const {
+    nlohmann::json json = ToJson(SmallReport());
+    json[nlohmann::json::json_pointer(place)] = value;
+    return Complaint(json.dump());
+  }
+  TemporaryFolder folder_;
+};
+
+TEST_F(ReadReportTest, GivesBackWhatWasWritten) {
+  Report report = SmallReport();
+  report.targets[0].results[0].finding.evidence.push_back({.text = "t",
+                                                           .type = "T",
+                                                           .address = "0x1",
+                                                           .signal = "SIGSEGV",
+                                                           .function = "f",
+                                                           .file = "a.c",
+                                                           .line = 7,
+                                                           .stack = {"f a.c:7"},
+                                                           .python = "p",
+                                                           .symbol = "s",
+                                                           .variable = "v",
+                                                           .library = "l"});
+  const nlohmann::json json = ToJson(report);
+  EXPECT_EQ(ToJson(ReportFromJson(json, "r.json")), json);
+}
+
+TEST_F(ReadReportTest, SaysWhereAFileBreaksOff) {
+  const std::string whole = ToJson(SmallReport()).dump();
+  EXPECT_TRUE(
+      Mentions(Complaint(whole.substr(0, 100)), "is not whole: its JSON breaks off at byte 100"));
+  EXPECT_TRUE(Mentions(Complaint(""), "is not whole"));
+}
+
+TEST_F(ReadReportTest, SaysWhatIsNoJson) {
+  EXPECT_TRUE(Mentions(Complaint("<html>"), "is no JSON: byte 1 cannot be"));
+  EXPECT_TRUE(Mentions(Complaint("{\"schema\": 1e999}"), "a number in it is too large"));
+}
+
+TEST_F(ReadReportTest, SaysWhatIsNoReport) {
+  EXPECT_TRUE(Mentions(Complaint("[]"), "its JSON is no object"));
+  EXPECT_TRUE(Mentions(Complaint("{}"), "schema is missing"));
+  EXPECT_TRUE(Mentions(Complaint(R"({"schema": "isograde/report/1"})"), "python is missing"));
+}
+
+TEST_F(ReadReportTest, SaysWhichValueCannotBe) {
+  EXPECT_TRUE(Mentions(ComplaintOf("/targets/0/checks/1/verdict", "failed"),
+                       "targets[0].checks[1].verdict is `failed`, which it cannot be"));
+  EXPECT_TRUE(Mentions(ComplaintOf("/targets/0/grade", "E"), "has the grade `E`"));
+  EXPECT_TRUE(Mentions(ComplaintOf("/targets", 3), "targets is no list"));
+  EXPECT_TRUE(Mentions(ComplaintOf("/stress", "1"), "stress is no number"));
+  EXPECT_TRUE(Mentions(ComplaintOf("/interpreters", 1LL << 40), "interpreters is no number"));
+  EXPECT_TRUE(Mentions(ComplaintOf("/fast", 0), "fast is neither true nor false"));
+}
+
+TEST_F(ReadReportTest, SaysOfWhichOtherSchemaItIs) {
+  EXPECT_TRUE(
+      Mentions(ComplaintOf("/schema", "isograde/report/9"),
+               "is of schema isograde/report/9, and this isograde reads isograde/report/1"));
+}
+
+TEST_F(ReadReportTest, ReadsAnotherSchemaWhereItIsAskedTo) {
+  nlohmann::json json = ToJson(SmallReport());
+  json["schema"] = "isograde/report/9";
+  const Report report = ReadReportOfAnySchema(folder_.Write("r.json", json.dump()));
+  EXPECT_EQ(report.schema, "isograde/report/9");
+  EXPECT_EQ(report.targets.size(), 1U);
+  json.erase("targets");
+  EXPECT_THROW(ReadReportOfAnySchema(folder_.Write("r.json", json.dump())), UsageError);
+}
+
+TEST_F(ReadReportTest, SaysThatAFileIsNotThere) {
+  EXPECT_THROW(ReadReport((folder_.path() / "none.json").string()), UsageError);
+  EXPECT_THROW(ReadReport(folder_.path().string()), UsageError);
+}
+
+}  // namespace
+}  // namespace isograde

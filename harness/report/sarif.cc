@@ -1,0 +1,166 @@
+#include "report/sarif.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "checklist/check.h"
+#include "json_name.h"
+#include "report/folded.h"
+#include "report/words.h"
+
+namespace isograde {
+namespace {
+
+using nlohmann::json;
+
+struct SeverityRow {
+  Severity severity;
+  const char* level;              ///< SARIF's
+  const char* security_severity;  ///< OSSF Scorecard's scale for critical, high, medium, low
+  const char* problem_severity;   ///< GitHub's
+};
+constexpr SeverityRow kSeverities[] = {
+    {Severity::kBreaks, "error", "9.0", "error"},
+    {Severity::kContaminates, "error", "7.0", "error"},
+    {Severity::kHygiene, "warning", "4.0", "warning"},
+    {Severity::kNote, "note", "1.0", "recommendation"},
+};
+
+const SeverityRow& RowOf(Severity severity) {
+  return *std::find_if(std::begin(kSeverities), std::end(kSeverities),
+                       [&](const SeverityRow& row) { return row.severity == severity; });
+}
+
+json Rule(const Check& check) {
+  const SeverityRow& row = RowOf(check.severity);
+  return {{"id", check.id},
+          {"name", check.name()},
+          {"shortDescription", {{"text", check.claim}}},
+          {"fullDescription", {{"text", fmt::format("{} {}", check.claim, check.remedy)}}},
+          {"help",
+           {{"text", fmt::format("{}\n\nWhy: {}", check.remedy, check.rationale)},
+            {"markdown", fmt::format("{}\n\n[Why]({}). `isograde explain {}` shows a module that "
+                                     "fails this and one that does not.",
+                                     check.remedy, check.rationale, check.id)}}},
+          {"helpUri", check.rationale},
+          {"defaultConfiguration", {{"level", row.level}}},
+          {"properties",
+           {{"tags", {"isolation", check.suite()}},
+            {"severity", JsonName(check.severity)},
+            {"problem.severity", row.problem_severity},
+            {"security-severity", row.security_severity},
+            {"precision", "high"}}}};
+}
+
+// FNV-1a, 64 bits: names a finding, and guards nothing.
+std::string Fingerprint(const std::string& text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return fmt::format("{:016x}", hash);
+}
+
+// What tells one finding from another without lines, addresses or counts.
+std::string Identity(const TargetReport& target, const CheckResult& result) {
+  std::string text = target.target.name + "\n" + result.id;
+  for (const Evidence& evidence : result.finding.evidence) {
+    for (const std::string* part :
+         {&evidence.variable, &evidence.symbol, &evidence.object_path, &evidence.function}) {
+      if (!part->empty()) text += "\n" + *part;
+    }
+  }
+  return text;
+}
+
+json Artifact(const std::string& uri) {
+  json artifact = {{"uri", uri}};
+  if (!uri.starts_with("file:")) artifact["uriBaseId"] = "%SRCROOT%";
+  return artifact;
+}
+
+json Location(const Evidence& evidence, const TargetReport& target, const SourceRoot& root) {
+  const std::string& what = evidence.variable.empty() ? evidence.function : evidence.variable;
+  return {{"physicalLocation",
+           {{"artifactLocation", Artifact(root.Uri(evidence.file))},
+            {"region", {{"startLine", evidence.line}}}}},
+          {"logicalLocations",
+           {{{"fullyQualifiedName", target.target.name + (what.empty() ? "" : ":" + what)}}}},
+          {"message", {{"text", evidence.text}}}};
+}
+
+// Where nothing is known of the source: the module itself.
+json ModuleLocation(const TargetReport& target, const SourceRoot& root) {
+  const std::string& file = target.target.file;
+  return {{"physicalLocation",
+           {{"artifactLocation", Artifact(root.Uri(file.empty() ? target.target.name : file))}}},
+          {"logicalLocations", {{{"fullyQualifiedName", target.target.name}, {"kind", "module"}}}}};
+}
+
+json Result(const TargetReport& target, const Folded& folded, const SourceRoot& root) {
+  const CheckResult& result = *folded.result;
+  const Check* const check = FindCheck(result.id);
+  json locations = json::array();
+  std::string details;
+  for (const Evidence& evidence : result.finding.evidence) {
+    if (!evidence.file.empty() && evidence.line > 0)
+      locations.push_back(Location(evidence, target, root));
+    details += "\n- " + evidence.text;
+  }
+  const json first = locations.empty() ? ModuleLocation(target, root) : locations.front();
+  if (!locations.empty()) locations.erase(0);
+  json all = {
+      {"ruleId", result.id},
+      {"level", RowOf(folded.severity()).level},
+      {"message",
+       {{"text", fmt::format("{}: {} ({}){}{}", target.target.name, result.finding.message,
+                             fmt::join(folded.configs, ", "), details,
+                             check ? fmt::format("\n\nRemedy: {}", check->remedy) : "")}}},
+      {"locations", {first}},
+      {"partialFingerprints", {{"isogradeFinding/v1", Fingerprint(Identity(target, result))}}},
+      {"properties",
+       {{"target", target.target.name},
+        {"grade", target.grade.letter},
+        {"configs", folded.configs},
+        {"severity", JsonName(folded.severity())}}}};
+  if (!locations.empty()) all["relatedLocations"] = locations;
+  return all;
+}
+
+}  // namespace
+
+json ToSarif(const Report& report, const SourceRoot& root) {
+  json rules = json::array(), results = json::array(), notifications = json::array();
+  for (const Check& check : AllChecks()) rules.push_back(Rule(check));
+  for (const TargetReport& target : report.targets) {
+    for (const Folded& folded : Fold(target, false)) {
+      const Finding& finding = folded.result->finding;
+      if (finding.verdict == Verdict::kFail && folded.counts)
+        results.push_back(Result(target, folded, root));
+      if (finding.verdict == Verdict::kHarnessError)
+        notifications.push_back({{"level", "error"},
+                                 {"message",
+                                  {{"text", fmt::format("{}: {}: {}", target.target.name,
+                                                        folded.result->id, finding.message)}}}});
+    }
+  }
+  const json driver = {{"name", "isograde"},
+                       {"version", report.isograde_version},
+                       {"semanticVersion", report.isograde_version},
+                       {"rules", rules}};
+  const json run = {
+      {"tool", {{"driver", driver}}},
+      {"automationDetails", {{"id", fmt::format("isograde/{}/", PythonText(report))}}},
+      {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "The repository."}}}}}}},
+      {"invocations",
+       {{{"executionSuccessful", notifications.empty()},
+         {"endTimeUtc", report.date},
+         {"toolExecutionNotifications", notifications}}}},
+      {"columnKind", "unicodeCodePoints"},
+      {"results", results}};
+  return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
+          {"version", "2.1.0"},
+          {"runs", {run}}};
+}
+
+}  // namespace isograde

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+namespace isograde {
+
+/// The folder that paths in SARIF are relative to: the repository that a run happens in.
+class SourceRoot {
+ public:
+  /// The nearest folder at or above `folder` that has a `.git`; `folder` where none has.
+  explicit SourceRoot(const std::string& folder);
+
+  /// A source file, as a compiler noted it, as a URI reference: relative to the root where it lies
+  /// in it, or where a file lies there under the last parts of its path, as when the library was
+  /// compiled elsewhere; otherwise what it was, as `file:`. Percent-encoded.
+  std::string Uri(const std::string& file) const;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace isograde

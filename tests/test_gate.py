@@ -1,0 +1,232 @@
+"""`isograde gate`: exit 1 when something got worse than the baseline, and says what."""
+
+import contextlib
+import copy
+import json
+import os
+import pathlib
+import tempfile
+import unittest
+
+from tests import support
+
+ISOLATED = "isolated_with_state"
+CONTAMINATING = "shared_heap_type"
+SUITE = ("--check", "identity/*", "--check", "exceptions/*", "--check", "loading/*")  # enough, and quick
+
+
+def grades(*names):
+    return support.grade(*names, *SUITE).report
+
+
+class Gate(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.now = grades(ISOLATED, CONTAMINATING)
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.baseline = self.folder / "baseline.json"
+        self.report = self.write("report.json", self.now)
+
+    def write(self, name, content):
+        file = self.folder / name
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return file
+
+    def baseline_where(self, change):
+        """The report of now, but for what `change` does to it."""
+        before = copy.deepcopy(self.now)
+        change({target["name"]: target for target in before["targets"]}, before)
+        self.write("baseline.json", before)
+
+    def gate(self, *arguments):
+        """Compares the report of now with the baseline."""
+        return support.isograde("gate", "--baseline", self.baseline, "--report", self.report, *arguments, cwd=self.folder)
+
+    def assert_one_sentence(self, run, *parts):
+        self.assertEqual(support.USAGE, run.exit_code, run.err)
+        self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
+        for part in parts:
+            self.assertIn(str(part), run.err)
+
+    # Grading
+
+    def test_a_baseline_is_made_and_compared_with(self):
+        made = support.isograde("gate", "--baseline", self.baseline, "--update", ISOLATED, *SUITE)
+        self.assertEqual(0, made.exit_code, made.err)
+        run = support.isograde("gate", "--baseline", self.baseline, *SUITE)
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertIn("nothing changed", run.out)
+
+    def test_other_formats_are_written_of_the_new_report(self):
+        self.baseline_where(lambda targets, report: None)
+        summary = self.folder / "summary.md"
+        self.assertEqual(0, self.gate("--format", f"markdown={summary}").exit_code)
+        self.assertIn(CONTAMINATING.replace("_", "\\_"), summary.read_text())
+
+    def test_a_module_that_is_no_longer_there_is_gone(self):
+        self.baseline_where(lambda targets, report: targets[ISOLATED].update(name="no_such_module"))
+        run = support.isograde("gate", "--baseline", self.baseline, "no_such_module", *SUITE)
+        self.assertEqual(1, run.exit_code, run.err)
+        self.assertIn("gone: ", run.out)
+
+    # Comparing
+
+    def test_the_same_is_no_change(self):
+        self.baseline_where(lambda targets, report: None)
+        run = self.gate()
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("nothing changed", run.out)
+
+    def test_worse_names_module_check_and_variable(self):
+        def was_isolated(targets, report):
+            targets[CONTAMINATING]["grade"] = "A"
+            for check in targets[CONTAMINATING]["checks"]:
+                check["verdict"] = "pass"
+
+        self.baseline_where(was_isolated)
+        run = self.gate()
+        self.assertEqual(1, run.exit_code, run.err)
+        self.assertRegex(run.out, rf"worse +{CONTAMINATING}\n +grade [DF], was A")
+        self.assertRegex(run.out, rf"worse +{CONTAMINATING}  identity/\S+  \S.*legacy")
+
+    def test_better_does_not_fail(self):
+        def was_worse(targets, report):
+            targets[ISOLATED]["grade"] = "F"
+            targets[ISOLATED]["checks"][0].update(verdict="fail", message="it was so")
+
+        self.baseline_where(was_worse)
+        run = self.gate()
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertRegex(run.out, rf"better +{ISOLATED}\n +grade")
+
+    def test_a_note_fails_only_where_asked_for(self):
+        self.baseline_where(lambda targets, report: None)
+        now = copy.deepcopy(self.now)
+        passed = next(check for check in now["targets"][0]["checks"] if check["verdict"] == "pass")
+        passed.update(verdict="fail", severity="note", message="it is slow")
+        self.write("report.json", now)
+        self.assertEqual(0, self.gate().exit_code)
+        self.assertEqual(1, self.gate("--fail-on", "note").exit_code)
+
+    def test_another_schema_version_and_cpython_are_said(self):
+        def of_another(targets, report):
+            report["schema"] = "isograde/report/0"
+            report["isograde"]["version"] = "0.0.1"
+            report["python"]["version"] = "3.7.16"
+
+        self.baseline_where(of_another)
+        run = self.gate()
+        self.assertEqual(0, run.exit_code, run.err)
+        for words in ("isograde/report/0", "0.0.1", "3.7.16"):
+            self.assertRegex(run.out, rf"(?m)^note: .*{words}")
+
+    # Accepted failures
+
+    def accepted(self, text):
+        self.baseline_where(lambda targets, report: [check.update(verdict="pass") for check in targets[CONTAMINATING]["checks"]])
+        return self.gate("--accepted", self.write("accepted.toml", text))
+
+    def test_an_accepted_failure_does_not_fail(self):
+        run = self.accepted(f'[[accepted]]\ntarget = "{CONTAMINATING}"\ncheck = "*"\nreason = "issue 12"\nuntil = 2999-12-31\n')
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertIn("accepted: issue 12", run.out)
+
+    def test_an_expired_one_does(self):
+        run = self.accepted(f'[[accepted]]\ntarget = "{CONTAMINATING}"\ncheck = "*"\nreason = "issue 12"\nuntil = 2020-01-31\n')
+        self.assertEqual(1, run.exit_code, run.err)
+        self.assertIn("it was accepted until 2020-01-31: issue 12", run.out)
+
+    def test_a_reason_is_a_must(self):
+        self.assert_one_sentence(self.accepted('[[accepted]]\ntarget = "m"\ncheck = "*"\n'), "accepted.toml:1", "reason")
+
+    def test_a_date_is_a_date(self):
+        self.assert_one_sentence(self.accepted('[[accepted]]\ntarget = "m"\ncheck = "*"\nreason = "r"\nuntil = "soon"\n'), "accepted.toml:5", "date")
+
+    # Bad input
+
+    def test_no_baseline_is_named(self):
+        self.assert_one_sentence(support.isograde("gate", ISOLATED, cwd=self.folder), "which baseline")
+
+    def test_a_baseline_that_is_not_there(self):
+        self.assert_one_sentence(self.gate(), "cannot read", self.baseline)
+
+    def test_broken_truncated_and_alien_json(self):
+        whole = json.dumps(self.now)
+        for text, words in ((whole[:1000], "is not whole"), ("{]", "is no JSON"), ("{}", "is no isograde report"), ("[1]", "is no isograde report")):
+            with self.subTest(words):
+                self.write("baseline.json", text)
+                self.assert_one_sentence(self.gate(), self.baseline, words)
+
+    def test_a_baseline_with_a_target_twice(self):
+        self.baseline_where(lambda targets, report: report["targets"].append(report["targets"][0]))
+        self.assert_one_sentence(self.gate(), "baseline has the target", "twice")
+
+    def test_a_baseline_of_another_kind_of_schema(self):
+        self.write("baseline.json", '{"schema": "somebody/else/1"}')
+        self.assert_one_sentence(self.gate(), "somebody/else/1")
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write everywhere")
+    def test_an_unwritable_folder_without_root(self):
+        self.folder.chmod(0o500)
+        self.addCleanup(self.folder.chmod, 0o700)
+        self.assert_one_sentence(support.isograde("gate", "--baseline", self.baseline, "--update", ISOLATED), self.baseline)
+
+    def test_an_unwritable_baseline(self):
+        nowhere = self.folder / "none" / "baseline.json"
+        self.assert_one_sentence(support.isograde("gate", "--baseline", nowhere, "--update", ISOLATED), nowhere)
+
+    def test_an_update_that_fails_leaves_the_baseline(self):
+        self.baseline_where(lambda targets, report: None)
+        before = self.baseline.read_bytes()
+        run = support.isograde("gate", "--baseline", self.baseline, "--update", "no_such_module")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertEqual(before, self.baseline.read_bytes())
+
+
+class Project(unittest.TestCase):
+    """[tool.isograde] in pyproject.toml."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    @contextlib.contextmanager
+    def project(self, table):
+        (self.folder / "pyproject.toml").write_text(f"[tool.isograde]\n{table}\n")
+        (self.folder / "inside").mkdir(exist_ok=True)
+        yield lambda *arguments: support.isograde(*arguments, cwd=self.folder / "inside")
+
+    def test_gives_targets_and_threshold(self):
+        with self.project(f'targets = ["{CONTAMINATING}"]\nthreshold = "B"') as isograde:
+            run = isograde("grade", *SUITE)
+            self.assertEqual(1, run.exit_code, run.err)
+            self.assertIn(CONTAMINATING, run.out)
+
+    def test_the_command_line_wins(self):
+        with self.project(f'targets = ["{CONTAMINATING}"]\nthreshold = "B"') as isograde:
+            self.assertEqual(0, isograde("grade", "--fail-under", "D", *SUITE).exit_code)
+            self.assertNotIn(CONTAMINATING, isograde("grade", ISOLATED, *SUITE).out)
+
+    def test_gives_the_baseline_relative_to_its_file(self):
+        with self.project(f'targets = ["{ISOLATED}"]\nbaseline = "base.json"') as isograde:
+            self.assertEqual(0, isograde("gate", "--update", *SUITE).exit_code)
+            self.assertTrue((self.folder / "base.json").exists())
+            self.assertEqual(0, isograde("gate", *SUITE).exit_code)
+
+    def test_gives_recipes(self):
+        (self.folder / "r.toml").write_text(f'module = "{ISOLATED}"\n[[accepts]]\ncall = "no_such_name_of_the_recipe"\n')
+        with self.project(f'targets = ["{ISOLATED}"]\nrecipes = ["r.toml"]') as isograde:
+            self.assertIn("no_such_name_of_the_recipe", isograde("grade", "--verbose", *SUITE).out)
+
+    def test_what_cannot_be_is_one_sentence(self):
+        for table, words in (("target = 'm'", "`target`"), ("targets = 'm'", "list of strings"), ("threshold = 'E'", "threshold"), ("targets = [", "pyproject.toml:")):
+            with self.subTest(table), self.project(table) as isograde:
+                run = isograde("grade", ISOLATED)
+                self.assertEqual(support.USAGE, run.exit_code)
+                self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
+                self.assertIn(words, run.err)

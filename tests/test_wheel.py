@@ -1,0 +1,84 @@
+"""The wheel, installed into a new virtual environment, finds what the build tree finds."""
+
+import functools
+import json
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from tests import support
+
+WHEELS = sorted((support.BUILD / "wheel").glob("*.whl"))
+
+
+@functools.cache
+def runner():
+    """In front of a command of a Python that lives in a root of its own."""
+    run = pathlib.Path(support.PYTHON).with_name("run")
+    return [str(run)] if run.exists() else []
+
+
+def run(*command, **how):
+    return subprocess.run([*runner(), *map(str, command)], capture_output=True, text=True, timeout=support.TIME_LIMIT, stdin=subprocess.DEVNULL, **how)
+
+
+@unittest.skipUnless(WHEELS, "no wheel was built: ci/wheel")
+class Wheel(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = pathlib.Path(folder.name)
+        made = subprocess.run([support.PYTHON, "-m", "venv", cls.folder / "venv"], capture_output=True, text=True)
+        if made.returncode:
+            raise unittest.SkipTest(f"{support.PYTHON} cannot make virtual environments: {made.stdout}{made.stderr}")
+        cls.bin = cls.folder / "venv" / "bin"
+        installed = run(cls.bin / "python", "-m", "pip", "install", "--no-index", "--no-deps", "--disable-pip-version-check", *WHEELS)
+        assert installed.returncode == 0, installed.stdout + installed.stderr
+
+    def isograde(self, *arguments):
+        return run(self.bin / "isograde", *arguments, env=support.environment(), cwd=self.folder)
+
+    def findings(self, command):
+        file = self.folder / "report.json"
+        graded = command("grade", "_csv", "--fast", "--output", file)
+        code = getattr(graded, "returncode", getattr(graded, "exit_code", None))
+        self.assertEqual(0, code, graded)
+        report = json.loads(file.read_text())
+        return support.Run(0, "", "", report).findings() | report["targets"][0]["demonstrated"]
+
+    def test_is_one_for_all(self):
+        (wheel,) = WHEELS
+        self.assertRegex(wheel.name, r"^isograde-[\d.]+-cp38-abi3-manylinux_\d+_\d+_x86_64\.whl$")
+
+    def test_finds_what_the_build_tree_finds(self):
+        self.assertEqual(self.findings(support.isograde), self.findings(self.isograde))
+
+    def test_explains_with_the_modules_that_it_carries(self):
+        explained = self.isograde("explain", "state/no-objects-in-static-storage")
+        self.assertEqual(0, explained.returncode, explained.stderr)
+        self.assertIn("PyMODINIT_FUNC", explained.stdout)
+
+    def test_says_its_version(self):
+        self.assertRegex(self.isograde("--version").stdout, r"^isograde \d+\.\d+\.\d+\n$")
+        self.assertRegex(WHEELS[0].name, self.isograde("--version").stdout.split()[1])
+
+    def test_exit_codes_are_isogrades(self):
+        self.assertEqual(support.USAGE, self.isograde("grade", "no_such_module").returncode)
+
+    def test_grades_in_another_python(self):
+        other = self.isograde("--python", "/usr/bin/python3", "--version")
+        self.assertEqual(0, other.returncode, other.stderr)
+        absent = self.isograde("--python", "/no/such/python", "grade", "_csv")
+        self.assertEqual((2, "isograde: no Python at /no/such/python\n"), (absent.returncode, absent.stderr))
+
+    def test_runs_as_a_module(self):
+        self.assertRegex(run(self.bin / "python", "-m", "isograde", "--version", cwd=self.folder).stdout, r"^isograde \d")
+
+    def test_needs_no_library_of_elfutils(self):
+        for file in self.folder.glob("venv/lib/python3*/site-packages/isograde/*"):
+            if file.is_file() and file.read_bytes()[:4] == b"\x7fELF":
+                needed = subprocess.run(["readelf", "-d", file], capture_output=True, text=True).stdout
+                for library in ("libdw", "libelf", "liblzma", "libstdc++"):
+                    self.assertNotIn(library, needed, file)
