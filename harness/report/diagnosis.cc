@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "checklist/check.h"
 
@@ -41,8 +42,12 @@ void AddStates(const Failure& failure, Diagnosis& diagnosis) {
     diagnosis.lives_in.push_back({failure.result->id, finding.message});
     return;
   }
-  for (const Evidence& one : finding.evidence)
-    diagnosis.lives_in.push_back({failure.result->id, one.text});
+  // An array holds dozens of objects, and is one variable.
+  std::set<std::tuple<std::string, std::string, int>> known;
+  for (const Evidence& one : finding.evidence) {
+    if (one.variable.empty() || known.insert({one.variable, one.file, one.line}).second)
+      diagnosis.lives_in.push_back({failure.result->id, one.text});
+  }
 }
 
 void AddRemedy(const Check& check, Diagnosis& diagnosis) {

@@ -51,6 +51,20 @@ TEST(DiagnosisTest, TakesTheRemedyOfTheFailureWhereNothingNamesTheState) {
   EXPECT_EQ(diagnoses[0].remedies[0].check, "identity/types-stay-home");
 }
 
+TEST(DiagnosisTest, NamesAnArrayOnce) {
+  TargetReport report{.target = {.name = "m"}};
+  report.results = {Failed(
+      "state/no-objects-in-static-storage", Severity::kContaminates,
+      Fail("3 objects")
+          .With({{.text = "`types` at [0]", .file = "m.c", .line = 7, .variable = "types"},
+                 {.text = "`types` at [1]", .file = "m.c", .line = 7, .variable = "types"},
+                 {.text = "another `types`", .file = "n.c", .line = 7, .variable = "types"}}))};
+  const auto diagnoses = Diagnose(report);
+  ASSERT_EQ(diagnoses.size(), 1u);
+  ASSERT_EQ(diagnoses[0].lives_in.size(), 2u);
+  EXPECT_EQ(diagnoses[0].lives_in[1].text, "another `types`");
+}
+
 TEST(DiagnosisTest, SaysNothingOfWhatDoesNotCount) {
   TargetReport report = CsvOf2019();
   for (CheckResult& result : report.results) result.counts = false;

@@ -1,0 +1,83 @@
+"""What other projects' CI takes over: the GitHub action, the GitLab template, the pre-commit hook."""
+
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from tests import support
+
+SCRIPTS = pathlib.Path(sys.executable).parent
+CHECK_JSONSCHEMA, PRE_COMMIT = SCRIPTS / "check-jsonschema", SCRIPTS / "pre-commit"
+ISOLATED, CONTAMINATING = "isolated_with_state", "shared_heap_type"
+
+
+def run(*command, **how):
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=support.TIME_LIMIT, **how)
+
+
+class Schemas(unittest.TestCase):
+    @unittest.skipUnless(CHECK_JSONSCHEMA.exists(), "check-jsonschema is not installed")
+    def test_action_and_template_hold_to_their_schemas(self):
+        for file, schema in (("action.yml", "vendor.github-actions"), ("ci/gitlab.yml", "vendor.gitlab-ci")):
+            with self.subTest(file):
+                checked = run(CHECK_JSONSCHEMA, "--builtin-schema", schema, support.CHECKOUT / file)
+                self.assertEqual(0, checked.returncode, checked.stdout + checked.stderr)
+
+    @unittest.skipUnless(PRE_COMMIT.exists(), "pre-commit is not installed")
+    def test_hook_holds_to_the_rules_of_pre_commit(self):
+        checked = run(PRE_COMMIT, "validate-manifest", support.CHECKOUT / ".pre-commit-hooks.yaml")
+        self.assertEqual(0, checked.returncode, checked.stdout + checked.stderr)
+
+
+class GitHubStep(unittest.TestCase):
+    """ci/github_step as the action calls it."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def step(self, **inputs):
+        environment = support.environment(
+            PYTHON=support.PYTHON,
+            PYTHONPATH=f"{support.BUILD / 'python'}:{support.MODULES}",
+            FOLDER=str(self.folder / "reports"),
+            GITHUB_STEP_SUMMARY=str(self.folder / "summary"),
+            GITHUB_OUTPUT=str(self.folder / "output"),
+            ARGUMENTS="--fast",
+            **inputs,
+        )
+        return run("bash", support.CHECKOUT / "ci" / "github_step", env=environment, cwd=self.folder)
+
+    def test_writes_reports_summary_outputs_and_annotations(self):
+        step = self.step(TARGETS=f"{ISOLATED} {CONTAMINATING}")
+        self.assertEqual(0, step.returncode, step.stderr)
+        self.assertEqual(
+            {"report.json", "isograde.sarif", "junit.xml", "isolation.svg", "isolation.json", "summary.md"}, set(os.listdir(self.folder / "reports"))
+        )
+        self.assertIn("| D |", (self.folder / "summary").read_text())
+        self.assertRegex((self.folder / "output").read_text(), r"(?m)^sarif=.*isograde\.sarif$")
+        annotations = re.findall(r"(?m)^::(\w+) title=isograde%3A (\S+?)(?:,\S*)?::", step.stdout)
+        self.assertTrue(0 < len(annotations) <= 10, step.stdout)
+        self.assertEqual("error", annotations[0][0])
+
+    def test_fails_under_its_threshold(self):
+        self.assertEqual(1, self.step(TARGETS=CONTAMINATING, THRESHOLD="B").returncode)
+
+    def test_fails_when_it_got_worse_than_the_baseline(self):
+        self.assertEqual(0, self.step(TARGETS=CONTAMINATING).returncode)
+        report = self.folder / "reports" / "report.json"
+        baseline = self.folder / "baseline.json"
+        baseline.write_text(report.read_text())
+        self.assertEqual(0, self.step(TARGETS=CONTAMINATING, BASELINE=str(baseline)).returncode)
+        baseline.write_text(report.read_text().replace('"grade": "D"', '"grade": "B"'))
+        step = self.step(TARGETS=CONTAMINATING, BASELINE=str(baseline))
+        self.assertEqual(1, step.returncode, step.stdout)
+        self.assertIn("grade D, was B", (self.folder / "summary").read_text())
+
+    def test_ends_with_the_exit_code_of_a_mistake(self):
+        self.assertEqual(support.USAGE, self.step(TARGETS="no_such_module").returncode)
