@@ -33,6 +33,12 @@ class Schemas(unittest.TestCase):
         self.assertEqual(0, checked.returncode, checked.stdout + checked.stderr)
 
 
+class Documents(unittest.TestCase):
+    def test_page_of_the_checks_is_of_these_checks(self):
+        made = support.isograde("list", "checks", "--markdown").out
+        self.assertEqual(made, (support.CHECKOUT / "docs" / "checks.md").read_text(), "build/bin/isograde list checks --markdown >docs/checks.md")
+
+
 class GitHubStep(unittest.TestCase):
     """ci/github_step as the action calls it."""
 

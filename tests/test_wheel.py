@@ -68,7 +68,9 @@ class Wheel(unittest.TestCase):
         self.assertEqual(support.USAGE, self.isograde("grade", "no_such_module").returncode)
 
     def test_grades_in_another_python(self):
-        other = self.isograde("--python", "/usr/bin/python3", "--version")
+        base = run(self.bin / "python", "-c", "import os, sys; print(os.path.realpath(sys.executable))").stdout.strip()
+        self.assertNotEqual(0, run(base, "-c", "import isograde", cwd=self.folder).returncode)
+        other = self.isograde("--python", base, "grade", "_csv", "--fast")
         self.assertEqual(0, other.returncode, other.stderr)
         absent = self.isograde("--python", "/no/such/python", "grade", "_csv")
         self.assertEqual((2, "isograde: no Python at /no/such/python\n"), (absent.returncode, absent.stderr))

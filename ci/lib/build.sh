@@ -3,7 +3,7 @@
 # which set $checkout to the root of the checkout.
 #
 #   install_packages [PACKAGE...]       what is missing of these and of $build_packages, by apt-get (root)
-#   make_venv MODULE...                 build/venv of Debian's Python ($venv), in which these can be imported
+#   make_venv PACKAGE...                build/venv ($venv), of Debian's Python, with these packages in it
 #   build_isograde                      into build/, with the preset `default`
 #   build_modules ROW                   modules_under_test for one line of `ci/pythons list --with-headers`, into build/modules/TAG
 #   progress TEXT...                    a line on stderr
@@ -82,10 +82,10 @@ build_isograde() {
 }
 
 make_venv() {
-  local import missing=()
+  local package missing=()
   [[ -x $venv/bin/python ]] || logged venv "$debian_python" -m venv "$venv" || return 1
-  for import in "$@"; do
-    "$venv/bin/python" -c "import $import" 2>/dev/null || missing+=("${import//_/-}")
+  for package in "$@"; do
+    "$venv/bin/python" -c 'import importlib.metadata, sys; importlib.metadata.version(sys.argv[1])' "$package" 2>/dev/null || missing+=("$package")
   done
   ((${#missing[@]} > 0)) || return 0
   progress "installing ${missing[*]} into build/venv"

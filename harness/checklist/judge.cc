@@ -143,6 +143,16 @@ std::string BreaksAlone(const Check& check, const Observations& seen) {
   return broke ? fmt::format("in a single interpreter it {}", DescribeEnding(alone)) : "";
 }
 
+bool CallsBreakAlone(const Observations& seen) {
+  return seen.alone.ending != Ending::kComplete && IsACall(seen.alone.last().stage);
+}
+
+bool RestsOnCalls(const Check& check) {
+  constexpr Stage kCalls[] = {Stage::kRaise, Stage::kOldRaise, Stage::kUse, Stage::kParallelUse};
+  return std::any_of(std::begin(kCalls), std::end(kCalls),
+                     [&](Stage stage) { return Contains(check.stages, stage); });
+}
+
 }  // namespace
 
 ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
@@ -155,11 +165,15 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
                     const Observations& seen) {
   const std::string alone = BreaksAlone(check, seen);
   // Calls that break alone are not made in several interpreters.
-  if (!alone.empty() && IsACall(seen.alone.last().stage)) return Inconclusive(alone);
+  if (!alone.empty() && CallsBreakAlone(seen)) return Inconclusive(alone);
   const Observations nothing;
   const Observations* bare = nullptr;
   if (check.judge_against) bare = RecordsFor(check, seen).empty() ? &nothing : &control();
   Finding finding = JudgeRaw(check, seen, bare);
+  // It may well know calls, which are not made any more.
+  if (finding.verdict == Verdict::kNotApplicable && RestsOnCalls(check) && CallsBreakAlone(seen))
+    return Inconclusive(fmt::format("its calls were not tried: in a single interpreter it {}",
+                                    DescribeEnding(seen.alone)));
   if (finding.verdict != Verdict::kFail) return finding;
   if (!check.config_independent || BeyondTheFirstFour(check)) {
     if (!bare) bare = &control();

@@ -205,6 +205,19 @@ TEST(JudgeTest, ExcusesNoOtherCrashByOneOfTheTargetAlone) {
   EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail);
 }
 
+TEST(JudgeTest, CannotTellWhatCallsShowThatBreakAlone) {
+  Check check = kPassing;
+  check.stages = {Stage::kImport, Stage::kUse};
+  check.judge = [](const Observations&) { return NotApplicable("no call is known"); };
+  EXPECT_EQ(Judge(check, Seen(), Control()).verdict, Verdict::kNotApplicable);
+  Observations seen = Seen();
+  seen.alone = CrashedRecord({Stage::kImport, Stage::kRaise}, SIGSEGV);
+  EXPECT_TRUE(Mentions(Judge(check, seen, Control()).message,
+                       "its calls were not tried: in a single interpreter it crashed"));
+  check.stages = {Stage::kImport, Stage::kWalk};
+  EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kNotApplicable);
+}
+
 TEST(JudgeTest, JudgesAConfigIndependentCheckByTheTargetAlone) {
   Check check = kPassing;
   check.config_independent = true;

@@ -14,6 +14,6 @@ int BadgeCommand(const Options& options);
 int ReportCommand(const Options& options);
 int TalkCommand(const Options& options);
 int ExplainCommand(const Options& options, const std::string& package);
-int ListCommand(const Options& options);
+int ListCommand(const Options& options, const std::string& package);
 
 }  // namespace isograde

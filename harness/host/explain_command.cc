@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checklist/check.h"
 #include "checklist/grade.h"
 #include "error.h"
@@ -59,6 +61,38 @@ void ExplainCheck(const Check& check, const std::string& folder) {
     fmt::print("\nDECLARES_...: entries of PyModuleDef_Slot, where the CPython has them.\n");
 }
 
+std::string Anchor(std::string_view id) {
+  std::string anchor(id);
+  std::replace(anchor.begin(), anchor.end(), '/', '-');
+  return anchor;
+}
+
+// docs/checks.md, where each check can be linked to.
+void PrintChecksAsMarkdown(const std::string& folder) {
+  fmt::print(
+      "# The checks, and how to fix a failure\n\n"
+      "Made by `isograde list checks --markdown`, from the checks themselves. [How to read a "
+      "grade](reading_a_grade.md) says what the severities mean.\n");
+  std::string_view suite;
+  for (const Check& check : AllChecks()) {
+    if (check.suite() != suite) fmt::print("\n## {}\n", suite = check.suite());
+    fmt::print(
+        "\n<a id=\"{}\"></a>\n### {}\n\n{}\n\n- Severity of a failure: {}\n"
+        "- The state lives on the level of the {}; it {}\n- What to do: {} [Why]({})\n",
+        Anchor(check.id), check.id, check.claim, JsonName(check.severity), JsonName(check.level),
+        check.level == check.belongs ? "is not the module's to change"
+                                     : "belongs to the " + JsonName(check.belongs),
+        check.remedy, check.rationale);
+    const auto example = ExampleOf(std::string(check.id), folder);
+    if (!example) continue;
+    fmt::print("- A module that fails it: [{0}](../modules_under_test/violating/{0})",
+               example->before.name);
+    if (!example->after.name.empty())
+      fmt::print("; repaired: [{0}](../modules_under_test/conforming/{0})", example->after.name);
+    fmt::print("\n");
+  }
+}
+
 }  // namespace
 
 int ExplainCommand(const Options& options, const std::string& package) {
@@ -78,8 +112,12 @@ int ExplainCommand(const Options& options, const std::string& package) {
   return kThresholdMet;
 }
 
-int ListCommand(const Options& options) {
-  if (options.subject == "checks") {
+int ListCommand(const Options& options, const std::string& package) {
+  if (options.markdown && options.subject != "checks")
+    throw UsageError("--markdown goes with `list checks`");
+  if (options.markdown) {
+    PrintChecksAsMarkdown(package + "/modules_under_test");
+  } else if (options.subject == "checks") {
     for (const Check& check : AllChecks())
       fmt::print("{:50} {:13} {:12} {}\n", check.id, JsonName(check.severity),
                  JsonName(check.level), check.claim);

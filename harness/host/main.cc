@@ -25,7 +25,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package) 
     if (options.command == "report") return ReportCommand(options);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
-    return ListCommand(options);
+    return ListCommand(options, package);
   } catch (const CommandLineDone& done) {
     return done.exit_code;
   } catch (const UsageError& error) {

@@ -39,6 +39,7 @@ struct Options {
   std::vector<std::string> report_files;
   // explain, list
   std::string subject;
+  bool markdown = false;
 };
 
 /// Thrown when the command line itself says all there is to say: help, version, a mistake.
