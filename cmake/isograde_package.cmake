@@ -5,7 +5,7 @@ set(package ${PROJECT_BINARY_DIR}/python/isograde)
 set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 
 file(MAKE_DIRECTORY ${package})
-foreach(file __init__.py __main__.py _html.py _targets.py templates)
+foreach(file __init__.py __main__.py _html _targets.py)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)

@@ -35,8 +35,9 @@ WITHOUT_JINJA = unittest.skipIf(jinja2 is None, "the package jinja2 is not insta
 
 
 def load_html():
-    spec = importlib.util.spec_from_file_location("isograde_html", PACKAGE / "_html.py")
+    spec = importlib.util.spec_from_file_location("isograde_html", PACKAGE / "_html" / "__init__.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its own modules are found below it
     spec.loader.exec_module(module)
     return module
 
@@ -480,8 +481,8 @@ class Writing(Written):
             fetched = page.values("script", "src") + page.values("link", "href") + page.values("img", "src")
             for path in fetched:
                 self.assertTrue(path == "data:," or (page.path.parent / path).is_file(), path)
-        self.assertNotRegex((PACKAGE / "templates/style.css").read_text(), r"@import|url\(")
-        self.assertNotRegex((PACKAGE / "templates/script.js").read_text(), r"fetch\(|XMLHttpRequest|https?:")
+        self.assertNotRegex((PACKAGE / "_html/templates/style.css").read_text(), r"@import|url\(")
+        self.assertNotRegex((PACKAGE / "_html/templates/script.js").read_text(), r"fetch\(|XMLHttpRequest|https?:")
 
 
 class WithoutJinja(unittest.TestCase):
@@ -505,7 +506,7 @@ class Colours(unittest.TestCase):
         return (light + 0.05) / (dark + 0.05)
 
     def test_text_can_be_read(self):
-        schemes = re.findall(r":root \{(.*?)\}", (PACKAGE / "templates/style.css").read_text(), re.DOTALL)[:2]
+        schemes = re.findall(r":root \{(.*?)\}", (PACKAGE / "_html/templates/style.css").read_text(), re.DOTALL)[:2]
         for scheme, block in zip(("light", "dark"), schemes):
             colour = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
             pairs = [(colour[f"{grade}-text"], colour[f"{grade}-ground"]) for grade in GRADES]
