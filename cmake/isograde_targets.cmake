@@ -9,7 +9,8 @@ target_include_directories(isograde_options SYSTEM INTERFACE ${Python3_INCLUDE_D
 target_link_libraries(isograde_options INTERFACE fmt::fmt-header-only nlohmann_json::nlohmann_json)
 
 # The heaviest headers, compiled once: JSON alone takes seconds in each of a hundred files.
-file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cc "")
+# Not file(WRITE), which would make all of it out of date whenever CMake runs.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
 add_library(isograde_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
 target_link_libraries(isograde_precompiled PRIVATE isograde_options)
 target_precompile_headers(isograde_precompiled PRIVATE <Python.h> <fmt/format.h> <nlohmann/json.hpp> <functional> <map> <optional>)
