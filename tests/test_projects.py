@@ -38,6 +38,13 @@ class Documents(unittest.TestCase):
         made = support.isograde("list", "checks", "--markdown").out
         self.assertEqual(made, (support.CHECKOUT / "docs" / "checks.md").read_text(), "build/bin/isograde list checks --markdown >docs/checks.md")
 
+    def test_links_lead_somewhere(self):
+        for page in [support.CHECKOUT / "README.md", *(support.CHECKOUT / "docs").glob("*.md")]:
+            prose = re.sub(r"(?m)^ {4}.*$", "", page.read_text())
+            for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
+                with self.subTest(page=page.name, link=link):
+                    self.assertTrue((page.parent / link).exists())
+
 
 class GitHubStep(unittest.TestCase):
     """ci/github_step as the action calls it."""
