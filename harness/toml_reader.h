@@ -1,11 +1,11 @@
 #pragma once
 
-#include <toml++/toml.h>
-
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "toml.h"
 
 namespace isograde {
 

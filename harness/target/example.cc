@@ -1,12 +1,13 @@
 #include "target/example.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <tuple>
 #include <vector>
+
+#include "toml.h"
 
 namespace isograde {
 namespace {

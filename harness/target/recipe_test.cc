@@ -119,6 +119,13 @@ TEST_F(RecipeTest, ComplainsAboutValuesOfAnotherType) {
   EXPECT_TRUE(Mentions(Complaint("module = 'm'\nexercise = 'f()'"), "exercise"));
 }
 
+// See harness/toml.h.
+TEST_F(RecipeTest, NamesTheLineOfALetterWhereWhiteSpaceMayStand) {
+  EXPECT_TRUE(Mentions(Complaint("module = 'm'\nsetup = 'x' \u00bd\n"), "m.toml:2"));
+  EXPECT_TRUE(Mentions(Complaint("module = 'm'\n\u0431 = 'x'\n"), "m.toml:2"));
+  EXPECT_TRUE(Mentions(Complaint("module = 'm'\nsetup = 'x' \ufe70\n"), "m.toml:2"));
+}
+
 TEST_F(RecipeTest, ComplainsAboutAVersionThatIsNone) {
   EXPECT_TRUE(
       Mentions(Complaint("module = 'm'\n[[accepts]]\nsince = 'soon'\ncall = 'f()'"), "since"));
