@@ -29,9 +29,12 @@ std::vector<double> Steps(const std::vector<double>& values) {
 
 Excess Difference(const std::vector<double>& more, const std::vector<double>& less,
                   double divisor) {
-  const Slope upper = RobustSlope(more), lower = RobustSlope(less);
+  const Slope upper = RobustSlope(more);
+  Slope lower = RobustSlope(less);
+  // What shrinks without it is a heap that settles, not something that it has to make up for.
+  for (double* bound : {&lower.estimate, &lower.low, &lower.high}) *bound = std::max(*bound, 0.0);
   const std::vector<double> steps = Steps(more);
-  const double usual = Median(Steps(less));
+  const double usual = std::max(Median(Steps(less)), 0.0);
   const double least = steps.empty() ? usual : *std::min_element(steps.begin(), steps.end());
   return {(upper.estimate - lower.estimate) / divisor, (upper.low - lower.high) / divisor,
           (upper.high - lower.low) / divisor, (Median(steps) - usual) / divisor,
