@@ -98,6 +98,14 @@ TEST(MarkdownTest, EscapesMarkup) {
   EXPECT_TRUE(Mentions(ToMarkdown(report), "| a\\|b\\<img\\> |"));
 }
 
+TEST(MarkdownTest, ShowsWhatStandsInBackticksAsCode) {
+  Report report = SmallReport();
+  report.targets[0].grade.reason = "first `a_b|c` (x_y)";
+  EXPECT_TRUE(Mentions(ToMarkdown(report), "| first `a_b\\|c` (x\\_y) |"));
+  report.targets[0].grade.reason = "one ` left open";
+  EXPECT_TRUE(Mentions(ToMarkdown(report), "| one \\` left open |"));
+}
+
 TEST(MarkdownTest, TellsTheWholeEvenWhenItIsCut) {
   Report report = SmallReport();
   for (int i = 0; i < 200; ++i) {

@@ -21,12 +21,21 @@ constexpr std::size_t kTextShown = 600;
 /// Kept for the sentences that say what was left out.
 constexpr std::size_t kReserve = 600;
 
-// As text, not as markup, on one line.
+// As text, not as markup, on one line; what stands in backticks as code.
 std::string Plain(const std::string& text) {
   constexpr std::string_view kMarkup = "\\`*_{}[]<>|#~&";
+  const std::string shown = ValidUtf8(text.substr(0, kTextShown));
+  const bool has_code = std::count(shown.begin(), shown.end(), '`') % 2 == 0;
+  bool in_code = false;
   std::string plain;
-  for (const char c : ValidUtf8(text.substr(0, kTextShown))) {
-    if (kMarkup.find(c) != std::string_view::npos) plain += '\\';
+  for (const char c : shown) {
+    if (has_code && c == '`') {
+      in_code = !in_code;
+      plain += c;
+      continue;
+    }
+    // A bar ends a table's cell, even in code.
+    if (in_code ? c == '|' : kMarkup.find(c) != std::string_view::npos) plain += '\\';
     plain += c == '\n' || c == '\r' ? ' ' : c;
   }
   return text.size() > kTextShown ? plain + " ..." : plain;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -45,6 +46,16 @@ std::string DemonstratedText(const TargetReport& report) {
 std::string PythonText(const Report& report) {
   return report.python_version + (report.debug ? " debug" : "") +
          (report.free_threaded ? " free-threaded" : "");
+}
+
+std::vector<std::string> Split(const std::string& text, char separator) {
+  std::vector<std::string> pieces;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    pieces.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return pieces;
 }
 
 }  // namespace isograde

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "report/report.h"
 
@@ -14,5 +15,8 @@ std::string DemonstratedText(const TargetReport& report);
 
 /// The CPython of a report: "3.13.0", "3.14.8 debug".
 std::string PythonText(const Report& report);
+
+/// The pieces of a text between separators; none of an empty text.
+std::vector<std::string> Split(const std::string& text, char separator);
 
 }  // namespace isograde
