@@ -1,6 +1,8 @@
 # What the wheel holds (component `wheel`, made by scikit-build-core): the package isograde, with its programs, the recipes, and the
 # sources of the modules under test, which `isograde explain` shows.
-install(TARGETS _harness LIBRARY DESTINATION isograde COMPONENT wheel)
+install(TARGETS _harness _bench LIBRARY DESTINATION isograde COMPONENT wheel)
+install(FILES $<TARGET_FILE:benchmark::benchmark> DESTINATION isograde COMPONENT wheel
+        RENAME $<TARGET_SONAME_FILE_NAME:benchmark::benchmark>)
 install(TARGETS isograde-elf isograde-unwind isograde-embed RUNTIME DESTINATION isograde COMPONENT wheel)
 install(DIRECTORY harness/python/isograde/ DESTINATION isograde COMPONENT wheel
         FILES_MATCHING PATTERN "*.py" PATTERN "*.j2" PATTERN "*.css" PATTERN "*.js" PATTERN "__pycache__" EXCLUDE)

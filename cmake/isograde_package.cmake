@@ -4,8 +4,21 @@ isograde_abi3_module(_harness SOURCES harness/host/module_init.cc LINK ${objects
 set(package ${PROJECT_BINARY_DIR}/python/isograde)
 set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 
+# `isograde bench`, in a library of its own: Google Benchmark comes as a shared library, which needs the C++ library as one too, and
+# nothing of that shall be in the process that grades. The library lies beside it.
+isograde_abi3_module(_bench SOURCES harness/host/bench_module_init.cc harness/host/bench_command.cc harness/host/bench_context.cc
+                            harness/host/google_benchmark.cc
+                            LINK ${objects} GTest::gtest CLI11::CLI11 benchmark::benchmark)
+get_target_property(link_options _bench LINK_OPTIONS)
+list(REMOVE_ITEM link_options -static-libstdc++ -static-libgcc)
+set_target_properties(_bench PROPERTIES LINK_OPTIONS "${link_options}" LIBRARY_OUTPUT_DIRECTORY ${package} BUILD_RPATH "\$ORIGIN"
+                                        BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "\$ORIGIN" SKIP_BUILD_RPATH OFF
+                                        BUILD_WITH_INSTALL_RPATH ON)
+add_custom_command(TARGET _bench POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy_if_different $<TARGET_FILE:benchmark::benchmark>
+                                                    ${package}/$<TARGET_SONAME_FILE_NAME:benchmark::benchmark>)
+
 file(MAKE_DIRECTORY ${package})
-foreach(file __init__.py __main__.py _html _targets.py)
+foreach(file __init__.py __main__.py _charts.py _html _targets.py)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)

@@ -7,4 +7,14 @@ namespace isograde {
 /// The middle one of the numbers when sorted, the upper of two; 0 where there are none.
 double Median(std::vector<double> numbers);
 
+/// The number below which a fraction of the numbers lies, interpolated; 0 where there are none.
+double Quantile(std::vector<double> numbers, double fraction);
+
+/// Two-sided p-value of the Mann-Whitney U test (H. B. Mann and D. R. Whitney, 1947): how probable
+/// a difference in rank at least as large is, if both samples come from the same distribution.
+/// Exact where no two numbers are equal and both samples are small, else the normal approximation
+/// with corrections for ties and continuity, as scipy.stats.mannwhitneyu does it. 1 where a sample
+/// is empty.
+double MannWhitneyP(const std::vector<double>& first, const std::vector<double>& second);
+
 }  // namespace isograde

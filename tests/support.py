@@ -17,6 +17,7 @@ import re
 import subprocess
 import tempfile
 import tomllib
+import unittest
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("ISOGRADE_BUILD", CHECKOUT / "build"))
@@ -115,6 +116,28 @@ def grade(*arguments, **how):
             with open(file, "rb") as opened:
                 report = json.load(opened)
     return dataclasses.replace(run, report=report)
+
+
+class Case(unittest.TestCase):
+    """With a folder of each test's own, and what isograde says about bad input."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, content):
+        """A file in the folder: text, or what becomes JSON."""
+        file = self.folder / name
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return file
+
+    def assert_one_sentence(self, run, *parts):
+        """Exit code 2, and one line of stderr, isograde's own, that names what it is about."""
+        self.assertEqual(USAGE, run.exit_code, run.out + run.err)
+        self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
+        for part in parts:
+            self.assertIn(str(part), run.err)
 
 
 @functools.cache

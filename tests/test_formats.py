@@ -31,7 +31,7 @@ def schema(name):
     return unittest.skipUnless(file.exists(), f"{file} is not there")
 
 
-class Formats(unittest.TestCase):
+class Formats(support.Case):
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
@@ -130,12 +130,6 @@ class Formats(unittest.TestCase):
             self.assertIsInstance(endpoint["color"], str)
             self.assertIs(False, endpoint["isError"])
             self.assertLessEqual(set(endpoint), {"schemaVersion", "label", "message", "color", "isError"})
-
-    def assert_one_sentence(self, run, *parts):
-        self.assertEqual(support.USAGE, run.exit_code, run.err)
-        self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
-        for part in parts:
-            self.assertIn(str(part), run.err)
 
     def test_badge_for_what_is_not_there(self):
         self.assert_one_sentence(self.badge("--target", "absent"), "absent")

@@ -19,22 +19,15 @@ def grades(*names):
     return support.grade(*names, *SUITE).report
 
 
-class Gate(unittest.TestCase):
+class Gate(support.Case):
     @classmethod
     def setUpClass(cls):
         cls.now = grades(ISOLATED, CONTAMINATING)
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        super().setUp()
         self.baseline = self.folder / "baseline.json"
         self.report = self.write("report.json", self.now)
-
-    def write(self, name, content):
-        file = self.folder / name
-        file.write_text(content if isinstance(content, str) else json.dumps(content))
-        return file
 
     def baseline_where(self, change):
         """The report of now, but for what `change` does to it."""
@@ -45,12 +38,6 @@ class Gate(unittest.TestCase):
     def gate(self, *arguments):
         """Compares the report of now with the baseline."""
         return support.isograde("gate", "--baseline", self.baseline, "--report", self.report, *arguments, cwd=self.folder)
-
-    def assert_one_sentence(self, run, *parts):
-        self.assertEqual(support.USAGE, run.exit_code, run.err)
-        self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
-        for part in parts:
-            self.assertIn(str(part), run.err)
 
     # Grading
 

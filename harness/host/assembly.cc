@@ -64,9 +64,12 @@ void GradePackages(std::vector<TargetReport>& targets) {
       if (!Belongs(module, package)) continue;
       if (!package.worst.empty() && !IsWorse(module.grade.letter, package.grade.letter)) continue;
       package.worst = module.target.name;
-      package.grade = {module.grade.letter,
-                       fmt::format("the grade of {}, the worst of its {} extension modules",
-                                   module.target.name, package.target.modules.size())};
+      package.grade = {
+          module.grade.letter,
+          package.target.modules.size() == 1
+              ? fmt::format("the grade of {}, its only extension module", module.target.name)
+              : fmt::format("the grade of {}, the worst of its {} extension modules",
+                            module.target.name, package.target.modules.size())};
     }
   }
 }

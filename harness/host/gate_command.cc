@@ -9,6 +9,7 @@
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
+#include "host/gate_bench.h"
 #include "host/graded_run.h"
 #include "host/outputs.h"
 #include "json_name.h"
@@ -113,6 +114,7 @@ int GateCommand(const Options& options, const std::string& package) {
   const Gate gate = Prepare(options);
   RequireChecks(options);
   if (options.update) RequireWritable(gate.baseline_file);
+  if (!options.bench_baseline.empty()) RequireBench(options);
   std::optional<Report> baseline;
   std::error_code ignored;
   if (!options.update || std::filesystem::exists(gate.baseline_file, ignored))
@@ -130,7 +132,10 @@ int GateCommand(const Options& options, const std::string& package) {
   WriteOutputs(run.report, outputs);
   if (run.interrupted) return kInterruptedExit;
   if (!run.recipes_read) return kUsage;
-  return options.update ? Update(gate, run) : Judge(gate, *baseline, run.report);
+  const int code = options.update ? Update(gate, run) : Judge(gate, *baseline, run.report);
+  if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
+  return std::max(code == kNothingToGrade ? kThresholdMet : code,
+                  GateBench(options, NamedTargets(run.report), package));
 }
 
 }  // namespace isograde

@@ -8,11 +8,13 @@
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
 #include "suites/lifecycle/fresh_process.h"
 
 namespace isograde {
 
-int Main(const std::vector<std::string>& arguments, const std::string& package) {
+int Main(const std::vector<std::string>& arguments, const std::string& package, Command* bench) {
   try {
     if (arguments.size() == 4 && arguments[0] == kFreshProcess) {
       GoOnInFreshProcess(std::stoi(arguments[1]), std::stoi(arguments[2]), std::stoi(arguments[3]));
@@ -23,6 +25,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package) 
     if (options.command == "gate") return GateCommand(options, package);
     if (options.command == "badge") return BadgeCommand(options);
     if (options.command == "report") return ReportCommand(options);
+    if (options.command == "bench" && bench) return bench(options, package);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
     return ListCommand(options, package);
@@ -38,6 +41,23 @@ int Main(const std::vector<std::string>& arguments, const std::string& package) 
     fmt::print(stderr, "isograde: internal error: {}\n", error.what());
     return kHarnessFailed;
   }
+}
+
+PyObject* RunMain(PyObject* module, PyObject* arguments, Command* bench) {
+  std::vector<std::string> words;
+  for (Py_ssize_t i = 0; i < PySequence_Size(arguments); ++i) {
+    const Reference word = Reference::Steal(PySequence_GetItem(arguments, i));
+    const Reference bytes =
+        Reference::Steal(word ? PyUnicode_EncodeFSDefault(word.get()) : nullptr);
+    if (!bytes) return nullptr;
+    words.emplace_back(PyBytes_AsString(bytes.get()));
+  }
+  const Reference file = Reference::Steal(PyModule_GetFilenameObject(module));
+  if (!file) return nullptr;
+  const std::string path = TextOf(file.get());
+  const int exit_code = Main(words, path.substr(0, path.rfind('/')), bench);
+  std::fflush(stdout);
+  return PyLong_FromLong(exit_code);
 }
 
 }  // namespace isograde

@@ -1,32 +1,15 @@
 #include <Python.h>
 
-#include <cstdio>
-
 #include "host/main.h"
-#include "interpreter/python_error.h"
-#include "interpreter/reference.h"
 
 namespace {
 
-// main(arguments: list[str]) -> int
-PyObject* RunMain(PyObject* module, PyObject* arguments) {
-  std::vector<std::string> words;
-  for (Py_ssize_t i = 0; i < PySequence_Size(arguments); ++i) {
-    auto word = isograde::Reference::Steal(PySequence_GetItem(arguments, i));
-    auto bytes = isograde::Reference::Steal(word ? PyUnicode_EncodeFSDefault(word.get()) : nullptr);
-    if (!bytes) return nullptr;
-    words.emplace_back(PyBytes_AsString(bytes.get()));
-  }
-  auto file = isograde::Reference::Steal(PyModule_GetFilenameObject(module));
-  if (!file) return nullptr;
-  const std::string path = isograde::TextOf(file.get());
-  const int exit_code = isograde::Main(words, path.substr(0, path.rfind('/')));
-  std::fflush(stdout);
-  return PyLong_FromLong(exit_code);
+PyObject* Run(PyObject* module, PyObject* arguments) {
+  return isograde::RunMain(module, arguments, nullptr);
 }
 
 PyMethodDef kMethods[] = {
-    {"main", RunMain, METH_O, "main(arguments) -> exit code\n\nRuns isograde's command line."},
+    {"main", Run, METH_O, "main(arguments) -> exit code\n\nRuns isograde's command line."},
     {nullptr, nullptr, 0, nullptr},
 };
 

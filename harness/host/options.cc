@@ -34,6 +34,7 @@ That a check can no longer tell what it could is worse too. Better is told, and 
   isograde gate --baseline base.json --update mypackage    makes the baseline
   isograde gate --baseline base.json                       grades again, and compares
   isograde gate --baseline base.json --report new.json     compares two reports
+  isograde gate --baseline base.json --bench bench.json    compares costs, too: some minutes
   ./python -m isograde gate --baseline base.json           in a CPython's build directory)";
 
 const std::vector<std::string> kFormats = {"text",     "json",  "junit",  "sarif",
@@ -143,6 +144,9 @@ void AddGate(CLI::App& app, Options& options, Written& written) {
       ->check(CLI::IsMember({"breaks", "contaminates", "hygiene", "note"}))
       ->capture_default_str();
   gate->add_option("--report", options.report_file, "Compare this json report instead of grading");
+  gate->add_option("--bench", options.bench_baseline,
+                   "Json of `isograde bench`: exit 1, too, when interpreters got dearer");
+  AddTolerance(gate, options.bench);
   gate->footer(kGateFooter);
 }
 
@@ -180,6 +184,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   AddGate(app, options, written);
   AddBadge(app, options);
   AddReport(app, options);
+  AddBench(app, options, written.configs);
   CLI::App* talk = app.add_subcommand(
       "talk", "The claims of a 2019 talk, one row each, and what this CPython shows");
   talk->add_flag("--verbose,-v", options.verbose, "Show how each row was observed");
@@ -207,6 +212,13 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   if (first != own.end() && commands.empty()) {
     std::cerr << "isograde: no command is called " << *first << ": `isograde --help` shows them\n";
     throw CommandLineDone{kUsage};
+  }
+  if (!commands.empty() && commands.front()->get_name() == "bench") {
+    const auto is_google = [](const std::string& word) { return word.starts_with("--benchmark_"); };
+    std::copy_if(own.begin(), own.end(), std::back_inserter(options.bench.google), is_google);
+    own.erase(std::remove_if(own.begin(), own.end(), is_google), own.end());
+    options.bench.google.insert(options.bench.google.end(), options.gtest.begin(),
+                                options.gtest.end());
   }
   std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
   try {

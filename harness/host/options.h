@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "checklist/effort.h"
+#include "host/bench_options.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/limits.h"
 
@@ -31,6 +32,7 @@ struct Options {
   std::string accepted;
   std::string fail_on = "hygiene";  ///< a severity
   bool update = false;
+  std::string bench_baseline;  ///< json of `isograde bench`; empty: costs are not looked at
   // badge; of gate: instead of grading
   std::string report_file;
   std::string badge_target;
@@ -40,6 +42,8 @@ struct Options {
   // explain, list
   std::string subject;
   bool markdown = false;
+  // bench
+  BenchOptions bench;
 };
 
 /// Thrown when the command line itself says all there is to say: help, version, a mistake.

@@ -1,5 +1,6 @@
 #include "host/progress.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -8,10 +9,14 @@ namespace isograde {
 
 void Progress::Attach(ChildPool& pool) {
   if (isatty(STDERR_FILENO) != 1) return;
-  pool.OnProgress([](int done, int queued) {
-    std::fprintf(stderr, "\r\033[K%d of %d experiments", done, queued);
-    std::fflush(stderr);
-  });
+  pool.OnProgress(
+      [](int done, int queued) { Show(fmt::format("{} of {} experiments", done, queued)); });
+}
+
+void Progress::Show(const std::string& text) {
+  if (isatty(STDERR_FILENO) != 1) return;
+  std::fprintf(stderr, "\r\033[K%s", text.c_str());
+  std::fflush(stderr);
 }
 
 void Progress::Clear() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "sandbox/child_pool.h"
 
 namespace isograde {
@@ -7,6 +9,8 @@ namespace isograde {
 /// A line on stderr that says how far the experiments are, on a terminal only.
 struct Progress {
   static void Attach(ChildPool& pool);
+  /// Shows this instead.
+  static void Show(const std::string& text);
   /// Takes the line away again.
   static void Clear();
 };

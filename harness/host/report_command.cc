@@ -1,12 +1,10 @@
-#include <Python.h>
 #include <fmt/format.h>
 
 #include "checklist/check.h"
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
-#include "interpreter/python_error.h"
-#include "interpreter/reference.h"
+#include "host/python_call.h"
 #include "json_name.h"
 #include "report/read_report.h"
 
@@ -48,29 +46,12 @@ nlohmann::json PagesData(const std::vector<std::string>& files) {
           {"grades", GradeRules()}};
 }
 
-// What went wrong in Python: the surroundings, or we.
-[[noreturn]] void Fail() {
-  const bool surroundings =
-      PyErr_ExceptionMatches(PyExc_OSError) || PyErr_ExceptionMatches(PyExc_RuntimeError);
-  const RaisedException raised = TakeRaised();
-  if (!surroundings) throw HarnessError(Text(raised));
-  throw UsageError(raised.type == "RuntimeError" ? raised.message : Text(raised));
-}
-
 }  // namespace
 
 int ReportCommand(const Options& options) {
   const std::string data = PagesData(options.report_files)
                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  const Reference text = Reference::Steal(
-      PyUnicode_FromStringAndSize(data.data(), static_cast<Py_ssize_t>(data.size())));
-  const Reference pages =
-      Reference::Steal(text ? PyImport_ImportModule("isograde._html") : nullptr);
-  const Reference written =
-      Reference::Steal(pages ? PyObject_CallMethod(pages.get(), "write_pages", "Os", text.get(),
-                                                   options.output.c_str())
-                             : nullptr);
-  if (!written) Fail();
+  CallWithJson("isograde._html", "write_pages", data, options.output);
   fmt::print("{}/index.html: {} report{}\n", options.output, options.report_files.size(),
              options.report_files.size() == 1 ? "" : "s");
   return kThresholdMet;

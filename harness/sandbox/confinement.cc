@@ -70,12 +70,16 @@ int CountChildren() {
   return static_cast<int>(Children().size());
 }
 
-int CountDescendants(pid_t root, int most) {
+std::vector<pid_t> Descendants(pid_t root, std::size_t most) {
   std::vector<pid_t> found = Children(std::to_string(root));
-  for (std::size_t i = 0; i < found.size() && found.size() < static_cast<std::size_t>(most); ++i) {
+  for (std::size_t i = 0; i < found.size() && found.size() < most; ++i) {
     for (const pid_t child : Children(std::to_string(found[i]))) found.push_back(child);
   }
-  return std::min(static_cast<int>(found.size()), most);
+  return found;
+}
+
+int CountDescendants(pid_t root, int most) {
+  return std::min(static_cast<int>(Descendants(root, static_cast<std::size_t>(most)).size()), most);
 }
 
 int ReapStrays(const pid_t* known, std::size_t count) {

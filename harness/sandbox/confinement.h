@@ -1,6 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <string>
+#include <vector>
 
 #include "sandbox/limits.h"
 
@@ -14,6 +17,9 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
 /// Number of processes that the calling process has as children, ended but not yet waited for
 /// included.
 int CountChildren();
+
+/// The processes below `root`, itself left out; about `most` of them where there are more.
+std::vector<pid_t> Descendants(pid_t root, std::size_t most = 1000);
 
 /// Number of processes below `root`, itself left out, counted up to `most`.
 int CountDescendants(pid_t root, int most);

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""How often ``isograde bench --compare`` is right: about two runs of the same Python, and about one that creates interpreters slower.
+
+    python3 harness/benchmarks/compare_tries.py PYTHON [--tries N] [--percent P]
+
+Each try is three runs in turn: two of PYTHON as it is, and one with slow_create.c in front of it, which spins for P percent of what
+creating takes. Prints a line for each try and the counts. PYTHON has a shared libpython.
+"""
+
+import argparse
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FILTER = "--benchmark_filter=^(create|end|import|cycle|switch|call)/"
+
+
+def isograde(*arguments, **how):
+    return subprocess.run([ROOT / "build/bin/isograde", *arguments], capture_output=True, text=True, **how)
+
+
+def bench(python, file, **changes):
+    run = isograde("--python", python, "bench", "_csv", "--no-peers", "--climb", "1", FILTER, "--output", file, env=dict(os.environ, **changes))
+    if run.returncode:
+        sys.exit(run.stderr)
+
+
+def compare(before, after):
+    run = isograde("bench", "--compare", before, after)
+    told = [" ".join(line.split()[:2]) for line in run.stdout.splitlines() if line.startswith(("dearer", "cheaper"))]
+    return run.returncode, told
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("python")
+    parser.add_argument("--tries", type=int, default=20)
+    parser.add_argument("--percent", type=float, default=20)
+    arguments = parser.parse_args()
+    print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
+    quiet = found = 0
+    with tempfile.TemporaryDirectory() as folder:
+        library = os.path.join(folder, "slow_create.so")
+        subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "harness/benchmarks/slow_create.c", "-ldl"], check=True)
+        before, again, slow = (os.path.join(folder, name + ".json") for name in ("before", "again", "slow"))
+        for one in range(1, arguments.tries + 1):
+            bench(arguments.python, before)
+            bench(arguments.python, again)
+            bench(arguments.python, slow, LD_PRELOAD=library, SLOW_CREATE_PERCENT=str(arguments.percent))
+            code, told = compare(before, again)
+            quiet += code == 0 and not told
+            print("%2d  the same: exit %d %s" % (one, code, "; ".join(told)))
+            code, told = compare(again, slow)
+            found += code == 1 and any("create/" in line for line in told)
+            print("    slower:   exit %d %s" % (code, "; ".join(told)), flush=True)
+    print("the same: no change in %d of %d; %g %% added to create: found in %d of %d" % (quiet, arguments.tries, arguments.percent, found, arguments.tries))
+
+
+if __name__ == "__main__":
+    main()

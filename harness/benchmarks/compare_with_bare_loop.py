@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Compares what ``isograde bench`` measures with a plain C loop that embeds the same CPython (bare_loop.c).
+
+    python3 harness/benchmarks/compare_with_bare_loop.py PYTHON [--module MODULE] [--runs N] [--rounds N]
+
+PYTHON has headers and a shared libpython. Both do the same steps in turn, round after round, so that the machine's moods hit both
+alike; a run is so many rounds, and ends with the medians of both and their ratio. Exits 1 when a ratio is further from 1 than
+``--tolerance`` in most of the runs.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import shlex
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STEPS = ("create", "import", "end")
+
+
+def asked(python, expression):
+    return subprocess.run([python, "-c", "import sys, sysconfig; print(%s)" % expression], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def build(python, folder):
+    """Compiles the loop against that CPython; the program and the environment that it runs in."""
+    library = asked(python, "sysconfig.get_config_var('LDLIBRARY')")
+    if ".so" not in library:
+        sys.exit("%s has no shared libpython" % python)
+    libraries = asked(python, "sysconfig.get_config_var('LIBDIR')")
+    name = library[len("lib") : library.index(".so")]
+    program = os.path.join(folder, "bare_loop")
+    command = ["gcc", "-O2", "-I", asked(python, "sysconfig.get_path('include')"), "-o", program, str(ROOT / "harness/benchmarks/bare_loop.c")]
+    subprocess.run(command + ["-L" + libraries, "-Wl,-rpath," + libraries, "-l" + name], check=True)
+    return program, dict(os.environ, PYTHONHOME=asked(python, "sys.prefix"), PYTHONDONTWRITEBYTECODE="1")
+
+
+def loop(program, environment, config, count, module):
+    """Milliseconds of each step, as the loop has them."""
+    out = subprocess.run([program, config, str(count), module], check=True, capture_output=True, text=True, env=environment).stdout
+    return {step: float(value) for step, value in (line.split() for line in out.splitlines())}
+
+
+def bench(python, config, count, module):
+    """Milliseconds of each step, as ``isograde bench`` has them."""
+    names = {"create/nothing/" + config: "create", "import/%s/%s" % (module, config): "import", "end/%s/%s" % (module, config): "end"}
+    command = [str(ROOT / "build/bin/isograde"), "--python", python, "bench", "--config", config, "--repetitions", "1", "--no-peers", module]
+    command += ["--benchmark_format=json", "--benchmark_min_time=%g" % (count * 0.01)]
+    command += ["--benchmark_filter=^(%s)/" % "|".join(names)]
+    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
+    failed = [row["error_message"] for row in rows if row.get("error_occurred")]
+    if failed:
+        sys.exit(failed[0])
+    return {names[row["name"]]: row["real_time"] for row in rows if row["run_type"] == "iteration"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("python")
+    parser.add_argument("--module", default="_csv")
+    parser.add_argument("--config", default=None, help="default: isolated where there is one, else legacy")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--count", type=int, default=30, help="interpreters a round")
+    parser.add_argument("--tolerance", type=float, default=0.05)
+    arguments = parser.parse_args()
+    config = arguments.config or asked(arguments.python, "'isolated' if sys.version_info >= (3, 12) else 'legacy'")
+    far = dict.fromkeys(STEPS, 0)
+    print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
+    print("%-4s %-8s %12s %12s %8s" % ("run", config, "bare loop", "bench", "ratio"))
+    with tempfile.TemporaryDirectory() as folder:
+        program, environment = build(arguments.python, folder)
+        for run in range(1, arguments.runs + 1):
+            seen = {step: ([], []) for step in STEPS}
+            for _ in range(arguments.rounds):
+                bare = loop(program, environment, config, arguments.count, arguments.module)
+                ours = bench(arguments.python, config, arguments.count, arguments.module)
+                for step in STEPS:
+                    seen[step][0].append(bare[step])
+                    seen[step][1].append(ours[step])
+            for step in STEPS:
+                bare, ours = (statistics.median(values) for values in seen[step])
+                far[step] += abs(ours / bare - 1) > arguments.tolerance
+                print("%-4d %-8s %9.3f ms %9.3f ms %8.3f" % (run, step, bare, ours, ours / bare), flush=True)
+    sys.exit(any(count > arguments.runs / 2 for count in far.values()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+#include "host/bench_context.h"
+
+#include <Python.h>
+#include <fmt/format.h>
+#include <sys/utsname.h>
+
+#include <fstream>
+#include <optional>
+#include <thread>
+
+#include "interpreter/cpython_api.h"
+#include "interpreter/evaluate.h"
+#include "interpreter/python_error.h"
+#include "report/report.h"
+
+namespace isograde {
+namespace {
+
+std::string Machine() {
+  utsname name{};
+  uname(&name);
+  std::string model = name.machine;
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("model name") && line.find(':') != std::string::npos) {
+      model = line.substr(line.find(':') + 2);
+      break;
+    }
+  }
+  return fmt::format("{}, {} cores, Linux {}", model, std::thread::hardware_concurrency(),
+                     name.release);
+}
+
+struct Text {
+  static constexpr const char* kName = "text";
+  std::string text;
+};
+void to_json(nlohmann::json& json, const Text& text) { json = text.text; }
+void from_json(const nlohmann::json& json, Text& text) { text.text = json; }
+
+// What sysconfig says, asked in a child: it imports much.
+std::string BuildFlags(ChildPool& pool) {
+  const std::string key = "build flags";
+  pool.Queue(key, [](Channel& channel) {
+    const Namespace names;
+    const Reference value =
+        names.Evaluate("str(__import__('sysconfig').get_config_var('CONFIG_ARGS') or '')");
+    PyErr_Clear();
+    channel.Observe(Text{value ? TextOf(value.get()) : ""});
+  });
+  const std::optional<Text> flags = pool.Wait(key).First<Text>();
+  pool.Clear();
+  return flags ? flags->text : "";
+}
+
+}  // namespace
+
+std::map<std::string, std::string> ContextOf(const BenchmarkPlan& plan, ChildPool& pool) {
+  std::string configs, targets;
+  for (const InterpreterConfig config : plan.configs)
+    configs += fmt::format("{}{}", configs.empty() ? "" : ",", Name(config));
+  for (const Load& load : plan.loads) {
+    if (!load.empty()) targets += fmt::format("{}{}", targets.empty() ? "" : ",", load.name);
+  }
+  return {{"isograde", kVersion},
+          {"cpython", cpython::VersionText()},
+          {"python", SysText("executable")},
+          {"python_debug", cpython::IsDebugBuild() ? "true" : "false"},
+          {"python_free_threaded", cpython::IsFreeThreaded() ? "true" : "false"},
+          {"build_flags", BuildFlags(pool)},
+          {"configs", configs},
+          {"targets", targets},
+          {"machine", Machine()}};
+}
+
+}  // namespace isograde

@@ -1,0 +1,75 @@
+#include "host/bench_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "host/options.h"
+
+namespace isograde {
+namespace {
+
+constexpr const char* kFooter = R"(
+Google Benchmark's own flags are passed on: --benchmark_filter=import, --benchmark_min_time=1. Every repetition runs in a process
+of its own, in random order. JSON goes to the file of --output, or --benchmark_out.
+
+  isograde bench _csv _sqlite3 -o bench.json --charts charts
+  isograde bench --climb 1000 --config isolated --benchmark_filter=climb _csv
+  isograde bench --compare before.json after.json
+  isograde bench --read 3.12.json 3.13.json --charts charts      charts and sentences of earlier runs)";
+
+std::vector<std::string> ConfigNames() {
+  std::vector<std::string> names;
+  for (const InterpreterConfig config : kAllConfigs) names.emplace_back(Name(config));
+  return names;
+}
+
+}  // namespace
+
+void AddTolerance(CLI::App* command, BenchOptions& options) {
+  command
+      ->add_option("--max-regression", options.max_regression,
+                   "Percent of the median by which a benchmark may become dearer")
+      ->check(CLI::Range(0.0, 1000.0))
+      ->capture_default_str();
+  command
+      ->add_option("--alpha", options.alpha, "Level of significance, for all benchmarks together")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+}
+
+void AddBench(CLI::App& app, Options& options, std::vector<std::string>& configs) {
+  CLI::App* const bench = app.add_subcommand(
+      "bench", "Measure what one more interpreter costs, and what targets add to it");
+  BenchOptions& own = options.bench;
+  bench->add_option("TARGET", options.targets, "Import names of what is loaded");
+  bench->add_flag("--together", own.together, "Load all targets in each interpreter, as one load");
+  bench
+      ->add_option("--config", configs,
+                   "Only these interpreter configs (default: legacy, strict and isolated)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(ConfigNames()));
+  bench->add_option("--climb", own.climb, "How many interpreters live at once, at most")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  bench->add_option("--threads", own.threads, "How many threads work at once: 1,2,4")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 1024));
+  bench->add_flag("--no-peers", own.no_peers,
+                  "Leave out threads, processes and Python's own interpreters");
+  bench->add_option("--repetitions", own.repetitions, "Of each benchmark")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
+  bench->add_option("--recipe", options.recipes, "A recipe file of yours (TOML)")
+      ->allow_extra_args(false);
+  bench->add_option("--output,-o", options.output, "File for the results in JSON");
+  bench->add_option("--charts", own.charts, "Folder for charts, in SVG and PNG (wants matplotlib)");
+  bench->add_option("--table", own.table, "File for tables of the results, in Markdown");
+  bench->add_option("--read", own.files, "Earlier results, to be told and charted");
+  bench->add_option("--compare", own.compared, "Two results: exit 1 where the second is dearer")
+      ->expected(2);
+  AddTolerance(bench, own);
+  bench->footer(kFooter);
+}
+
+}  // namespace isograde

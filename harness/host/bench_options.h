@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace isograde {
+
+/// What `isograde bench` is told besides targets and configs.
+struct BenchOptions {
+  bool together = false;
+  int climb = 16;            ///< interpreters alive at once, at most
+  std::vector<int> threads;  ///< empty: 1, 2 ... up to twice the cores
+  bool no_peers = false;
+  int repetitions = 9;
+  std::string charts;                 ///< folder
+  std::string table;                  ///< file, for tables in Markdown
+  std::vector<std::string> files;     ///< earlier results, to be read instead of measuring
+  std::vector<std::string> compared;  ///< two files
+  double max_regression = 10;         ///< percent
+  double alpha = 0.05;
+  std::vector<std::string> google;  ///< Google Benchmark's own flags
+};
+
+struct Options;
+
+/// The subcommand. `configs`: names of interpreter configs, as they were written.
+void AddBench(CLI::App& app, Options& options, std::vector<std::string>& configs);
+
+/// The options that say what counts as dearer.
+void AddTolerance(CLI::App* command, BenchOptions& options);
+
+}  // namespace isograde

@@ -1,0 +1,137 @@
+#include "report/bench_comparison.h"
+
+#include <gtest/gtest.h>
+
+#include "error.h"
+#include "report/bench_text.h"
+#include "statistics.h"
+#include "testing/mentions.h"
+
+namespace isograde {
+namespace {
+
+BenchRow Row(const std::string& name, double middle_s, int repetitions = 9) {
+  BenchRow row{.name = name};
+  for (int i = 0; i < repetitions; ++i) {
+    row.real_s.push_back(middle_s * (1 + 0.002 * i));
+    row.cpu_s.push_back(middle_s);
+  }
+  return row;
+}
+
+BenchResults Results(std::vector<BenchRow> rows) {
+  return {.context = nlohmann::json::object(), .rows = std::move(rows)};
+}
+
+using Verdict = BenchChange::Verdict;
+
+TEST(BenchComparisonTest, TellsWhatIsDearerAndWhatIsCheaper) {
+  const BenchComparison comparison = Compare(
+      Results({Row("create/nothing/isolated", 0.018), Row("end/nothing/isolated", 0.002)}),
+      Results({Row("create/nothing/isolated", 0.022), Row("end/nothing/isolated", 0.001)}), {});
+  ASSERT_EQ(comparison.changes.size(), 2U);
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kDearer);
+  EXPECT_EQ(comparison.changes[1].verdict, Verdict::kCheaper);
+  EXPECT_TRUE(comparison.GotWorse());
+}
+
+TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {
+  const BenchComparison comparison =
+      Compare(Results({Row("create/nothing/isolated", 0.018)}),
+              Results({Row("create/nothing/isolated", 0.0195)}), {.max_regression = 0.10});
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kSame);
+  EXPECT_LT(comparison.changes[0].p, 0.05) << "the test alone would find it";
+  EXPECT_FALSE(comparison.GotWorse());
+}
+
+// One of many that differs by chance.
+TEST(BenchComparisonTest, CorrectsForTheNumberOfBenchmarks) {
+  std::vector<BenchRow> before, after;
+  for (int i = 0; i < 40; ++i) {
+    before.push_back(Row("a/" + std::to_string(i), 1, 4));
+    after.push_back(Row("a/" + std::to_string(i), i == 0 ? 1.5 : 1.0001, 4));
+  }
+  EXPECT_LT(MannWhitneyP(before[0].real_s, after[0].real_s), 0.05);
+  EXPECT_FALSE(Compare(Results(before), Results(after), {}).GotWorse());
+}
+
+TEST(BenchComparisonTest, CannotTellFromAFewRepetitions) {
+  const BenchComparison comparison =
+      Compare(Results({Row("a", 1, 3)}), Results({Row("a", 2, 3)}), {});
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kTooFew);
+  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "too few to compare"));
+}
+
+TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
+  BenchRow lost{.name = "end/nothing/isolated", .problem = "crashed with SIGABRT"};
+  const BenchComparison comparison =
+      Compare(Results({Row("end/nothing/isolated", 1)}), Results({lost}), {});
+  EXPECT_TRUE(comparison.GotWorse());
+  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "crashed with SIGABRT"));
+}
+
+TEST(BenchComparisonTest, LeavesPeersOut) {
+  EXPECT_TRUE(Compare(Results({Row("peer/spawn", 1)}), Results({Row("peer/spawn", 2)}), {})
+                  .changes.empty());
+}
+
+TEST(BenchResultsTest, ReadsRepetitionsInSecondsAndLeavesAggregatesOut) {
+  const nlohmann::json json =
+      nlohmann::json::parse(R"({"context": {"cpython": "3.13.0"}, "benchmarks": [
+      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 2, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 7},
+      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 4, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 9},
+      {"name": "a_mean", "run_type": "aggregate", "real_time": 3, "cpu_time": 1, "time_unit": "ms"},
+      {"name": "b", "run_type": "iteration", "error_occurred": true, "error_message": "crashed"}]})");
+  const BenchResults results = BenchResultsFromJson(json, "a.json");
+  ASSERT_EQ(results.rows.size(), 2U);
+  EXPECT_DOUBLE_EQ(results.rows[0].real(), 0.003);
+  EXPECT_DOUBLE_EQ(results.rows[0].Counter("pss_bytes"), 8);
+  EXPECT_EQ(results.rows[0].counters.size(), 1U) << "iterations are no counter";
+  EXPECT_EQ(results.rows[1].problem, "crashed");
+  EXPECT_EQ(results.Context("cpython"), "3.13.0");
+}
+
+TEST(BenchResultsTest, ComplainsAboutOtherJson) {
+  EXPECT_THROW(BenchResultsFromJson(nlohmann::json::array(), "a.json"), UsageError);
+  EXPECT_THROW(BenchResultsFromJson({{"context", 1}}, "a.json"), UsageError);
+}
+
+TEST(BenchTextTest, SaysWhatALoadAdds) {
+  BenchRow bare = Row("memory/nothing/isolated", 0.02), loaded = Row("memory/m/isolated", 0.024);
+  bare.counters["pss_bytes"] = {1.5e6};
+  loaded.counters["pss_bytes"] = {2.6e6};
+  const std::string text = Summary(
+      Results({Row("create/nothing/isolated", 0.018), Row("end/nothing/isolated", 0.002), bare,
+               Row("import/m/isolated", 0.004), Row("end/m/isolated", 0.0026), loaded}),
+      Style(false));
+  EXPECT_TRUE(Mentions(text, "isolated: takes 18.1 ms to create, 2.02 ms to end"));
+  EXPECT_TRUE(Mentions(text, "isolated, m: adds 4.64 ms and 1.1 MB to each interpreter"));
+}
+
+TEST(BenchTextTest, SaysWhetherTheLastCostsAsMuch) {
+  const auto told = [](double last) {
+    return Summary(Results({Row("climb/nothing/isolated/interpreters:8", 0.02),
+                            Row("climb/nothing/isolated/interpreters:1000", last)}),
+                   Style(false));
+  };
+  EXPECT_TRUE(Mentions(told(0.0204), "the 1,000th costs as much as the 8th"));
+  EXPECT_TRUE(Mentions(told(0.06), "the 1,000th costs 3 times as much as the 8th"));
+}
+
+TEST(BenchTextTest, WarnsOfANoisyMachine) {
+  BenchRow reference{.name = "reference/spin", .real_s = {1, 1.4, 1, 1.5, 1, 1.6, 1, 1.3, 1}};
+  EXPECT_TRUE(Mentions(Summary(Results({reference}), Style(false)), "the machine was noisy"));
+  reference.real_s = {1, 1.01, 1, 1.02, 1.01, 1, 1, 1, 1};
+  EXPECT_FALSE(Mentions(Summary(Results({reference}), Style(false)), "noisy"));
+}
+
+TEST(BenchTextTest, ChoosesTheUnit) {
+  EXPECT_EQ(TimeText(1.5), "1.5 s");
+  EXPECT_EQ(TimeText(0.0182), "18.2 ms");
+  EXPECT_EQ(TimeText(0.00000021), "210 ns");
+  EXPECT_EQ(BytesText(1'140'000), "1.1 MB");
+  EXPECT_EQ(BytesText(170'000), "170 kB");
+}
+
+}  // namespace
+}  // namespace isograde

@@ -1,0 +1,216 @@
+#include "report/bench_text.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "report/words.h"
+#include "statistics.h"
+
+namespace isograde {
+namespace {
+
+// Spread of the reference, which does the same every time, past which little can be told.
+constexpr double kNoisy = 0.10;
+// Costs that differ by less are the same, for a sentence.
+constexpr double kAsMuch = 0.10;
+// Of a sum, what is too little to be told.
+constexpr double kNoticed = 0.01;
+// With fewer interpreters alive, a climb shows nothing.
+constexpr int kFewestOfAClimb = 8;
+
+// Half of the distance between the quartiles, of the median.
+double Spread(const std::vector<double>& values) {
+  const double middle = Quantile(values, 0.5);
+  return middle > 0 ? (Quantile(values, 0.75) - Quantile(values, 0.25)) / 2 / middle : 0;
+}
+
+// "the 16th": in English.
+std::string Ordinal(int number) {
+  const int tens = number % 100, ones = number % 10;
+  const char* ending = tens >= 11 && tens <= 13 ? "th"
+                       : ones == 1              ? "st"
+                       : ones == 2              ? "nd"
+                       : ones == 3              ? "rd"
+                                                : "th";
+  return fmt::format("{}{}", fmt::group_digits(number), ending);
+}
+
+class Teller {
+ public:
+  Teller(const BenchResults& results, const Style& style) : results_(results), style_(style) {}
+
+  std::string Tell() {
+    Noise();
+    for (const BenchRow& row : results_.rows) {
+      const std::vector<std::string> parts = Split(row.name, '/');
+      if (parts.size() < 3 || parts[0] == "peer") continue;
+      if (told_.insert({parts[1], parts[2]}).second) Interpreter(parts[1], parts[2]);
+    }
+    Peers();
+    Problems();
+    return text_;
+  }
+
+ private:
+  void Noise() {
+    const BenchRow* const reference = results_.Find("reference/spin");
+    if (!reference || reference->real_s.empty()) return;
+    const double spread = Spread(reference->real_s);
+    if (spread > kNoisy)
+      text_ += style_.Caution(fmt::format(
+                   "the machine was noisy: work that is always the same varied by {:.0f} "
+                   "%, so differences below that tell nothing",
+                   spread * 100)) +
+               "\n\n";
+  }
+
+  const BenchRow* Of(const char* what, const std::string& load, const std::string& config) const {
+    const BenchRow* const row = results_.Find(fmt::format("{}/{}/{}", what, load, config));
+    return row && !row->real_s.empty() ? row : nullptr;
+  }
+
+  void Interpreter(const std::string& load, const std::string& config) {
+    std::vector<std::string> told;
+    const BenchRow* const memory = Of("memory", load, config);
+    if (load == "nothing") {
+      const BenchRow *const create = Of("create", load, config), *const end =
+                                                                     Of("end", load, config);
+      if (create) told.push_back(fmt::format("takes {} to create", TimeText(create->real())));
+      if (end) told.push_back(fmt::format("{} to end", TimeText(end->real())));
+      if (memory)
+        told.push_back(fmt::format("{} of memory while it lives ({} of it Python's heap)",
+                                   BytesText(memory->Counter("pss_bytes")),
+                                   BytesText(memory->Counter("python_heap_bytes"))));
+      const BenchRow* const cycle = Of("cycle", load, config);
+      if (cycle)
+        told.push_back(fmt::format("leaves {} behind",
+                                   BytesText(std::max(0.0, cycle->Counter("growth_bytes")))));
+      if (!told.empty()) Line(style_.Bold(config), fmt::format("{}", fmt::join(told, ", ")));
+    } else {
+      Added(load, config, memory);
+    }
+    Climb(load, config);
+    AtOnce("create_at_once", "creating", load, config);
+    AtOnce("use_at_once", "using", load, config);
+  }
+
+  void Added(const std::string& load, const std::string& config, const BenchRow* memory) {
+    const BenchRow *const import = Of("import", load, config),
+                          *const use = Of("first_use", load, config),
+                          *const end = Of("end", load, config),
+                          *const bare_end = Of("end", "nothing", config),
+                          *const bare = Of("memory", "nothing", config);
+    if (!import) return;
+    double sum = import->real();
+    std::string parts = fmt::format("import {}", TimeText(import->real()));
+    if (use) {
+      sum += use->real();
+      parts += fmt::format(", first use {}", TimeText(use->real()));
+    }
+    if (end && bare_end) {
+      const double more = std::max(0.0, end->real() - bare_end->real());
+      sum += more;
+      if (more > sum * kNoticed) parts += fmt::format(", end {} more", TimeText(more));
+    }
+    std::string line = fmt::format("adds {}", TimeText(sum));
+    if (memory && bare)
+      line += fmt::format(" and {}", BytesText(std::max(0.0, memory->Counter("pss_bytes") -
+                                                                 bare->Counter("pss_bytes"))));
+    Line(style_.Bold(fmt::format("{}, {}", config, load)),
+         fmt::format("{} to each interpreter ({})", line, parts));
+  }
+
+  void Climb(const std::string& load, const std::string& config) {
+    std::map<int, const BenchRow*> climb;
+    const std::string prefix = fmt::format("climb/{}/{}/interpreters:", load, config);
+    for (const BenchRow& row : results_.rows) {
+      if (row.name.starts_with(prefix) && !row.real_s.empty())
+        climb[std::stoi(row.name.substr(prefix.size()))] = &row;
+    }
+    if (climb.empty() || climb.rbegin()->first < kFewestOfAClimb) return;
+    const auto& [most, last] = *climb.rbegin();
+    const auto early = climb.lower_bound(std::min(kFewestOfAClimb, most / 2));
+    const double ratio = last->real() / early->second->real();
+    std::string line =
+        fmt::format("the {} costs {} the {}: {}", Ordinal(most),
+                    std::abs(ratio - 1) < kAsMuch ? "as much as"
+                                                  : fmt::format("{:.2g} times as much as", ratio),
+                    Ordinal(early->first), TimeText(last->real()));
+    if (last->counters.contains("slope_s"))
+      line += fmt::format("; each one alive adds {:.2f} us to the next (95 %: {:.2f} to {:.2f})",
+                          last->Counter("slope_s") * 1e6, last->Counter("slope_low_s") * 1e6,
+                          last->Counter("slope_high_s") * 1e6);
+    Line("", line);
+  }
+
+  void AtOnce(const char* what, const char* words, const std::string& load,
+              const std::string& config) {
+    const std::string prefix = fmt::format("{}/{}/{}/threads:", what, load, config);
+    const BenchRow* const alone = results_.Find(prefix + "1");
+    if (!alone || alone->real_s.empty()) return;
+    std::vector<std::string> told;
+    for (const BenchRow& row : results_.rows) {
+      if (row.name == alone->name || !row.name.starts_with(prefix) || row.real_s.empty()) continue;
+      told.push_back(fmt::format("{} threads {:.2f}", row.name.substr(prefix.size()),
+                                 alone->real() / row.real()));
+    }
+    if (!told.empty())
+      Line("",
+           fmt::format("{} at once, throughput of one thread: {}", words, fmt::join(told, ", ")));
+  }
+
+  void Peers() {
+    std::string line;
+    for (const BenchRow& row : results_.rows) {
+      if (!row.name.starts_with("peer/") || row.real_s.empty()) continue;
+      line += fmt::format("{}{} {}", line.empty() ? "" : ", ", row.name.substr(5),
+                          TimeText(row.real()));
+      const double memory = row.Counter("pss_bytes");
+      if (memory > 0) line += fmt::format(" ({})", BytesText(memory));
+    }
+    if (!line.empty())
+      Line("in the same run",
+           fmt::format("{}: started and ended, and the memory of one that lives", line));
+  }
+
+  void Problems() {
+    for (const BenchRow& row : results_.rows) {
+      if (!row.problem.empty()) Line(style_.Alarm(row.name), row.problem);
+    }
+  }
+
+  void Line(const std::string& head, const std::string& line) {
+    text_ += head.empty() ? fmt::format("    {}\n", line) : fmt::format("{}: {}\n", head, line);
+  }
+
+  const BenchResults& results_;
+  const Style& style_;
+  std::set<std::pair<std::string, std::string>> told_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string TimeText(double seconds) {
+  const double size = std::abs(seconds);
+  if (size >= 1) return fmt::format("{:.3g} s", seconds);
+  if (size >= 1e-3) return fmt::format("{:.3g} ms", seconds * 1e3);
+  if (size >= 1e-6) return fmt::format("{:.3g} us", seconds * 1e6);
+  return fmt::format("{:.3g} ns", seconds * 1e9);
+}
+
+std::string BytesText(double bytes) {
+  if (std::abs(bytes) >= 1e6) return fmt::format("{:.1f} MB", bytes / 1e6);
+  return fmt::format("{:.0f} kB", bytes / 1e3);
+}
+
+std::string Summary(const BenchResults& results, const Style& style) {
+  return Teller(results, style).Tell();
+}
+
+}  // namespace isograde

@@ -1,0 +1,39 @@
+#include "suites/bench/benchmark.h"
+
+#include <fmt/format.h>
+
+#include "interpreter/python_error.h"
+
+namespace isograde {
+
+std::string BenchmarkName(const char* what, const Load& load, InterpreterConfig config) {
+  return fmt::format("{}/{}/{}", what, load.name, Name(config));
+}
+
+void Measure(const Benchmark& benchmark, std::int64_t iterations, Channel& channel) {
+  Measurement measured;
+  try {
+    measured = benchmark.measure(iterations, channel);
+  } catch (const CannotMeasure& reason) {
+    measured.problem = reason.what();
+  }
+  channel.Observe(measured);
+}
+
+std::vector<Benchmark> BenchmarksOf(const BenchmarkPlan& plan) {
+  std::vector<Benchmark> all;
+  AddReferenceBenchmark(all);
+  for (const InterpreterConfig config : plan.configs) {
+    for (const Load& load : plan.loads) {
+      AddStepBenchmarks(load, config, all);
+      AddMemoryBenchmarks(load, config, all);
+      AddClimbBenchmarks(load, config, plan.climb, all);
+      AddThreadBenchmarks(load, config, plan.threads, all);
+    }
+    AddSwitchBenchmarks(config, all);
+  }
+  if (plan.peers) AddPeerBenchmarks(all);
+  return all;
+}
+
+}  // namespace isograde

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace isograde {
+
+/// What one sandboxed child measured for one benchmark. Sums over its iterations; what was not
+/// timed is not in them.
+struct Measurement {
+  static constexpr const char* kName = "measurement";
+  std::int64_t iterations = 0;
+  double real_s = 0;
+  double cpu_s = 0;  ///< user and system, of all threads and of the children that were waited for
+  std::map<std::string, double> counters;  ///< "pss_bytes": of one interpreter or worker
+  /// Of a climb: seconds that the first, the second ... interpreter took, each with all before it
+  /// alive; wall and CPU.
+  std::vector<double> climb_real_s, climb_cpu_s;
+  std::string stopped;  ///< why a climb ended before its end; empty: it did not
+  std::string problem;  ///< why there is nothing to tell: one sentence
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, iterations, real_s, cpu_s, counters,
+                                                climb_real_s, climb_cpu_s, stopped, problem)
+
+/// Thrown inside a benchmark whose piece cannot be run here: a module that does not load, a call
+/// that raises. Becomes Measurement::problem.
+class CannotMeasure : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace isograde

@@ -1,0 +1,103 @@
+#include <deque>
+
+#include "interpreter/cpython_api.h"
+#include "suites/bench/benchmark.h"
+#include "suites/bench/memory.h"
+#include "suites/bench/stopwatch.h"
+#include "suites/bench/tenant.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+namespace {
+
+// Together, since memory is mapped in pieces of up to 1 MiB.
+constexpr int kAlive = 8;
+constexpr int kWarmUp = 2;
+
+/// Interpreters that have imported and used the load.
+class Tenants {
+ public:
+  Tenants(const Load& load, InterpreterConfig config, Channel& channel)
+      : load_(load), config_(config), channel_(channel), path_(SearchPath()) {}
+
+  void Add() {
+    ++count_;
+    channel_.Begin(Stage::kCreate, count_);
+    alive_.push_back(Tenant::Create(load_, config_, path_));
+    if (load_.empty()) return;
+    channel_.Begin(Stage::kImport, count_);
+    alive_.back().Import();
+    alive_.back().Prepare();
+    channel_.Begin(Stage::kUse, count_);
+    alive_.back().Use();
+  }
+  void EndAll() {
+    for (Tenant& tenant : alive_) {
+      channel_.Begin(Stage::kEnd, count_);
+      tenant.Leave();
+      tenant.End();
+    }
+    alive_.clear();
+  }
+
+ private:
+  const Load& load_;
+  InterpreterConfig config_;
+  Channel& channel_;
+  std::vector<std::string> path_;
+  std::deque<Tenant> alive_;
+  int count_ = 0;
+};
+
+Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& channel) {
+  cpython::CountArenas();
+  Tenants tenants(load, config, channel);
+  for (int i = 0; i < kWarmUp; ++i) {
+    tenants.Add();
+    tenants.EndAll();
+  }
+  const MemoryInUse before = OwnMemory();
+  const auto arenas = static_cast<double>(cpython::ArenaBytes());
+  Stopwatch watch;
+  for (int i = 0; i < kAlive; ++i) watch.Time([&] { tenants.Add(); });
+  const MemoryInUse after = OwnMemory();
+  Measurement measured = watch.Over(kAlive);
+  measured.counters = {
+      {"pss_bytes", (after.pss - before.pss) / kAlive},
+      {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive},
+      {"python_heap_bytes", (static_cast<double>(cpython::ArenaBytes()) - arenas) / kAlive}};
+  return measured;
+}
+
+Measurement MeasureCycles(const Load& load, InterpreterConfig config, std::int64_t iterations,
+                          Channel& channel) {
+  Tenants tenants(load, config, channel);
+  const auto cycle = [&] {
+    tenants.Add();
+    tenants.EndAll();
+  };
+  for (int i = 0; i < kWarmUp; ++i) cycle();
+  const MemoryInUse before = OwnMemory();
+  Stopwatch watch;
+  for (std::int64_t i = 0; i < iterations; ++i) watch.Time(cycle);
+  Measurement measured = watch.Over(iterations);
+  measured.counters = {{"growth_bytes", (OwnMemory().private_dirty - before.private_dirty) /
+                                            static_cast<double>(iterations)}};
+  return measured;
+}
+
+}  // namespace
+
+void AddMemoryBenchmarks(const Load& load, InterpreterConfig config, std::vector<Benchmark>& all) {
+  all.push_back({.name = BenchmarkName("memory", load, config),
+                 .iterations = kAlive,
+                 .measure = [&load, config](std::int64_t, Channel& channel) {
+                   return MeasureMemory(load, config, channel);
+                 }});
+  all.push_back({.name = BenchmarkName("cycle", load, config),
+                 .measure = [&load, config](std::int64_t iterations, Channel& channel) {
+                   return MeasureCycles(load, config, iterations, channel);
+                 }});
+}
+
+}  // namespace isograde

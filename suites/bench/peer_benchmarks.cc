@@ -1,0 +1,118 @@
+#include <Python.h>
+#include <fmt/format.h>
+
+#include <string>
+
+#include "interpreter/cpython_api.h"
+#include "interpreter/evaluate.h"
+#include "suites/bench/benchmark.h"
+#include "suites/bench/memory.h"
+#include "suites/bench/stopwatch.h"
+
+namespace isograde {
+namespace {
+
+/// What a program can start instead of an interpreter.
+struct Peer {
+  const char* name;
+  int since_minor;  ///< the 3.x that has it
+  const char* setup;
+  const char* piece;  ///< statements: start one that does nothing, and wait until it has ended
+  const char* hold;   ///< statements: start one that stays, and wait until it is there
+};
+
+// A process that was started is there when it has written a line, or when it had time enough to
+// come to its sleep.
+constexpr Peer kPeers[] = {
+    {"thread", 0, "import threading, time", "t = threading.Thread(target=int); t.start(); t.join()",
+     "t = threading.Thread(target=time.sleep, args=(60,), daemon=True); t.start()"},
+    {"fork", 0, "import os, time",
+     "p = os.fork()\n"
+     "if p == 0: os._exit(0)\n"
+     "os.waitpid(p, 0)",
+     "r, w = os.pipe()\n"
+     "p = os.fork()\n"
+     "if p == 0: os.write(w, b'!'); time.sleep(60)\n"
+     "os.read(r, 1)"},
+    {"spawn", 0, "import subprocess, sys",
+     "subprocess.run([sys.executable, '-c', 'pass'], check=True)",
+     "p = subprocess.Popen([sys.executable, '-c', 'print(flush=True); import sys; "
+     "sys.stdin.read()'],"
+     " stdin=subprocess.PIPE, stdout=subprocess.PIPE); p.stdout.readline()"},
+    {"spawn_bare", 0, "import subprocess, sys",
+     "subprocess.run([sys.executable, '-I', '-S', '-c', 'pass'], check=True)",
+     "p = subprocess.Popen([sys.executable, '-I', '-S', '-c', 'print(flush=True); import sys; "
+     "sys.stdin.read()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE); p.stdout.readline()"},
+    {"multiprocessing_spawn", 0,
+     "import multiprocessing, time; context = multiprocessing.get_context('spawn')",
+     "p = context.Process(target=int); p.start(); p.join()",
+     "p = context.Process(target=time.sleep, args=(60,)); p.start(); time.sleep(0.5)"},
+    {"multiprocessing_forkserver", 0,
+     "import multiprocessing, time; context = multiprocessing.get_context('forkserver')",
+     "p = context.Process(target=int); p.start(); p.join()",
+     "p = context.Process(target=time.sleep, args=(60,)); p.start(); time.sleep(0.5)"},
+    {"concurrent_interpreters", 14, "from concurrent import interpreters",
+     "i = interpreters.create(); i.exec('pass'); i.close()",
+     "i = interpreters.create(); i.exec('pass')"},
+    {"InterpreterPoolExecutor", 14, "from concurrent.futures import InterpreterPoolExecutor",
+     "with InterpreterPoolExecutor(max_workers=1) as pool: pool.submit(int).result()",
+     "pool = InterpreterPoolExecutor(max_workers=1); pool.submit(int).result()"},
+};
+
+constexpr int kWarmUp = 2;
+
+// multiprocessing runs the main module again in what it starts: not that of isograde.
+constexpr const char* kBlankMain =
+    "import sys, types; sys.modules['__main__'] = types.ModuleType('__main__')";
+
+void Execute(const Namespace& names, const std::string& statements) {
+  if (const RaisedException raised = names.Execute(statements))
+    throw CannotMeasure(fmt::format("it raises {}", Text(raised)));
+}
+
+std::string Function(const char* name, const char* statements) {
+  std::string code = fmt::format("def {}():\n  global p, t, i, pool, r, w\n  ", name);
+  for (const char* c = statements; *c; ++c) {
+    code += *c;
+    if (*c == '\n') code += "  ";
+  }
+  return code + "\n";
+}
+
+Measurement MeasurePeer(const Peer& peer, std::int64_t iterations) {
+  // Never given back: what it started may still run.
+  auto& names = *new Namespace();
+  Execute(names, kBlankMain);
+  Execute(names, peer.setup);
+  Execute(names, Function("piece", peer.piece));
+  Execute(names, Function("hold", peer.hold));
+  const Reference piece = names.Evaluate("piece");
+  const auto run = [&] {
+    const Reference done = Reference::Steal(PyObject_CallObject(piece.get(), nullptr));
+    if (!done) throw CannotMeasure(fmt::format("it raises {}", Text(TakeRaised())));
+  };
+  for (int i = 0; i < kWarmUp; ++i) run();
+  Stopwatch watch;
+  for (std::int64_t i = 0; i < iterations; ++i) watch.Time(run);
+  Measurement measured = watch.Over(iterations);
+  const MemoryInUse before = MemoryOfTree();
+  Execute(names, "hold()");
+  const MemoryInUse after = MemoryOfTree();
+  measured.counters = {{"pss_bytes", after.pss - before.pss},
+                       {"private_dirty_bytes", after.private_dirty - before.private_dirty}};
+  return measured;
+}
+
+}  // namespace
+
+void AddPeerBenchmarks(std::vector<Benchmark>& all) {
+  for (const Peer& peer : kPeers) {
+    if (!cpython::AtLeast(3, peer.since_minor)) continue;
+    all.push_back({.name = fmt::format("peer/{}", peer.name),
+                   .measure = [&peer](std::int64_t iterations, Channel&) {
+                     return MeasurePeer(peer, iterations);
+                   }});
+  }
+}
+
+}  // namespace isograde

@@ -1,0 +1,104 @@
+#include <optional>
+#include <utility>
+
+#include "suites/bench/benchmark.h"
+#include "suites/bench/stopwatch.h"
+#include "suites/bench/tenant.h"
+#include "suites/loading/import_stage.h"
+
+namespace isograde {
+namespace {
+
+/// One step of an interpreter's life is timed; the others happen as well.
+enum class Step { kCreate, kImport, kReimport, kFirstUse, kEnd };
+
+// The first interpreters of a process fill caches, and write to pages that it shares with the
+// process that it was forked from.
+constexpr int kWarmUp = 3;
+
+class Life {
+ public:
+  Life(const Load& load, InterpreterConfig config, Step timed, Channel& channel)
+      : load_(load), config_(config), timed_(timed), channel_(channel), path_(SearchPath()) {}
+
+  void Run(Stopwatch& watch) {
+    Stopwatch ignored;
+    const auto time = [&](Step step, auto&& piece) {
+      (step == timed_ ? watch : ignored).Time(piece);
+    };
+    ++count_;
+    channel_.Begin(Stage::kCreate, count_);
+    std::optional<Interpreter> created;
+    time(Step::kCreate, [&] { created.emplace(Interpreter::Create(config_)); });
+    Tenant tenant = Tenant::Of(load_, std::move(*created), path_);
+    if (!load_.empty() && timed_ != Step::kCreate) {
+      channel_.Begin(Stage::kImport, count_);
+      time(Step::kImport, [&] { tenant.Import(); });
+      tenant.Prepare();
+      channel_.Begin(Stage::kUse, count_);
+      time(Step::kFirstUse, [&] { tenant.Use(); });
+      if (timed_ == Step::kReimport) {
+        channel_.Begin(Stage::kReimport, count_);
+        tenant.Drop();
+        time(Step::kReimport, [&] { tenant.Import(); });
+      }
+      tenant.Leave();
+    }
+    channel_.Begin(Stage::kEnd, count_);
+    time(Step::kEnd, [&] { tenant.End(); });
+  }
+
+ private:
+  const Load& load_;
+  InterpreterConfig config_;
+  Step timed_;
+  Channel& channel_;
+  std::vector<std::string> path_;
+  int count_ = 0;
+};
+
+Measurement MeasureStep(const Load& load, InterpreterConfig config, Step step,
+                        std::int64_t iterations, Channel& channel) {
+  Life life(load, config, step, channel);
+  Stopwatch ignored, watch;
+  for (int i = 0; i < kWarmUp; ++i) life.Run(ignored);
+  for (std::int64_t i = 0; i < iterations; ++i) life.Run(watch);
+  return watch.Over(iterations);
+}
+
+// The library is mapped, relocated and initialised: the file cache alone is warm.
+Measurement MeasureFirstImport(const Load& load, InterpreterConfig config, Channel& channel) {
+  channel.Begin(Stage::kCreate, 1);
+  Tenant tenant = Tenant::Create(load, config, SearchPath());
+  channel.Begin(Stage::kImport, 1);
+  Stopwatch watch;
+  watch.Time([&] { tenant.Import(); });
+  return watch.Over(1);
+}
+
+}  // namespace
+
+void AddStepBenchmarks(const Load& load, InterpreterConfig config, std::vector<Benchmark>& all) {
+  const auto add = [&](const char* what, Step step) {
+    all.push_back({.name = BenchmarkName(what, load, config),
+                   .measure = [&load, config, step](std::int64_t iterations, Channel& channel) {
+                     return MeasureStep(load, config, step, iterations, channel);
+                   }});
+  };
+  if (load.empty()) {
+    add("create", Step::kCreate);
+  } else {
+    all.push_back({.name = BenchmarkName("first_import", load, config),
+                   .per_child = Benchmark::PerChild::kOne,
+                   .iterations = 5,
+                   .measure = [&load, config](std::int64_t, Channel& channel) {
+                     return MeasureFirstImport(load, config, channel);
+                   }});
+    add("import", Step::kImport);
+    add("reimport", Step::kReimport);
+    if (load.can_be_used()) add("first_use", Step::kFirstUse);
+  }
+  add("end", Step::kEnd);
+}
+
+}  // namespace isograde

@@ -1,0 +1,62 @@
+#include <Python.h>
+
+#include "interpreter/evaluate.h"
+#include "interpreter/interpreter.h"
+#include "interpreter/reference.h"
+#include "suites/bench/benchmark.h"
+#include "suites/bench/stopwatch.h"
+
+namespace isograde {
+namespace {
+
+// From one interpreter to another on the same thread.
+Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
+  channel.Begin(Stage::kCreate, 1);
+  const Interpreter main = Interpreter::Main(), first = Interpreter::Create(config),
+                    second = Interpreter::Create(config);
+  const std::int64_t pairs = (iterations + 1) / 2;
+  Stopwatch watch;
+  watch.Time([&] {
+    for (std::int64_t i = 0; i < pairs; ++i) {
+      PyThreadState_Swap(first.state());
+      PyThreadState_Swap(second.state());
+    }
+  });
+  PyThreadState_Swap(main.state());
+  return watch.Over(2 * pairs);
+}
+
+// From main: there, one call of a Python function that does nothing, and back.
+Measurement MeasureCall(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
+  channel.Begin(Stage::kCreate, 1);
+  const Interpreter other = Interpreter::Create(config);
+  PyObject* const function = other.Run([] {
+    Namespace names;
+    return names.Evaluate("lambda: None").release();
+  });
+  if (!function) throw CannotMeasure("the function to be called could not be made");
+  Stopwatch watch;
+  watch.Time([&] {
+    for (std::int64_t i = 0; i < iterations; ++i) {
+      other.Run([&] { Py_DecRef(PyObject_CallObject(function, nullptr)); });
+    }
+  });
+  return watch.Over(iterations);
+}
+
+}  // namespace
+
+void AddSwitchBenchmarks(InterpreterConfig config, std::vector<Benchmark>& all) {
+  const Load nothing{.name = "nothing"};
+  const auto add = [&](const char* what, auto measure) {
+    all.push_back({.name = BenchmarkName(what, nothing, config),
+                   .unit = Benchmark::Unit::kMicroseconds,
+                   .measure = [config, measure](std::int64_t iterations, Channel& channel) {
+                     return measure(config, iterations, channel);
+                   }});
+  };
+  add("switch", MeasureSwitch);
+  add("call", MeasureCall);
+}
+
+}  // namespace isograde

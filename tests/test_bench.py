@@ -1,0 +1,183 @@
+"""`isograde bench`: rows as Google Benchmark writes them, what is lost when something breaks, and the comparison of two runs."""
+
+import copy
+import json
+import unittest
+
+from tests import support
+
+QUICK = ("--no-peers", "--climb", "4", "--threads", "1,2", "--repetitions", "2", "--benchmark_min_time=0.001")
+CONFIG = "isolated" if support.version() >= (3, 12) else "legacy"
+MODULE = "isolated_with_state"
+ENDS_BADLY = "frees_twice_at_end"
+
+
+def names(results):
+    return list(dict.fromkeys(row["name"] for row in results["benchmarks"] if row["run_type"] == "iteration"))
+
+
+def failures(results):
+    return {row["name"]: row["error_message"] for row in results["benchmarks"] if row.get("error_occurred")}
+
+
+class Measuring(support.Case):
+    def bench(self, *arguments):
+        """A run, and what it wrote."""
+        file = self.folder / "bench.json"
+        run = support.isograde("bench", *arguments, "--output", file, cwd=self.folder)
+        return run, json.loads(file.read_text()) if file.exists() else None
+
+    def test_every_row_of_a_load_has_values(self):
+        run, results = self.bench("--config", CONFIG, *QUICK, MODULE)
+        self.assertEqual(0, run.exit_code, run.err)
+        expected = [f"{what}/nothing/{CONFIG}" for what in ("create", "end", "memory", "cycle", "switch", "call")]
+        expected += [f"{what}/{MODULE}/{CONFIG}" for what in ("first_import", "import", "reimport", "end", "memory", "cycle")]
+        expected += [f"climb/{load}/{CONFIG}/interpreters:{place}" for load in ("nothing", MODULE) for place in (1, 2, 4)]
+        expected += [f"create_at_once/nothing/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]
+        self.assertEqual(sorted(["reference/spin", *expected]), sorted(names(results)))
+        self.assertEqual({}, failures(results))
+        for row in results["benchmarks"]:
+            if row["run_type"] == "iteration":
+                self.assertGreater(row["real_time"], 0, row["name"])
+                self.assertGreater(row["cpu_time"], 0, row["name"])
+        self.assertGreater(next(row for row in results["benchmarks"] if row["name"].startswith("memory/nothing"))["pss_bytes"], 50_000)
+        self.assertEqual({"median", "mean", "stddev", "cv"}, {row.get("aggregate_name") for row in results["benchmarks"]} - {None})
+        self.assertEqual(MODULE, results["context"]["targets"])
+        self.assertIn(f"{CONFIG}, {MODULE}: adds ", run.out)
+        self.assertRegex(run.out, rf"{CONFIG}: takes \S+ ms to create, \S+ [mu]s to end, \S+ [Mk]B of memory")
+
+    def test_cpu_time_is_that_of_the_piece(self):
+        _, results = self.bench("--config", CONFIG, "--no-peers", "--repetitions", "3", "--benchmark_filter=create/nothing")
+        for row in results["benchmarks"]:
+            if row["run_type"] == "iteration":
+                self.assertGreater(row["cpu_time"], row["real_time"] / 4)
+                self.assertLess(row["cpu_time"], row["real_time"] * 1.5)
+            elif row["aggregate_name"] == "median":
+                times = sorted(other["cpu_time"] for other in results["benchmarks"] if other["run_type"] == "iteration")
+                self.assertAlmostEqual(times[1], row["cpu_time"])
+
+    def test_targets_together_are_one_load(self):
+        run, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")
+        self.assertEqual([f"import/{MODULE}+_csv/{CONFIG}"], names(results))
+        self.assertEqual({}, failures(results))
+
+    def test_a_recipe_gives_the_use(self):
+        recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
+        _, results = self.bench("--config", CONFIG, *QUICK, "--recipe", recipe, "--benchmark_filter=use", MODULE)
+        expected = [f"first_use/{MODULE}/{CONFIG}"]
+        expected += [f"use_at_once/{MODULE}/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]
+        self.assertEqual(sorted(expected), sorted(names(results)))
+        self.assertEqual({}, failures(results))
+
+    def test_peers_are_measured_in_the_same_run(self):
+        run, results = self.bench("--config", CONFIG, *QUICK[1:], "--benchmark_filter=^peer|^create/")
+        peers = ["thread", "fork", "spawn", "spawn_bare", "multiprocessing_spawn", "multiprocessing_forkserver"]
+        if support.version() >= (3, 14):
+            peers += ["concurrent_interpreters", "InterpreterPoolExecutor"]
+        self.assertEqual({}, failures(results))
+        self.assertEqual({f"peer/{peer}" for peer in peers}, {name for name in names(results) if name.startswith("peer/")})
+        self.assertIn("in the same run: ", run.out)
+
+    def test_what_crashes_loses_its_own_rows_with_the_reason(self):
+        run, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^(create|import|end)/", ENDS_BADLY)
+        self.assertEqual(0, run.exit_code, run.err)
+        lost = failures(results)
+        self.assertIn(f"end/{ENDS_BADLY}/{CONFIG}", lost)
+        self.assertIn("SIGABRT", lost[f"end/{ENDS_BADLY}/{CONFIG}"])
+        self.assertNotIn(f"create/nothing/{CONFIG}", lost)
+        self.assertNotIn(f"end/nothing/{CONFIG}", lost)
+        self.assertIn(f"end/{ENDS_BADLY}/{CONFIG}: ", run.out)
+
+    @unittest.skipUnless(support.version() >= (3, 12), "interpreters that refuse modules come with 3.12")
+    def test_what_does_not_load_says_so(self):
+        _, results = self.bench("--config", "isolated", *QUICK, "--benchmark_filter=^import/", "single_phase_init")
+        self.assertIn("does not load: ImportError", failures(results)["import/single_phase_init/isolated"])
+
+    # Bad input
+
+    def test_a_target_that_is_none(self):
+        run, _ = self.bench(*QUICK, "no_such_module")
+        self.assert_one_sentence(run, "no_such_module")
+
+    def test_a_config_that_is_none(self):
+        run, _ = self.bench("--config", "nosuch")
+        self.assert_one_sentence(run, "nosuch")
+
+    def test_a_filter_that_selects_nothing(self):
+        run, _ = self.bench(*QUICK, "--benchmark_filter=nosuch")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("isograde: the filter selects no benchmark\n", run.err)
+
+    def test_a_flag_that_google_benchmark_does_not_know(self):
+        run, _ = self.bench("--benchmark_nosuch=1")
+        self.assert_one_sentence(run, "--benchmark_nosuch=1")
+
+    def test_a_file_that_cannot_be_written(self):
+        run = support.isograde("bench", "--output", "/proc/nowhere/bench.json")
+        self.assert_one_sentence(run, "/proc/nowhere/bench.json")
+
+
+class Comparing(support.Case):
+    """Of two results that were made up from one."""
+
+    @classmethod
+    def setUpClass(cls):
+        rows = []
+        for what, middle in (("create/nothing/isolated", 18.0), ("end/nothing/isolated", 2.5), ("import/_csv/isolated", 4.0)):
+            for repetition in range(9):
+                rows.append({"name": what, "run_type": "iteration", "iterations": 7, "time_unit": "ms", "real_time": middle * (1 + 0.003 * (repetition - 4)), "cpu_time": middle})
+        cls.before = {"context": {"cpython": "3.13.0"}, "benchmarks": rows}
+
+    def after(self, factor, name="create/"):
+        """A little off from before, and the rows of one name more so."""
+        results = copy.deepcopy(self.before)
+        for row in results["benchmarks"]:
+            row["real_time"] *= 1.0011 * (factor if row["name"].startswith(name) else 1)
+        return results
+
+    def compare(self, after, *options):
+        return support.isograde("bench", "--compare", self.write("before.json", self.before), self.write("after.json", after), *options)
+
+    def test_the_same_is_no_change(self):
+        run = self.compare(self.after(1))
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("3 of 3 benchmarks show no change of more than 10 %", run.out)
+
+    def test_dearer_fails_and_is_named(self):
+        run = self.compare(self.after(1.2))
+        self.assertEqual(1, run.exit_code, run.err)
+        self.assertRegex(run.out, r"dearer +create/nothing/isolated  21\.6 ms, was 18 ms \(\+20 %, p = 0\.00012\)")
+
+    def test_dearer_by_less_than_is_tolerated_passes(self):
+        self.assertEqual(0, self.compare(self.after(1.2), "--max-regression", "25").exit_code)
+        self.assertEqual(1, self.compare(self.after(1.06), "--max-regression", "5").exit_code)
+
+    def test_cheaper_is_told_and_does_not_fail(self):
+        run = self.compare(self.after(0.8))
+        self.assertEqual(0, run.exit_code)
+        self.assertRegex(run.out, r"cheaper +create/nothing/isolated")
+
+    def test_what_no_longer_can_be_measured_fails(self):
+        after = self.after(1)
+        after["benchmarks"] = [row for row in after["benchmarks"] if not row["name"].startswith("end/")]
+        after["benchmarks"].append({"name": "end/nothing/isolated", "run_type": "iteration", "error_occurred": True, "error_message": "crashed"})
+        run = self.compare(after)
+        self.assertEqual(1, run.exit_code)
+        self.assertIn("end/nothing/isolated: crashed", run.out)
+
+    def test_another_cpython_is_told(self):
+        after = self.after(1)
+        after["context"]["cpython"] = "3.14.8"
+        self.assertIn("cpython: 3.14.8, was 3.13.0", self.compare(after).out)
+
+    def test_results_that_are_none(self):
+        before = self.write("before.json", self.before)
+        for content in ("", "{", "[]", "{}", '{"context": {}, "benchmarks": [{"name": "a", "time_unit": "years", "real_time": 1, "cpu_time": 1}]}'):
+            with self.subTest(content):
+                self.assert_one_sentence(support.isograde("bench", "--compare", before, self.write("broken.json", content)), "broken.json")
+        self.assert_one_sentence(support.isograde("bench", "--compare", before, self.folder / "missing.json"), "missing.json")
+
+    def test_nothing_in_common(self):
+        run = self.compare({"context": {}, "benchmarks": []})
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("no benchmark in common", run.err)
