@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How often ``isograde bench --compare`` is right: about two runs of the same Python, and about one that creates interpreters slower.
 
-    python3 harness/benchmarks/compare_tries.py PYTHON [--tries N] [--percent P]
+    python3 harness/benchmarks/compare_tries.py PYTHON [--tries N] [--percent P] [--config CONFIG]
 
 Each try is three runs in turn: two of PYTHON as it is, and one with slow_create.c in front of it, which spins for P percent of what
 creating takes. Prints a line for each try and the counts. PYTHON has a shared libpython.
@@ -23,8 +23,8 @@ def isograde(*arguments, **how):
     return subprocess.run([ROOT / "build/bin/isograde", *arguments], capture_output=True, text=True, **how)
 
 
-def bench(python, file, **changes):
-    run = isograde("--python", python, "bench", "_csv", "--no-peers", "--climb", "1", FILTER, "--output", file, env=dict(os.environ, **changes))
+def bench(python, config, file, **changes):
+    run = isograde("--python", python, "bench", "_csv", "--config", config, "--no-peers", "--climb", "1", FILTER, "--output", file, env=dict(os.environ, **changes))
     if run.returncode:
         sys.exit(run.stderr)
 

@@ -45,17 +45,20 @@ def loop(program, environment, config, count, module):
     return {step: float(value) for step, value in (line.split() for line in out.splitlines())}
 
 
-def bench(python, config, count, module):
-    """Milliseconds of each step, as ``isograde bench`` has them."""
-    names = {"create/nothing/" + config: "create", "import/%s/%s" % (module, config): "import", "end/%s/%s" % (module, config): "end"}
+def bench(python, config, module, step, seconds):
+    """Milliseconds of a step, as ``isograde bench`` has them, of as many as take so many seconds."""
+    name = {"create": "create/nothing", "import": "import/" + module, "end": "end/" + module}[step] + "/" + config
     command = [str(ROOT / "build/bin/isograde"), "--python", python, "bench", "--config", config, "--repetitions", "1", "--no-peers", module]
-    command += ["--benchmark_format=json", "--benchmark_min_time=%g" % (count * 0.01)]
-    command += ["--benchmark_filter=^(%s)/" % "|".join(names)]
-    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)["benchmarks"]
+    command += ["--benchmark_format=json", "--benchmark_min_time=%g" % seconds, "--benchmark_filter=^%s/" % name]
+    # isograde's own code is compiled beforehand, as where pip installed it: compiling leaves objects behind, and up to 3.8 ending an
+    # interpreter goes through all objects of the process.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)["benchmarks"]
     failed = [row["error_message"] for row in rows if row.get("error_occurred")]
     if failed:
         sys.exit(failed[0])
-    return {names[row["name"]]: row["real_time"] for row in rows if row["run_type"] == "iteration"}
+    (row,) = [row for row in rows if row["name"] == name and row["run_type"] == "iteration"]
+    return row["real_time"]
 
 
 def main():
@@ -78,10 +81,9 @@ def main():
             seen = {step: ([], []) for step in STEPS}
             for _ in range(arguments.rounds):
                 bare = loop(program, environment, config, arguments.count, arguments.module)
-                ours = bench(arguments.python, config, arguments.count, arguments.module)
                 for step in STEPS:
                     seen[step][0].append(bare[step])
-                    seen[step][1].append(ours[step])
+                    seen[step][1].append(bench(arguments.python, config, arguments.module, step, bare[step] * arguments.count / 1e3))
             for step in STEPS:
                 bare, ours = (statistics.median(values) for values in seen[step])
                 far[step] += abs(ours / bare - 1) > arguments.tolerance

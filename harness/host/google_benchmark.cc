@@ -90,6 +90,7 @@ class Runner {
     };
     at.real_s = median(at.climb_real_s);
     at.cpu_s = median(at.climb_cpu_s);
+    at.counters["new_pages_s"] = median(at.climb_new_pages_s);
     return at;
   }
 

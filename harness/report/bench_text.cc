@@ -125,6 +125,15 @@ class Teller {
          fmt::format("{} to each interpreter ({})", line, parts));
   }
 
+  // "as much as the 8th, so the cost of all is linear: 9.91 ms each".
+  static std::string Times(double now, double before, const std::string& whom) {
+    const std::string than = whom.empty() ? "" : " as the " + whom;
+    if (std::abs(now / before - 1) < kAsMuch)
+      return fmt::format("as much{}, so the cost of all is linear: {} each", than, TimeText(now));
+    return fmt::format("{:.2g} times as much{}: {}, against {}", now / before, than, TimeText(now),
+                       TimeText(before));
+  }
+
   void Climb(const std::string& load, const std::string& config) {
     std::map<int, const BenchRow*> climb;
     const std::string prefix = fmt::format("climb/{}/{}/interpreters:", load, config);
@@ -135,12 +144,16 @@ class Teller {
     if (climb.empty() || climb.rbegin()->first < kFewestOfAClimb) return;
     const auto& [most, last] = *climb.rbegin();
     const auto early = climb.lower_bound(std::min(kFewestOfAClimb, most / 2));
-    const double ratio = last->real() / early->second->real();
-    std::string line =
-        fmt::format("the {} costs {} the {}: {}", Ordinal(most),
-                    std::abs(ratio - 1) < kAsMuch ? "as much as"
-                                                  : fmt::format("{:.2g} times as much as", ratio),
-                    Ordinal(early->first), TimeText(last->real()));
+    if (early->first == most) return;
+    const BenchRow& first = *early->second;
+    // A machine that takes longer to give new memory is not an interpreter that costs more.
+    const double pages = last->Counter("new_pages_s"), pages_before = first.Counter("new_pages_s");
+    const bool slower_pages = pages - pages_before > kAsMuch * first.real();
+    std::string line = fmt::format("the {} costs ", Ordinal(most)) +
+                       Times(last->real(), first.real(), Ordinal(early->first));
+    if (slower_pages)
+      line += "; less what this machine takes to give new memory, " +
+              Times(last->real() - pages, first.real() - pages_before, "");
     if (last->counters.contains("slope_s"))
       line += fmt::format("; each one alive adds {:.2f} us to the next (95 %: {:.2f} to {:.2f})",
                           last->Counter("slope_s") * 1e6, last->Counter("slope_low_s") * 1e6,

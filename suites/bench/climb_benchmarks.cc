@@ -25,10 +25,12 @@ std::vector<int> Places(int most) {
   return places;
 }
 
-// How the cost of the next one grows with those that are alive.
+// How the cost of the next one grows with those that are alive, but for what new pages take.
 void AddSlope(Measurement& climbed) {
   if (climbed.climb_real_s.size() < kFewestForSlope) return;
-  const Slope slope = RobustSlope(climbed.climb_real_s);
+  std::vector<double> costs = climbed.climb_real_s;
+  for (std::size_t i = 0; i < costs.size(); ++i) costs[i] -= climbed.climb_new_pages_s[i];
+  const Slope slope = RobustSlope(costs);
   climbed.counters["slope_s"] = slope.estimate;
   climbed.counters["slope_low_s"] = slope.low;
   climbed.counters["slope_high_s"] = slope.high;
@@ -49,6 +51,7 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
   const MemoryInUse before = OwnMemory();
   Measurement climbed;
   std::vector<Tenant> alive;
+  NewPages new_pages(most);
   while (static_cast<int>(alive.size()) < most) {
     if (AvailableMemory() < kLeftAlone) {
       climbed.stopped = fmt::format("memory was about to run out with {} alive", alive.size());
@@ -64,13 +67,16 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
     watch.Time([&] { alive.back().Use(); });
     climbed.climb_real_s.push_back(watch.real_s());
     climbed.climb_cpu_s.push_back(watch.cpu_s());
+    climbed.climb_new_pages_s.push_back(static_cast<double>(watch.pages()) *
+                                        new_pages.SecondsForOne());
   }
   const MemoryInUse after = OwnMemory();
   const double count = static_cast<double>(alive.size());
   if (!alive.empty())
     climbed.counters = {
-        {"pss_bytes", (after.pss - before.pss) / count},
-        {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / count}};
+        {"pss_bytes", (after.pss - before.pss - new_pages.taken_bytes()) / count},
+        {"private_dirty_bytes",
+         (after.private_dirty - before.private_dirty - new_pages.taken_bytes()) / count}};
   AddSlope(climbed);
   climbed.iterations = 1;
   return climbed;

@@ -1,7 +1,9 @@
 #include "suites/bench/memory.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <string>
 
@@ -11,6 +13,12 @@ namespace isograde {
 namespace {
 
 constexpr double kKib = 1024;
+constexpr std::size_t kPagesTouched = 64;
+
+std::size_t PageBytes() {
+  static const auto bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes;
+}
 
 // The number behind `word` in a file of lines "Word:   number kB"; 0 where there is none.
 double Kib(const std::string& path, const std::string& wanted) {
@@ -42,5 +50,26 @@ MemoryInUse MemoryOfTree() {
 }
 
 double AvailableMemory() { return Kib("/proc/meminfo", "MemAvailable:") * kKib; }
+
+NewPages::NewPages(int times)
+    : size_(static_cast<std::size_t>(times) * kPagesTouched * PageBytes()) {
+  void* const begin = mmap(nullptr, size_, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (begin != MAP_FAILED) begin_ = static_cast<char*>(begin);
+}
+
+NewPages::~NewPages() {
+  if (begin_) munmap(begin_, size_);
+}
+
+double NewPages::SecondsForOne() {
+  if (!begin_ || taken_ == size_) return 0;
+  volatile char* const next = begin_ + taken_;
+  const auto start = std::chrono::steady_clock::now();
+  for (std::size_t i = 0; i < kPagesTouched; ++i) next[i * PageBytes()] = 1;
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  taken_ += kPagesTouched * PageBytes();
+  return took.count() / static_cast<double>(kPagesTouched);
+}
 
 }  // namespace isograde

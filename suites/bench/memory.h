@@ -2,6 +2,8 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+
 namespace isograde {
 
 /// Memory of one or more processes, in bytes, as the kernel counts it (/proc/PID/smaps_rollup).
@@ -16,5 +18,30 @@ MemoryInUse OwnMemory();
 MemoryInUse MemoryOfTree();
 /// What the machine can still give, in bytes (MemAvailable).
 double AvailableMemory();
+
+/// What a page costs that the machine gives for the first time, as a C loop has it that touches some.
+///
+/// It is a control: in a virtual machine whose host provides memory only when it is touched, a page
+/// took 10 us instead of 1 from some gigabyte on, which doubled what an interpreter took.
+///
+/// One mapping from the start: from 3.14 on, creating an interpreter in the main thread takes longer
+/// with every mapping of the process, since it asks for the thread's stack, which glibc's
+/// pthread_getattr_np() looks up in /proc/self/maps (12 us more for each one).
+class NewPages {
+ public:
+  explicit NewPages(int times);
+  ~NewPages();
+  NewPages(const NewPages&) = delete;
+  NewPages& operator=(const NewPages&) = delete;
+
+  /// Touches some more, which stay until the end; seconds for each, 0 if there are none.
+  double SecondsForOne();
+  double taken_bytes() const { return static_cast<double>(taken_); }
+
+ private:
+  std::size_t size_ = 0;
+  char* begin_ = nullptr;
+  std::size_t taken_ = 0;
+};
 
 }  // namespace isograde

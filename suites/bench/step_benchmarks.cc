@@ -15,6 +15,8 @@ enum class Step { kCreate, kImport, kReimport, kFirstUse, kEnd };
 // The first interpreters of a process fill caches, and write to pages that it shares with the
 // process that it was forked from.
 constexpr int kWarmUp = 3;
+// Of a step that is a small part of a life, the minimum time would take thousands of lives.
+constexpr std::int64_t kLives = 20;
 
 class Life {
  public:
@@ -81,6 +83,7 @@ Measurement MeasureFirstImport(const Load& load, InterpreterConfig config, Chann
 void AddStepBenchmarks(const Load& load, InterpreterConfig config, std::vector<Benchmark>& all) {
   const auto add = [&](const char* what, Step step) {
     all.push_back({.name = BenchmarkName(what, load, config),
+                   .iterations = step == Step::kCreate ? 0 : kLives,
                    .measure = [&load, config, step](std::int64_t iterations, Channel& channel) {
                      return MeasureStep(load, config, step, iterations, channel);
                    }});

@@ -15,4 +15,10 @@ double CpuSecondsWithChildren() {
   return ProcessCpuSeconds() + seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
+std::int64_t PagesGiven() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_minflt;
+}
+
 }  // namespace isograde
