@@ -25,7 +25,7 @@ class Measuring(support.Case):
         """A run, and what it wrote."""
         file = self.folder / "bench.json"
         run = support.isograde("bench", *arguments, "--output", file, cwd=self.folder)
-        return run, json.loads(file.read_text()) if file.exists() else None
+        return run, json.loads(file.read_text(), parse_constant=self.fail) if file.exists() else None
 
     def test_every_row_of_a_load_has_values(self):
         run, results = self.bench("--config", CONFIG, *QUICK, MODULE)

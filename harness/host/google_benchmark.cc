@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -127,6 +128,9 @@ using Run = benchmark::BenchmarkReporter::Run;
 Run Corrected(Run run) {
   run.run_name.time_type.clear();
   run.run_name.iterations.clear();
+  // The relative spread of what was 0 every time; JSON has no word for it.
+  std::erase_if(run.counters,
+                [](const auto& counter) { return !std::isfinite(counter.second.value); });
   const auto cpu = run.counters.find(kCpu);
   if (cpu == run.counters.end()) return run;
   const bool is_share = run.run_type == Run::RT_Aggregate &&
