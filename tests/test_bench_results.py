@@ -57,9 +57,19 @@ class Results(unittest.TestCase):
             self.assertEqual(b"\x89PNG", (charts / f"{name}.png").read_bytes()[:4])
 
     def test_charts_without_matplotlib_say_what_brings_it(self):
-        code = "import sys; sys.modules['matplotlib'] = None; sys.path.insert(0, sys.argv[1]); from isograde._charts import write_charts; write_charts('[]', 'x')"
-        run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python"], capture_output=True, text=True)
-        self.assertIn("charts want matplotlib, which `pip install 'isograde[report]'` brings", run.stderr)
+        for call in ("write_charts('[]', 'x')", "require_charts('x')"):
+            with self.subTest(call):
+                code = f"import sys; sys.modules['matplotlib'] = None; sys.path.insert(0, sys.argv[1]); from isograde import _charts; _charts.{call}"
+                run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python"], capture_output=True, text=True, cwd=self.folder)
+                self.assertIn("charts want matplotlib, which `pip install 'isograde[report]'` brings", run.stderr)
+
+    def test_charts_that_cannot_be_drawn_are_told_before_anything_is_measured(self):
+        if matplotlib is None:
+            self.skipTest("no matplotlib")
+        run = support.isograde("bench", "--charts", "/proc/nowhere", python=sys.executable)
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertEqual("", run.out)
+        self.assertIn("/proc/nowhere", run.err)
 
     def test_the_u_test_is_scipys(self):
         if mannwhitneyu is None:

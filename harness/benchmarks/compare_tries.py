@@ -40,6 +40,7 @@ def main():
     parser.add_argument("python")
     parser.add_argument("--tries", type=int, default=20)
     parser.add_argument("--percent", type=float, default=20)
+    parser.add_argument("--config", default="isolated", help="before 3.12: legacy")
     arguments = parser.parse_args()
     print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
     quiet = found = 0
@@ -48,9 +49,9 @@ def main():
         subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "harness/benchmarks/slow_create.c", "-ldl"], check=True)
         before, again, slow = (os.path.join(folder, name + ".json") for name in ("before", "again", "slow"))
         for one in range(1, arguments.tries + 1):
-            bench(arguments.python, before)
-            bench(arguments.python, again)
-            bench(arguments.python, slow, LD_PRELOAD=library, SLOW_CREATE_PERCENT=str(arguments.percent))
+            bench(arguments.python, arguments.config, before)
+            bench(arguments.python, arguments.config, again)
+            bench(arguments.python, arguments.config, slow, LD_PRELOAD=library, SLOW_CREATE_PERCENT=str(arguments.percent))
             code, told = compare(before, again)
             quiet += code == 0 and not told
             print("%2d  the same: exit %d %s" % (one, code, "; ".join(told)))

@@ -19,10 +19,10 @@ CodecRegistry FindCodecRegistry() {
   PyObject* const search = SearchFunctionOfEncodings();
   const Reference strict = Reference::Steal(PyCodec_LookupError("strict"));
   const Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-  const Reference referrers = Reference::Steal(
-      search && strict && gc
-          ? PyObject_CallMethod(gc.get(), "get_referrers", "OO", search, strict.get())
-          : nullptr);
+  const Reference referrers =
+      Reference::Steal(search && strict && gc ? PyObject_CallMethod(gc.get(), "get_referrers", "OO",
+                                                                    search, strict.get())
+                                              : nullptr);
   for (Py_ssize_t i = 0; referrers && i < PyList_Size(referrers.get()); ++i) {
     PyObject* const one = PyList_GetItem(referrers.get(), i);
     if (PyList_Check(one) && PyList_Size(one) > 0 && PyList_GetItem(one, 0) == search)

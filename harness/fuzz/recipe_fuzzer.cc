@@ -1,4 +1,5 @@
-// Reads any bytes as a recipe and as a list of accepted failures: what is wrong with them is one sentence.
+// Reads any bytes as a recipe and as a list of accepted failures: what is wrong with them is one
+// sentence.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -33,7 +34,8 @@ void Try(Read&& read, const std::string& path) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const int file = memfd_create("recipe", 0);
   static const std::string path = "/proc/self/fd/" + std::to_string(file);
-  if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != static_cast<ssize_t>(size)) std::abort();
+  if (ftruncate(file, 0) != 0 || pwrite(file, data, size, 0) != static_cast<ssize_t>(size))
+    std::abort();
   Try(isograde::ReadRecipe, path);
   Try(isograde::ReadAcceptances, path);
   return 0;

@@ -1,5 +1,5 @@
-// Reads a report out of any bytes, and writes what it reads in every format: whatever a file holds, the outcome is a report or one
-// sentence, and what is written of a report can be read back.
+// Reads a report out of any bytes, and writes what it reads in every format: whatever a file holds,
+// the outcome is a report or one sentence, and what is written of a report can be read back.
 
 #include <cstdlib>
 #include <string>

@@ -1,4 +1,5 @@
-// A library like an extension module's, without Python: variables of every kind, and functions that call into CPython.
+// A library like an extension module's, without Python: variables of every kind, and functions that
+// call into CPython.
 #include <stddef.h>
 
 extern void* PyState_FindModule(void*);

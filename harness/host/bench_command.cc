@@ -123,7 +123,7 @@ Flags FlagsOf(const Options& options) {
 
 void MakeCharts(const std::vector<nlohmann::json>& results, const std::string& folder) {
   const Reference files =
-      CallWithJson("isograde._charts", "write_charts", nlohmann::json(results).dump(), folder);
+      CallPython("isograde._charts", "write_charts", {nlohmann::json(results).dump(), folder});
   fmt::print("{}: {} charts\n", folder, PySequence_Size(files.get()));
 }
 
@@ -163,6 +163,8 @@ int TellFiles(const Options& options) {
 int Measure(const Options& options, const std::string& package) {
   const Flags flags = FlagsOf(options);
   if (!flags.output.empty()) RequireWritable(flags.output);
+  if (!options.bench.charts.empty())
+    CallPython("isograde._charts", "require_charts", {options.bench.charts});
   const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
   const BenchmarkPlan plan{.loads = LoadsOf(options, recipes),
                            .configs = ConfigsOf(options),

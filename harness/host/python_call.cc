@@ -18,16 +18,21 @@ namespace {
 
 }  // namespace
 
-Reference CallWithJson(const char* module, const char* function, const std::string& json,
-                       const std::string& folder) {
-  const Reference text = Reference::Steal(
-      PyUnicode_FromStringAndSize(json.data(), static_cast<Py_ssize_t>(json.size())));
-  const Reference loaded = Reference::Steal(text ? PyImport_ImportModule(module) : nullptr);
-  Reference returned = Reference::Steal(
-      loaded ? PyObject_CallMethod(loaded.get(), function, "Os", text.get(), folder.c_str())
-             : nullptr);
-  if (!returned) Fail();
-  return returned;
+Reference CallPython(const char* module, const char* function,
+                     const std::vector<std::string>& texts) {
+  const auto kept = [](PyObject* object) {
+    if (!object) Fail();
+    return Reference::Steal(object);
+  };
+  const Reference arguments = kept(PyTuple_New(static_cast<Py_ssize_t>(texts.size())));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto length = static_cast<Py_ssize_t>(texts[i].size());
+    Reference text = kept(PyUnicode_DecodeUTF8(texts[i].data(), length, "surrogateescape"));
+    PyTuple_SetItem(arguments.get(), static_cast<Py_ssize_t>(i), text.release());
+  }
+  const Reference loaded = kept(PyImport_ImportModule(module));
+  const Reference found = kept(PyObject_GetAttrString(loaded.get(), function));
+  return kept(PyObject_CallObject(found.get(), arguments.get()));
 }
 
 }  // namespace isograde

@@ -1,15 +1,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "interpreter/reference.h"
 
 namespace isograde {
 
-/// Calls a function of one of isograde's own Python modules with a piece of JSON and a folder, and
-/// returns what it returned. Throws UsageError for what the surroundings are to blame for (OSError,
-/// RuntimeError: a library is missing), HarnessError for the rest.
-Reference CallWithJson(const char* module, const char* function, const std::string& json,
-                       const std::string& folder);
+/// Calls a function of one of isograde's own Python modules with `texts` (a folder, a piece of
+/// JSON), each a str, and returns what it returned. Throws UsageError for what the surroundings are
+/// to blame for (OSError, RuntimeError: a library is missing), HarnessError for the rest.
+Reference CallPython(const char* module, const char* function,
+                     const std::vector<std::string>& texts);
 
 }  // namespace isograde

@@ -51,7 +51,7 @@ nlohmann::json PagesData(const std::vector<std::string>& files) {
 int ReportCommand(const Options& options) {
   const std::string data = PagesData(options.report_files)
                                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  CallWithJson("isograde._html", "write_pages", data, options.output);
+  CallPython("isograde._html", "write_pages", {data, options.output});
   fmt::print("{}/index.html: {} report{}\n", options.output, options.report_files.size(),
              options.report_files.size() == 1 ? "" : "s");
   return kThresholdMet;

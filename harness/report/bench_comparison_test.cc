@@ -123,9 +123,10 @@ TEST(BenchTextTest, TellsAMachineThatGivesMemorySlowlyFromAnInterpreterThatCosts
            last = Row("climb/nothing/isolated/interpreters:1000", 0.0151);
   first.counters["new_pages_s"] = {0.0009};
   last.counters["new_pages_s"] = {0.0085};
-  EXPECT_TRUE(Mentions(Summary(Results({first, last}), Style(false)),
-                       "2 times as much as the 8th: 15.2 ms, against 7.46 ms; less what this machine "
-                       "takes to give new memory, as much, so the cost of all is linear"));
+  EXPECT_TRUE(
+      Mentions(Summary(Results({first, last}), Style(false)),
+               "2 times as much as the 8th: 15.2 ms, against 7.46 ms; less what this machine "
+               "takes to give new memory, as much, so the cost of all is linear"));
   last.counters["new_pages_s"] = {0.0012};
   EXPECT_FALSE(Mentions(Summary(Results({first, last}), Style(false)), "new memory"));
 }

@@ -26,8 +26,8 @@ struct Measurement {
   std::string problem;  ///< why there is nothing to tell: one sentence
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, iterations, real_s, cpu_s, counters,
-                                                climb_real_s, climb_cpu_s,
-                                                climb_new_pages_s, stopped, problem)
+                                                climb_real_s, climb_cpu_s, climb_new_pages_s,
+                                                stopped, problem)
 
 /// Thrown inside a benchmark whose piece cannot be run here: a module that does not load, a call
 /// that raises. Becomes Measurement::problem.

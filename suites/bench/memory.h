@@ -19,13 +19,14 @@ MemoryInUse MemoryOfTree();
 /// What the machine can still give, in bytes (MemAvailable).
 double AvailableMemory();
 
-/// What a page costs that the machine gives for the first time, as a C loop has it that touches some.
+/// What a page costs that the machine gives for the first time, as a C loop has it that touches
+/// some.
 ///
 /// It is a control: in a virtual machine whose host provides memory only when it is touched, a page
 /// took 10 us instead of 1 from some gigabyte on, which doubled what an interpreter took.
 ///
-/// One mapping from the start: from 3.14 on, creating an interpreter in the main thread takes longer
-/// with every mapping of the process, since it asks for the thread's stack, which glibc's
+/// One mapping from the start: from 3.14 on, creating an interpreter in the main thread takes
+/// longer with every mapping of the process, since it asks for the thread's stack, which glibc's
 /// pthread_getattr_np() looks up in /proc/self/maps (12 us more for each one).
 class NewPages {
  public:

@@ -12,11 +12,34 @@ _MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]
 _HATCHES = ["", "//", "..", "xx", "\\\\", "oo"]
 
 
+_NO_MATPLOTLIB = "charts want matplotlib, which `pip install 'isograde[report]'` brings"
+
+
+def require_charts(folder):
+    """Raises what write_charts would, before anything is measured, and without importing matplotlib.
+
+    :param folder: where the charts are to go; made where it is not there
+    :raise RuntimeError: where matplotlib is missing
+    :raise OSError: where the folder cannot be written to
+    """
+    import sys
+
+    if "matplotlib" in sys.modules:
+        found = sys.modules["matplotlib"]
+    else:
+        found = any(finder.find_spec("matplotlib", None) for finder in sys.meta_path)
+    if not found:
+        raise RuntimeError(_NO_MATPLOTLIB)
+    os.makedirs(folder, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise PermissionError(13, "Permission denied", folder)
+
+
 def _pyplot():
     try:
         import matplotlib
     except ImportError:
-        raise RuntimeError("charts want matplotlib, which `pip install 'isograde[report]'` brings") from None
+        raise RuntimeError(_NO_MATPLOTLIB) from None
     matplotlib.use("Agg")
     matplotlib.rcParams.update({"svg.hashsalt": "isograde", "font.size": 10, "axes.spines.top": False, "axes.spines.right": False})
     from matplotlib import pyplot
