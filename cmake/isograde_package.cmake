@@ -18,7 +18,7 @@ add_custom_command(TARGET _bench POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy_if_
                                                     ${package}/$<TARGET_SONAME_FILE_NAME:benchmark::benchmark>)
 
 file(MAKE_DIRECTORY ${package})
-foreach(file __init__.py __main__.py _charts.py _html _targets.py)
+foreach(file __init__.py __main__.py _charts.py _html _startup.py _targets.py)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)

@@ -3,7 +3,9 @@
 #
 #   results/measure_costs.sh [TAG...]      default: the newest build of each minor version, debug builds left out
 #
-# Some four minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
+# Some two minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
+# A CPython whose site-packages make every interpreter run code is measured in a new virtual environment, which is empty: what is
+# installed beside it is no cost of CPython's. The folders of this machine are left out of what is written.
 set -euo pipefail
 
 checkout=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
@@ -15,12 +17,27 @@ chosen() {
   "$checkout/ci/pythons" list | awk -F'\t' '$1 !~ /dbg/ { split($2, v, "."); row[v[1] "." v[2]] = $1 "\t" $3 } END { for (minor in row) print row[minor] }' | sort -V
 }
 
+work=$(mktemp -d)
+readonly work
+trap 'rm -rf -- "$work"' EXIT
+
+# What is measured: the executable itself, or that of a new virtual environment of it.
+without_startup_code() {
+  local python=$1 tag=$2
+  if [[ -n $(PYTHONPATH=$checkout/build/python "$python" -c 'from isograde._startup import startup_files; print(startup_files())') ]]; then
+    "$python" -m venv --without-pip "$work/$tag"
+    python=$work/$tag/bin/python
+  fi
+  printf '%s\n' "$python"
+}
+
 files=()
 while IFS=$'\t' read -r tag python; do
   (($# == 0)) || [[ " $* " == *" $tag "* ]] || continue
   file=$folder/${tag%%-*}.json
   printf '%s: %s\n' "${0##*/}" "$tag" >&2
-  "$checkout/build/bin/isograde" --python "$python" bench "${modules[@]}" --output "$file" >/dev/null
+  "$checkout/build/bin/isograde" --python "$(without_startup_code "$python" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
+  sed -i -e "s|$work/||g" -e "s|$HOME|~|g" -- "$file"
   files+=("$file")
 done < <(chosen)
 
@@ -29,7 +46,5 @@ done < <(chosen)
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
   printf 'row times: [docs](../docs/what_an_interpreter_costs.md).\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
 } >"$folder/../costs.md"
-table=$(mktemp)
-"$checkout/build/venv/bin/python" "$checkout/build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$table" --charts "$folder"
-cat -- "$table" >>"$folder/../costs.md"
-rm -f -- "$table"
+"$checkout/build/venv/bin/python" "$checkout/build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$work/table.md" --charts "$folder"
+cat -- "$work/table.md" >>"$folder/../costs.md"

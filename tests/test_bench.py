@@ -2,6 +2,8 @@
 
 import copy
 import json
+import pathlib
+import subprocess
 import unittest
 
 from tests import support
@@ -21,10 +23,10 @@ def failures(results):
 
 
 class Measuring(support.Case):
-    def bench(self, *arguments):
+    def bench(self, *arguments, **how):
         """A run, and what it wrote."""
         file = self.folder / "bench.json"
-        run = support.isograde("bench", *arguments, "--output", file, cwd=self.folder)
+        run = support.isograde("bench", *arguments, "--output", file, cwd=self.folder, **how)
         return run, json.loads(file.read_text(), parse_constant=self.fail) if file.exists() else None
 
     def test_every_row_of_a_load_has_values(self):
@@ -55,6 +57,39 @@ class Measuring(support.Case):
             elif row["aggregate_name"] == "median":
                 times = sorted(other["cpu_time"] for other in results["benchmarks"] if other["run_type"] == "iteration")
                 self.assertAlmostEqual(times[1], row["cpu_time"])
+
+    def user_site(self):
+        """A site-packages folder of this test alone, and the environment in which interpreters use it."""
+        environment = dict(support.environment(), PYTHONUSERBASE=str(self.folder))
+        asked = [support.PYTHON, "-c", "import site; print(site.getusersitepackages())"]
+        folder = pathlib.Path(subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout.strip())
+        folder.mkdir(parents=True)
+        return folder, environment
+
+    def test_code_that_every_interpreter_runs_is_named(self):
+        folder, environment = self.user_site()
+        what = ("--config", CONFIG, "--no-peers", "--repetitions", "3", "--benchmark_min_time=0.02", "--benchmark_filter=^create/nothing")
+        folder.joinpath("just_a_path.pth").write_text("/nowhere\n")
+        run, before = self.bench(*what, env=environment)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertNotIn("just_a_path.pth", before["context"].get("startup_files", ""))
+        folder.joinpath("slow.pth").write_text("import time; time.sleep(0.05)\n")
+        run, after = self.bench(*what, env=environment)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("slow.pth", after["context"]["startup_files"].split(","))
+        self.assertRegex(run.out, r"every interpreter runs the code in \S.* of site-packages, as part of what it takes to create")
+        for row in after["benchmarks"]:
+            if row["run_type"] == "iteration" and row["name"].startswith("create"):
+                self.assertEqual("ms", row["time_unit"])
+                self.assertGreater(row["real_time"], 50)
+
+    @unittest.skipIf(support.version() < (3, 15), "no .start files before 3.15")
+    def test_a_start_file_is_code_that_every_interpreter_runs(self):
+        folder, environment = self.user_site()
+        folder.joinpath("begins.start").write_text("os:getcwd\n")
+        run, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^create/nothing", env=environment)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("begins.start", results["context"].get("startup_files", "").split(","))
 
     def test_targets_together_are_one_load(self):
         run, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")

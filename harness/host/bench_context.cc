@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "host/python_call.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
 #include "interpreter/python_error.h"
@@ -38,19 +39,22 @@ struct Text {
 void to_json(nlohmann::json& json, const Text& text) { json = text.text; }
 void from_json(const nlohmann::json& json, Text& text) { text.text = json; }
 
-// What sysconfig says, asked in a child: it imports much.
-std::string BuildFlags(ChildPool& pool) {
-  const std::string key = "build flags";
+// What sysconfig and site-packages say, asked in a child: it imports much.
+std::map<std::string, std::string> AskedInChild(ChildPool& pool) {
+  const std::string key = "context";
   pool.Queue(key, [](Channel& channel) {
     const Namespace names;
-    const Reference value =
+    const Reference flags =
         names.Evaluate("str(__import__('sysconfig').get_config_var('CONFIG_ARGS') or '')");
     PyErr_Clear();
-    channel.Observe(Text{value ? TextOf(value.get()) : ""});
+    channel.Observe(Text{flags ? TextOf(flags.get()) : ""});
+    channel.Observe(Text{TextOf(CallPython("isograde._startup", "startup_files", {}).get())});
   });
-  const std::optional<Text> flags = pool.Wait(key).First<Text>();
+  const std::vector<Text> texts = pool.Wait(key).All<Text>();
   pool.Clear();
-  return flags ? flags->text : "";
+  std::map<std::string, std::string> told{{"build_flags", !texts.empty() ? texts[0].text : ""}};
+  if (texts.size() > 1 && !texts[1].text.empty()) told["startup_files"] = texts[1].text;
+  return told;
 }
 
 }  // namespace
@@ -62,15 +66,17 @@ std::map<std::string, std::string> ContextOf(const BenchmarkPlan& plan, ChildPoo
   for (const Load& load : plan.loads) {
     if (!load.empty()) targets += fmt::format("{}{}", targets.empty() ? "" : ",", load.name);
   }
-  return {{"isograde", kVersion},
-          {"cpython", cpython::VersionText()},
-          {"python", SysText("executable")},
-          {"python_debug", cpython::IsDebugBuild() ? "true" : "false"},
-          {"python_free_threaded", cpython::IsFreeThreaded() ? "true" : "false"},
-          {"build_flags", BuildFlags(pool)},
-          {"configs", configs},
-          {"targets", targets},
-          {"machine", Machine()}};
+  std::map<std::string, std::string> context = AskedInChild(pool);
+  context.merge(std::map<std::string, std::string>{
+      {"isograde", kVersion},
+      {"cpython", cpython::VersionText()},
+      {"python", SysText("executable")},
+      {"python_debug", cpython::IsDebugBuild() ? "true" : "false"},
+      {"python_free_threaded", cpython::IsFreeThreaded() ? "true" : "false"},
+      {"configs", configs},
+      {"targets", targets},
+      {"machine", Machine()}});
+  return context;
 }
 
 }  // namespace isograde

@@ -36,7 +36,7 @@ void CorrectForNumber(std::vector<BenchChange>& changes) {
 
 std::vector<std::string> Differences(const BenchResults& before, const BenchResults& after) {
   std::vector<std::string> different;
-  for (const char* key : {"cpython", "build_flags", "machine", "isograde"}) {
+  for (const char* key : {"cpython", "build_flags", "machine", "startup_files", "isograde"}) {
     if (before.Context(key) != after.Context(key))
       different.push_back(
           fmt::format("{}: {}, was {}", key, after.Context(key), before.Context(key)));

@@ -46,6 +46,7 @@ class Teller {
 
   std::string Tell() {
     Noise();
+    StartupFiles();
     for (const BenchRow& row : results_.rows) {
       const std::vector<std::string> parts = Split(row.name, '/');
       if (parts.size() < 3 || parts[0] == "peer") continue;
@@ -67,6 +68,15 @@ class Teller {
                    "%, so differences below that tell nothing",
                    spread * 100)) +
                "\n\n";
+  }
+
+  void StartupFiles() {
+    const std::vector<std::string> files = Split(results_.Context("startup_files"), ',');
+    if (!files.empty())
+      text_ += fmt::format(
+          "every interpreter runs the code in {} of site-packages, as part of what it "
+          "takes to create\n\n",
+          fmt::join(files, ", "));
   }
 
   const BenchRow* Of(const char* what, const std::string& load, const std::string& config) const {

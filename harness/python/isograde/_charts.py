@@ -10,6 +10,7 @@ _SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
 _COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#000000", "#f0e442"]
 _MARKERS = ["o", "s", "^", "D", "v", "P", "X", "*"]
 _HATCHES = ["", "//", "..", "xx", "\\\\", "oo"]
+_LINES = ["-", "--", ":", "-."]
 
 
 _NO_MATPLOTLIB = "charts want matplotlib, which `pip install 'isograde[report]'` brings"
@@ -97,29 +98,46 @@ class _Run:
         return {name[5:]: self.time(name) for name in self._times if name.startswith("peer/")}
 
 
+def _words(load):
+    return "nothing loaded" if load == "nothing" else load
+
+
+def _configs_of(runs):
+    return [config for config in ("legacy", "strict", "isolated", "override") if any(config in run.configs for run in runs)]
+
+
 def _cost_by_n(pyplot, runs):
-    """What the Nth interpreter costs, with N - 1 alive."""
-    figure, axes = pyplot.subplots(figsize=(8, 4.5))
-    index = 0
-    for run in runs:
+    """What the Nth interpreter costs, with N - 1 alive: a panel for each CPython; what is loaded by colour and marker, the config by the line."""
+    runs = [run for run in runs if any(len(run.climb(load, config)[0]) > 1 for load in run.loads for config in run.configs)]
+    if not runs:
+        return None
+    loads = list(dict.fromkeys(load for run in runs for load in run.loads))
+    configs = _configs_of(runs)
+    columns = min(4, len(runs))
+    rows = -(-len(runs) // columns)
+    size = (8, 4.5) if len(runs) == 1 else (2.4 * columns + 1, 2.4 * rows + 1)
+    figure, panels = pyplot.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False, layout="constrained")
+    for axes, run in zip(panels.flat, runs):
         for config in run.configs:
             for load in run.loads:
-                places, costs = run.climb(load, config)
-                if len(places) < 2:
-                    continue
-                label = ", ".join(([run.python] if len(runs) > 1 else []) + [config, "nothing loaded" if load == "nothing" else load])
-                axes.plot(places, costs, marker=_MARKERS[index % 8], color=_COLOURS[index % 8], label=label, linewidth=1.4, markersize=4)
-                index += 1
-    if index == 0:
-        pyplot.close(figure)
-        return None
-    axes.set_xscale("log", base=2)
-    axes.xaxis.set_major_formatter(pyplot.FuncFormatter(lambda value, _: "%d" % value))
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel("interpreters alive, this one included")
-    axes.set_ylabel("create, import, first use (ms)")
-    axes.set_title("What the Nth interpreter costs" + (", CPython " + runs[0].python if len(runs) == 1 else ""))
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+                index = loads.index(load) % 8
+                style = {"color": _COLOURS[index], "marker": _MARKERS[index], "linestyle": _LINES[configs.index(config)]}
+                axes.plot(*run.climb(load, config), linewidth=1.2, markersize=3.5, **style)
+        axes.set_xscale("log", base=2)
+        axes.xaxis.set_major_formatter(pyplot.FuncFormatter(lambda value, _: "%d" % value))
+        axes.set_title(run.python if len(runs) > 1 else "What the Nth interpreter costs, CPython " + run.python)
+    panels[0, 0].set_ylim(bottom=0)
+    for axes in panels.flat[len(runs) :]:
+        axes.set_axis_off()
+    for axes in panels[-1]:
+        axes.set_xlabel("interpreters alive")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("create, import, first use (ms)")
+    if len(runs) > 1:
+        figure.suptitle("What the Nth interpreter costs")
+    handles = [pyplot.Line2D([], [], color=_COLOURS[i % 8], marker=_MARKERS[i % 8], markersize=4, label=_words(load)) for i, load in enumerate(loads)]
+    handles += [pyplot.Line2D([], [], color="#555555", linestyle=_LINES[i], label=config) for i, config in enumerate(configs)]
+    figure.legend(handles=handles, loc="outside lower center", ncol=min(6, len(handles)), frameon=False)
     return figure
 
 
@@ -140,7 +158,7 @@ def _cost_by_config(pyplot, runs):
     if not bars:
         return None
     figure, (time_axes, memory_axes) = pyplot.subplots(1, 2, figsize=(9.5, 0.45 * len(bars) + 1.8), sharey=True)
-    labels = ["%s\n%s" % (config, "nothing loaded" if load == "nothing" else load) for config, load in bars]
+    labels = ["%s\n%s" % (config, _words(load)) for config, load in bars]
     order = ["create", "import", "first use", "end"]
     for row, (config, load) in enumerate(bars):
         left = 0
@@ -167,7 +185,7 @@ def _cost_by_cpython(pyplot, runs):
     """Create and end, by CPython and config, with what else a program can start in the same run."""
     if len(runs) < 2:
         return None
-    configs = [config for config in ("legacy", "strict", "isolated", "override") if any(config in run.configs for run in runs)]
+    configs = _configs_of(runs)
     figure, axes = pyplot.subplots(figsize=(9, 4.5))
     width = 0.8 / len(configs)
     for index, config in enumerate(configs):
@@ -182,14 +200,20 @@ def _cost_by_cpython(pyplot, runs):
             axes.errorbar(left, create, yerr=[[low], [high]], color="black", linewidth=1)
             if end is not None:
                 axes.bar(left, end, width * 0.92, bottom=create, color="#bbbbbb", edgecolor="white", label="end" if label and index == 0 else None)
-    for index, (peer, words) in enumerate((("spawn", "python -c pass"), ("thread", "a thread"), ("fork", "fork"))):
+    # Side by side: a thread and a fork cost so little that one would hide the other.
+    for index, (peer, words, aside) in enumerate((("spawn", "python -c pass", 0), ("thread", "a thread", -0.15), ("fork", "a fork", 0.15))):
         costs = [run.peers().get(peer) for run in runs]
         if any(cost is not None for cost in costs):
-            axes.plot(range(len(runs)), costs, linestyle="none", marker=_MARKERS[index + 1], color="black", markersize=6, label=words)
+            places = [place + aside for place in range(len(runs))]
+            style = {"marker": _MARKERS[index + 1], "color": "black", "markeredgecolor": "white", "markersize": 7}
+            axes.plot(places, [float("nan") if cost is None else cost for cost in costs], linestyle="none", zorder=3, label=words, **style)
     axes.set_xticks(range(len(runs)), [run.python for run in runs])
     axes.set_ylabel("ms")
     axes.set_title("One more interpreter, created and ended, nothing loaded")
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    handles, labels = axes.get_legend_handles_labels()
+    order = configs + ["end"]
+    shown = sorted(zip(labels, handles), key=lambda entry: order.index(entry[0]) if entry[0] in order else len(order))
+    axes.legend([handle for _, handle in shown], [label for label, _ in shown], loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return figure
 
 
