@@ -165,9 +165,10 @@ class Teller {
       line += "; less what this machine takes to give new memory, " +
               Times(last->real() - pages, first.real() - pages_before, "");
     if (last->counters.contains("slope_s"))
-      line += fmt::format("; each one alive adds {:.2f} us to the next (95 %: {:.2f} to {:.2f})",
-                          last->Counter("slope_s") * 1e6, last->Counter("slope_low_s") * 1e6,
-                          last->Counter("slope_high_s") * 1e6);
+      line += fmt::format(
+          "; each one alive changes the cost of the next by {:+.2f} us (95 %: {:+.2f} to {:+.2f})",
+          last->Counter("slope_s") * 1e6, last->Counter("slope_low_s") * 1e6,
+          last->Counter("slope_high_s") * 1e6);
     Line("", line);
   }
 
