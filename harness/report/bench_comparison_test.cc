@@ -131,6 +131,16 @@ TEST(BenchTextTest, TellsAMachineThatGivesMemorySlowlyFromAnInterpreterThatCosts
   EXPECT_FALSE(Mentions(Summary(Results({first, last}), Style(false)), "new memory"));
 }
 
+TEST(BenchTextTest, GivesASlopeTheIntervalOfAllClimbs) {
+  BenchRow last = Row("climb/nothing/isolated/interpreters:1000", 0.0074);
+  last.counters = {{"slope_s", {-3e-7, -1e-7, 2e-7}},
+                   {"slope_low_s", {-4e-7, -2e-7, 1e-7}},
+                   {"slope_high_s", {-2e-7, 0, 3e-7}}};
+  EXPECT_TRUE(Mentions(
+      Summary(Results({Row("climb/nothing/isolated/interpreters:8", 0.0074), last}), Style(false)),
+      "the cost of the next by -0.10 us (95 %, of all 3 climbs: -0.40 to +0.30)"));
+}
+
 TEST(BenchTextTest, WarnsOfANoisyMachine) {
   BenchRow reference{.name = "reference/spin", .real_s = {1, 1.4, 1, 1.5, 1, 1.6, 1, 1.3, 1}};
   EXPECT_TRUE(Mentions(Summary(Results({reference}), Style(false)), "the machine was noisy"));

@@ -144,6 +144,24 @@ class Teller {
                        TimeText(before));
   }
 
+  static bool HasSlope(const BenchRow& last) {
+    return last.counters.contains("slope_s") && last.counters.contains("slope_low_s") &&
+           last.counters.contains("slope_high_s");
+  }
+
+  // Sen's interval holds for one climb. The machine's drift differs from one climb to the next, so
+  // what is told spans the intervals of all.
+  static std::string Slope(const BenchRow& last) {
+    const std::vector<double>&lows = last.counters.at("slope_low_s"),
+          &highs = last.counters.at("slope_high_s");
+    return fmt::format(
+        "each one alive changes the cost of the next by {:+.2f} us (95 %{}: {:+.2f} to {:+.2f})",
+        last.Counter("slope_s") * 1e6,
+        lows.size() > 1 ? fmt::format(", of all {} climbs", lows.size()) : "",
+        *std::min_element(lows.begin(), lows.end()) * 1e6,
+        *std::max_element(highs.begin(), highs.end()) * 1e6);
+  }
+
   void Climb(const std::string& load, const std::string& config) {
     std::map<int, const BenchRow*> climb;
     const std::string prefix = fmt::format("climb/{}/{}/interpreters:", load, config);
@@ -164,11 +182,7 @@ class Teller {
     if (slower_pages)
       line += "; less what this machine takes to give new memory, " +
               Times(last->real() - pages, first.real() - pages_before, "");
-    if (last->counters.contains("slope_s"))
-      line += fmt::format(
-          "; each one alive changes the cost of the next by {:+.2f} us (95 %: {:+.2f} to {:+.2f})",
-          last->Counter("slope_s") * 1e6, last->Counter("slope_low_s") * 1e6,
-          last->Counter("slope_high_s") * 1e6);
+    if (HasSlope(*last)) line += "; " + Slope(*last);
     Line("", line);
   }
 

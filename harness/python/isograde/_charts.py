@@ -111,7 +111,7 @@ def _cost_by_n(pyplot, runs):
     runs = [run for run in runs if any(len(run.climb(load, config)[0]) > 1 for load in run.loads for config in run.configs)]
     if not runs:
         return None
-    loads = list(dict.fromkeys(load for run in runs for load in run.loads))
+    loads = list(dict.fromkeys(load for run in runs for load in run.loads if any(run.climb(load, config)[0] for config in run.configs)))
     configs = _configs_of(runs)
     columns = min(4, len(runs))
     rows = -(-len(runs) // columns)
@@ -119,14 +119,14 @@ def _cost_by_n(pyplot, runs):
     figure, panels = pyplot.subplots(rows, columns, figsize=size, sharex=True, sharey=True, squeeze=False, layout="constrained")
     for axes, run in zip(panels.flat, runs):
         for config in run.configs:
-            for load in run.loads:
+            for load in filter(loads.__contains__, run.loads):
                 index = loads.index(load) % 8
                 style = {"color": _COLOURS[index], "marker": _MARKERS[index], "linestyle": _LINES[configs.index(config)]}
                 axes.plot(*run.climb(load, config), linewidth=1.2, markersize=3.5, **style)
         axes.set_xscale("log", base=2)
         axes.xaxis.set_major_formatter(pyplot.FuncFormatter(lambda value, _: "%d" % value))
         axes.set_title(run.python if len(runs) > 1 else "What the Nth interpreter costs, CPython " + run.python)
-    panels[0, 0].set_ylim(bottom=0)
+    panels[0, 0].set_ylim(0, 1.05 * panels[0, 0].get_ylim()[1])
     for axes in panels.flat[len(runs) :]:
         axes.set_axis_off()
     for axes in panels[-1]:
