@@ -141,6 +141,18 @@ TEST(BenchTextTest, GivesASlopeTheIntervalOfAllClimbs) {
       "the cost of the next by -0.10 us (95 %, of all 3 climbs: -0.40 to +0.30)"));
 }
 
+TEST(BenchTextTest, TellsTheReasonOfALossOnce) {
+  std::vector<BenchRow> rows{{.name = "end/n/isolated", .problem = "crashed"}};
+  for (const char* what : {"import", "end", "memory", "cycle", "climb"})
+    rows.push_back({.name = std::string(what) + "/m/strict", .problem = "m does not load"});
+  EXPECT_EQ(Summary(Results(rows), Style(false)),
+            "end/n/isolated: crashed\n"
+            "import/m/strict, end/m/strict, memory/m/strict and 2 more: m does not load\n");
+  rows.pop_back();
+  EXPECT_TRUE(Mentions(Summary(Results(rows), Style(false)),
+                       "memory/m/strict, cycle/m/strict: m does not load"));
+}
+
 TEST(BenchTextTest, WarnsOfANoisyMachine) {
   BenchRow reference{.name = "reference/spin", .real_s = {1, 1.4, 1, 1.5, 1, 1.6, 1, 1.3, 1}};
   EXPECT_TRUE(Mentions(Summary(Results({reference}), Style(false)), "the machine was noisy"));

@@ -22,6 +22,8 @@ constexpr double kAsMuch = 0.10;
 constexpr double kNoticed = 0.01;
 // With fewer interpreters alive, a climb shows nothing.
 constexpr int kFewestOfAClimb = 8;
+// Of the rows that were lost for one reason, so many are named.
+constexpr std::size_t kShownOfLost = 3;
 
 // Half of the distance between the quartiles, of the median.
 double Spread(const std::vector<double>& values) {
@@ -216,9 +218,23 @@ class Teller {
            fmt::format("{}: started and ended, and the memory of one that lives", line));
   }
 
+  // What was lost for the same reason is told once.
   void Problems() {
+    std::vector<std::string> reasons;
+    std::map<std::string, std::vector<std::string>> lost;
     for (const BenchRow& row : results_.rows) {
-      if (!row.problem.empty()) Line(style_.Alarm(row.name), row.problem);
+      if (row.problem.empty()) continue;
+      std::vector<std::string>& names = lost[row.problem];
+      if (names.empty()) reasons.push_back(row.problem);
+      names.push_back(row.name);
+    }
+    for (const std::string& reason : reasons) {
+      const std::vector<std::string>& names = lost[reason];
+      const std::size_t shown = names.size() > kShownOfLost + 1 ? kShownOfLost : names.size();
+      std::string head = fmt::format(
+          "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+      if (shown < names.size()) head += fmt::format(" and {} more", names.size() - shown);
+      Line(style_.Alarm(head), reason);
     }
   }
 
