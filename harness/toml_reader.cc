@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "error.h"
+#include "file_text.h"
 
 namespace isograde {
 
@@ -13,7 +14,7 @@ TomlReader::TomlReader(std::string what, std::string path)
 
 toml::table TomlReader::Parse() const {
   try {
-    return toml::parse_file(path_);
+    return toml::parse(ReadFile(path_), path_);
   } catch (const toml::parse_error& error) {
     throw UsageError(
         fmt::format("{} {}:{}: {}", what_, path_, error.source().begin.line, error.description()));
@@ -37,7 +38,8 @@ std::string TomlReader::Optional(const toml::table& table, const char* key) cons
 
 std::string TomlReader::Required(const toml::table& table, const char* key) const {
   const auto value = table[key].value<std::string>();
-  if (!value || value->empty()) Wrong(table, fmt::format("`{}` is missing or no string", key));
+  if (!value || value->find_first_not_of(" \t\r\n") == std::string::npos)
+    Wrong(table, fmt::format("`{}` is missing, blank or no string", key));
   return *value;
 }
 

@@ -22,7 +22,7 @@ class TomlReader {
   void Allow(const toml::table& table, std::initializer_list<std::string_view> keys) const;
   /// A string; empty where there is none.
   std::string Optional(const toml::table& table, const char* key) const;
-  /// A string that is not empty.
+  /// A string that says something.
   std::string Required(const toml::table& table, const char* key) const;
   /// A list of strings; empty where there is none.
   std::vector<std::string> Texts(const toml::table& table, const char* key) const;

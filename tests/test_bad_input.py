@@ -2,6 +2,7 @@
 
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import time
 import unittest
@@ -218,6 +219,23 @@ class BadInput(unittest.TestCase):
         run = support.isograde("grade", GRADED, python=path)
         self.assertEqual(support.USAGE, run.exit_code)
         self.assert_one_sentence(run.err, path)
+
+    def test_python_that_is_no_program(self):
+        path = self.write("python", "This is a text.\n")
+        path.chmod(0o755)
+        package = support.BUILD / "python" / "isograde" / "__main__.py"
+        run = subprocess.run([support.PYTHON, package, "--python", path, "grade", GRADED], env=self.environment, capture_output=True, text=True)
+        self.assertEqual(support.USAGE, run.returncode)
+        self.assert_one_sentence(run.stderr, path, "cannot be run")
+
+    def test_report_that_is_nested_too_deeply(self):
+        report = self.folder / "report.json"
+        self.grade(GRADED, "--output", report)
+        report.write_text('{"extra": ' + "[" * 200_000 + "]" * 200_000 + ", " + report.read_text()[1:])
+        for command in (["badge", report], ["report", report, "-o", self.folder / "pages"], ["gate", "--baseline", report, GRADED]):
+            run = support.isograde(*command)
+            self.assertEqual(support.USAGE, run.exit_code)
+            self.assert_one_sentence(run.err, report, "nested")
 
     # Recipes that misbehave: the module that they are for is graded without them, or as far as can be told
 

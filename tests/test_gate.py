@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import functools
 import json
 import os
 import pathlib
@@ -60,7 +61,57 @@ class Gate(support.Case):
         self.assertEqual(1, run.exit_code, run.err)
         self.assertIn("gone: ", run.out)
 
+    def test_a_module_that_can_no_longer_be_imported_is_worse(self):
+        module = self.folder / "was_here.py"
+        module.write_text("import os\nos.environ['WAS_HERE'] = '1'\n")  # which is told, so that its grade is no A
+        gate = functools.partial(support.isograde, "gate", "--baseline", self.baseline, "--fast", env=support.environment(PYTHONPATH=str(self.folder)))
+        made = gate("--update", "was_here")
+        self.assertEqual(0, made.exit_code, made.err)
+        module.write_text("raise ImportError('broken by the last commit')\n")
+        run = gate()
+        self.assertEqual(1, run.exit_code, run.out + run.err)
+        self.assertRegex(run.out, r"worse +was_here\n +grade unknown, was .*broken by the last commit")
+
+    def test_an_update_says_what_is_no_longer_in_the_baseline(self):
+        self.baseline_where(lambda targets, report: None)
+        run = support.isograde("gate", "--baseline", self.baseline, "--update", ISOLATED, *SUITE)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn(f"no longer in it: {CONTAMINATING}", run.out)
+
+    def test_an_update_replaces_a_broken_baseline(self):
+        self.baseline.write_text("{")
+        run = support.isograde("gate", "--baseline", self.baseline, "--update", ISOLATED, *SUITE)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual(ISOLATED, json.loads(self.baseline.read_text())["targets"][0]["name"])
+
+    def test_a_part_of_the_checks_against_all_of_them(self):
+        self.baseline_where(lambda targets, report: report.update(selection=[]))
+        run = support.isograde("gate", "--baseline", self.baseline, "--check", "identity/*")
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertRegex(run.out, r"note: .*grades are not compared")
+
     # Comparing
+
+    def test_a_failure_of_the_harness_is_never_that_of_a_module(self):
+        self.baseline_where(lambda targets, report: None)
+        now = copy.deepcopy(self.now)
+        now["targets"][0]["checks"][0].update(verdict="harness_error", message="no memory")
+        now["targets"][0].update(grade="unknown")
+        now["targets"].append(dict(now["targets"][1], name="no_such_module", kind="unknown", grade="unknown", checks=[]))
+        self.write("report.json", now)
+        self.assertEqual(99, self.gate().exit_code)
+
+    def test_lighter_failures_than_asked_for_do_not_fail(self):
+        self.baseline_where(lambda targets, report: targets[CONTAMINATING].update(grade="B", checks=[dict(check, verdict="pass") for check in targets[CONTAMINATING]["checks"]]))
+        now = copy.deepcopy(self.now)
+        now["targets"][1].update(grade="D")
+        for check in now["targets"][1]["checks"]:
+            check.update(severity="contaminates")
+        self.write("report.json", now)
+        self.assertEqual(1, self.gate().exit_code)
+        run = self.gate("--fail-on", "breaks")
+        self.assertEqual(0, run.exit_code, run.out)
+        self.assertRegex(run.out, r"noted +" + CONTAMINATING + r"\n +grade D, was B")
 
     def test_the_same_is_no_change(self):
         self.baseline_where(lambda targets, report: None)
@@ -128,7 +179,8 @@ class Gate(support.Case):
         self.assertIn("it was accepted until 2020-01-31: issue 12", run.out)
 
     def test_a_reason_is_a_must(self):
-        self.assert_one_sentence(self.accepted('[[accepted]]\ntarget = "m"\ncheck = "*"\n'), "accepted.toml:1", "reason")
+        for reason in ("", 'reason = ""\n', 'reason = " \\t"\n'):
+            self.assert_one_sentence(self.accepted(f'[[accepted]]\ntarget = "m"\ncheck = "*"\n{reason}'), "accepted.toml:1", "reason")
 
     def test_a_date_is_a_date(self):
         self.assert_one_sentence(self.accepted('[[accepted]]\ntarget = "m"\ncheck = "*"\nreason = "r"\nuntil = "soon"\n'), "accepted.toml:5", "date")
@@ -150,7 +202,34 @@ class Gate(support.Case):
 
     def test_a_baseline_with_a_target_twice(self):
         self.baseline_where(lambda targets, report: report["targets"].append(report["targets"][0]))
-        self.assert_one_sentence(self.gate(), "baseline has the target", "twice")
+        self.assert_one_sentence(self.gate(), self.baseline, "it has the target", "twice")
+        grading = support.isograde("gate", "--baseline", self.baseline, ISOLATED, *SUITE)
+        self.assert_one_sentence(grading, "twice")  # before anything is graded
+        self.assertEqual("", grading.out)
+
+    def test_a_target_that_neither_has(self):
+        self.baseline_where(lambda targets, report: None)
+        run = self.gate("no_such_module")
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("neither", run.err)
+        self.assertIn("no_such_module", run.err)
+
+    def test_a_baseline_that_has_none_of_the_targets(self):
+        self.baseline_where(lambda targets, report: report["targets"].pop(0))
+        run = self.gate(self.now["targets"][0]["name"])
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("nothing was compared", run.err)
+        self.baseline_where(lambda targets, report: report["targets"].clear())
+        self.assertEqual(support.USAGE, self.gate().exit_code)
+
+    def test_a_folder_or_nothing_instead_of_the_accepted(self):
+        self.baseline_where(lambda targets, report: None)
+        for path in (self.folder, self.folder / "none.toml"):
+            self.assert_one_sentence(self.gate("--accepted", path), "cannot read", path)
+
+    def test_a_format_without_a_file(self):
+        self.baseline_where(lambda targets, report: None)
+        self.assert_one_sentence(self.gate("--format", "json"), "json=FILE")
 
     def test_a_baseline_of_another_kind_of_schema(self):
         self.write("baseline.json", '{"schema": "somebody/else/1"}')
@@ -204,6 +283,15 @@ class Project(unittest.TestCase):
             self.assertEqual(0, isograde("gate", "--update", *SUITE).exit_code)
             self.assertTrue((self.folder / "base.json").exists())
             self.assertEqual(0, isograde("gate", *SUITE).exit_code)
+
+    def test_a_target_that_the_project_has_since_the_baseline_is_graded(self):
+        with self.project(f'targets = ["{ISOLATED}"]\nbaseline = "base.json"') as isograde:
+            self.assertEqual(0, isograde("gate", "--update", *SUITE).exit_code)
+        with self.project(f'targets = ["{ISOLATED}", "{CONTAMINATING}"]\nbaseline = "base.json"') as isograde:
+            self.assertIn(f"noted    {CONTAMINATING}", isograde("gate", *SUITE).out)
+            self.assertEqual(0, isograde("gate", "--update", *SUITE).exit_code)
+            names = [target["name"] for target in json.loads((self.folder / "base.json").read_text())["targets"]]
+            self.assertEqual([ISOLATED, CONTAMINATING], names)
 
     def test_gives_recipes(self):
         (self.folder / "r.toml").write_text(f'module = "{ISOLATED}"\n[[accepts]]\ncall = "no_such_name_of_the_recipe"\n')

@@ -92,5 +92,23 @@ class GitHubStep(unittest.TestCase):
         self.assertEqual(1, step.returncode, step.stdout)
         self.assertIn("grade D, was B", (self.folder / "summary").read_text())
 
+    def test_the_gate_has_arguments_of_its_own(self):
+        self.assertEqual(0, self.step(TARGETS=CONTAMINATING).returncode)
+        report = self.folder / "reports" / "report.json"
+        baseline = self.folder / "baseline.json"
+        baseline.write_text(report.read_text().replace('"grade": "D"', '"grade": "B"'))
+        accepted = self.folder / "accepted.toml"
+        accepted.write_text(f'[[accepted]]\ntarget = "{CONTAMINATING}"\ncheck = "*"\nreason = "known"\n')
+        step = self.step(TARGETS=CONTAMINATING, BASELINE=str(baseline), GATE_ARGUMENTS=f"--accepted {accepted}")
+        self.assertEqual(0, step.returncode, step.stdout + step.stderr)
+
+    def test_tells_no_report_of_an_earlier_step(self):
+        self.assertEqual(0, self.step(TARGETS=CONTAMINATING).returncode)
+        (self.folder / "summary").unlink()
+        failed = self.step(TARGETS=CONTAMINATING, THRESHOLD="no-such-grade")
+        self.assertEqual(support.USAGE, failed.returncode)
+        self.assertFalse((self.folder / "summary").exists())
+        self.assertNotIn("::error", failed.stdout)
+
     def test_ends_with_the_exit_code_of_a_mistake(self):
         self.assertEqual(support.USAGE, self.step(TARGETS="no_such_module").returncode)

@@ -12,6 +12,7 @@
 #include "elf/debug_type.h"
 #include "elf/demangled.h"
 #include "elf/places_in_order.h"
+#include "elf/source_file.h"
 #include "elf/symbols.h"
 #include "file_name.h"
 
@@ -122,8 +123,9 @@ class Search {
     Dwarf_Word line = 0;
     if (dwarf_formudata(dwarf_attr_integrate(variable, DW_AT_decl_line, &attribute), &line) == 0)
       found.line = static_cast<int>(line);
-    const char* const file = dwarf_decl_file(variable);
-    found.file = file ? file : "";
+    Dwarf_Die unit;
+    found.file =
+        SourceFile(dwarf_decl_file(variable), dwarf_diecu(variable, &unit, nullptr, nullptr));
   }
 
   std::vector<StaticVariable>& found_;

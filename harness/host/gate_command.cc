@@ -70,26 +70,79 @@ Gate Prepare(const Options& options) {
   return gate;
 }
 
-// Without a baseline yet, what the project names; otherwise what the baseline has.
+void AddNew(std::vector<std::string>& names, const std::vector<std::string>& more) {
+  for (const std::string& name : more) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+}
+
+// What the baseline has and what the project names; a new baseline is of the project's alone.
 std::vector<std::string> TargetsToGrade(const Gate& gate, const Report* baseline) {
   if (!gate.asked.empty()) return gate.asked;
-  const auto names = baseline ? NamedTargets(*baseline) : gate.project.targets;
+  std::vector<std::string> names;
+  if (baseline && !(gate.options.update && !gate.project.targets.empty()))
+    names = NamedTargets(*baseline);
+  AddNew(names, gate.project.targets);
   if (names.empty())
     throw UsageError(baseline ? gate.baseline_file + " has no targets: name some to grade"
                               : "name the modules of the baseline, or use --stdlib");
   return names;
 }
 
-int Update(const Gate& gate, const GradedRun& run) {
-  const int code = ExitCodeOf(run.report);
+// The baseline; none when a new one takes its place and it is not there, or is not needed and
+// cannot be read: --update is the way out of a broken one.
+std::optional<Report> BaselineOf(const Gate& gate) {
+  std::error_code ignored;
+  if (!gate.options.update) return ReadReportOfAnySchema(gate.baseline_file);
+  if (!std::filesystem::exists(gate.baseline_file, ignored)) return std::nullopt;
+  try {
+    return ReadReportOfAnySchema(gate.baseline_file);
+  } catch (const UsageError&) {
+    if (gate.asked.empty() && gate.project.targets.empty() && gate.options.report_file.empty())
+      throw;
+    return std::nullopt;
+  }
+}
+
+int Update(const Gate& gate, const Report* before, const Report& now) {
+  const int code = ExitCodeOf(now);
   if (code == kHarnessFailed || code == kUsage) {
     fmt::print(stderr, "isograde: {} is left as it was: this run failed\n", gate.baseline_file);
     return code;
   }
-  WriteFile(gate.baseline_file, InFormat(run.report, "json"));
-  fmt::print("{}: the baseline is now this report, of {} targets\n", gate.baseline_file,
-             run.report.targets.size());
+  WriteFile(gate.baseline_file, InFormat(now, "json"));
+  fmt::print("{}: the baseline is now this report, of {} target{}\n", gate.baseline_file,
+             now.targets.size(), now.targets.size() == 1 ? "" : "s");
+  const std::vector<std::string> names = NamedTargets(now);
+  for (const std::string& name : before ? NamedTargets(*before) : std::vector<std::string>()) {
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      fmt::print("  no longer in it: {}\n", name);
+  }
   return kThresholdMet;
+}
+
+// Throws UsageError where nothing that was asked for can be compared: a gate must not pass by that.
+void RequireSomethingCompared(const Gate& gate, const Report& baseline, const Report& now,
+                              const Comparison& comparison) {
+  const auto has = [](const Report& report, const std::string& name) {
+    return std::any_of(report.targets.begin(), report.targets.end(),
+                       [&](const TargetReport& one) { return one.target.name == name; });
+  };
+  for (const std::string& name : gate.asked) {
+    if (!has(baseline, name) && !has(now, name))
+      throw UsageError(
+          fmt::format("neither {} nor the new report has {}", gate.baseline_file, name));
+  }
+  if (comparison.targets == 0)
+    throw UsageError(
+        fmt::format("nothing was compared: {} has none of the targets; --update "
+                    "makes a baseline that has them",
+                    gate.baseline_file));
+  if (comparison.checks == 0 && !comparison.GotWorse())
+    throw UsageError(
+        fmt::format("nothing was compared: {} and the new report have no check in "
+                    "common",
+                    gate.baseline_file));
 }
 
 int Judge(const Gate& gate, const Report& baseline, const Report& now) {
@@ -102,10 +155,25 @@ int Judge(const Gate& gate, const Report& baseline, const Report& now) {
       ToText(comparison, now, gate.baseline_file, Style::ForDescriptor(STDOUT_FILENO)).c_str(),
       stdout);
   std::fflush(stdout);
-  const int code = ExitCodeOf(now);
-  if (code == kHarnessFailed) return code;
+  if (HarnessFailed(now)) return kHarnessFailed;
+  RequireSomethingCompared(gate, baseline, now, comparison);
   if (comparison.GotWorse()) return kBelowThreshold;
+  const int code = ExitCodeOf(now);
   return code == kNothingToGrade && comparison.checks > 0 ? kThresholdMet : code;
+}
+
+// Of the new report. The comparison has stdout for itself.
+std::vector<Output> FilesOf(const Options& options) {
+  if (options.formats.empty() && options.output.empty()) return {};
+  std::vector<Output> outputs = OutputsOf(options);
+  std::erase_if(
+      outputs, [](const Output& output) { return output.format == "text" && output.file.empty(); });
+  for (const Output& output : outputs) {
+    if (output.file.empty())
+      throw UsageError(
+          fmt::format("the comparison goes to stdout: write --format {}=FILE", output.format));
+  }
+  return outputs;
 }
 
 }  // namespace
@@ -115,24 +183,21 @@ int GateCommand(const Options& options, const std::string& package) {
   RequireChecks(options);
   if (options.update) RequireWritable(gate.baseline_file);
   if (!options.bench_baseline.empty()) RequireBench(options);
-  std::optional<Report> baseline;
-  std::error_code ignored;
-  if (!options.update || std::filesystem::exists(gate.baseline_file, ignored))
-    baseline = ReadReportOfAnySchema(gate.baseline_file);
-  std::vector<Output> outputs;
-  if (!options.formats.empty() || !options.output.empty()) outputs = OutputsOf(options);
+  const std::optional<Report> baseline = BaselineOf(gate);
+  const Report* const before = baseline ? &*baseline : nullptr;
+  const std::vector<Output> outputs = FilesOf(options);
   GradedRun run;
   if (!options.report_file.empty()) {
     run.report = ReadReport(options.report_file);
   } else {
-    run = RunGrading(options, gate.project, TargetsToGrade(gate, baseline ? &*baseline : nullptr),
-                     package);
+    run = RunGrading(options, gate.project, TargetsToGrade(gate, before), package);
   }
   if (run.exit_code) return *run.exit_code;
   WriteOutputs(run.report, outputs);
   if (run.interrupted) return kInterruptedExit;
   if (!run.recipes_read) return kUsage;
-  const int code = options.update ? Update(gate, run) : Judge(gate, *baseline, run.report);
+  const int code =
+      options.update ? Update(gate, before, run.report) : Judge(gate, *baseline, run.report);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
   return std::max(code == kNothingToGrade ? kThresholdMet : code,
                   GateBench(options, NamedTargets(run.report), package));

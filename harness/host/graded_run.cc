@@ -58,23 +58,31 @@ void RequireChecks(const Options& options) {
   }
 }
 
-int ExitCodeOf(const Report& report) {
-  bool usage = false, harness = false, graded = false;
+bool HarnessFailed(const Report& report) {
+  bool failed = false, graded = false;
   for (const TargetReport& target : report.targets) {
-    usage |= target.target.kind == TargetKind::kUnknown;
     graded |= target.grade.letter != "unknown";
     for (const CheckResult& result : target.results)
-      harness |= result.finding.verdict == Verdict::kHarnessError;
+      failed |= result.finding.verdict == Verdict::kHarnessError;
   }
   // What CPython itself cannot do later on, such as leaving with interpreters alive, keeps nothing
   // from being graded.
   for (const ControlReport& control : report.control) {
     const bool first = control.experiment == Name(Experiment::kMainFirst) ||
                        control.experiment == Name(Experiment::kMainLast);
-    harness |= first && control.outcome != "complete" && !graded;
+    failed |= first && control.outcome != "complete" && !graded;
   }
-  if (usage) return kUsage;
-  if (harness) return kHarnessFailed;
+  return failed;
+}
+
+int ExitCodeOf(const Report& report) {
+  const auto any = [&](auto&& holds) {
+    return std::any_of(report.targets.begin(), report.targets.end(), holds);
+  };
+  if (any([](const TargetReport& one) { return one.target.kind == TargetKind::kUnknown; }))
+    return kUsage;
+  if (HarnessFailed(report)) return kHarnessFailed;
+  const bool graded = any([](const TargetReport& one) { return one.grade.letter != "unknown"; });
   return graded ? kThresholdMet : kNothingToGrade;
 }
 

@@ -27,6 +27,9 @@ GradedRun RunGrading(const Options& options, const Project& project,
 /// Throws UsageError for a glob in `--check` that matches nothing.
 void RequireChecks(const Options& options);
 
+/// Whether the harness erred, or the control failed so that nothing could be graded.
+bool HarnessFailed(const Report& report);
+
 /// 99 or 77 where the harness or the control failed, or nothing could be graded; 2 where a target
 /// is none; otherwise 0.
 int ExitCodeOf(const Report& report);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <thread>
 
@@ -93,6 +94,21 @@ std::string IsoDate() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
   return text;
+}
+
+// What narrows the run, as it was asked for.
+std::vector<std::string> SelectionOf(const Options& options) {
+  std::vector<std::string> selection;
+  for (const std::string& check : options.checks) selection.push_back("--check " + check);
+  for (const InterpreterConfig config : options.configs)
+    selection.push_back(fmt::format("--config {}", Name(config)));
+  if (const std::string filter = GTEST_FLAG_GET(filter); filter != "*" && !filter.empty())
+    selection.push_back("--gtest_filter=" + filter);
+  if (const char* const shards = std::getenv("GTEST_TOTAL_SHARDS")) {
+    const char* const shard = std::getenv("GTEST_SHARD_INDEX");
+    selection.push_back(fmt::format("shard {} of {}", shard ? shard : "?", shards));
+  }
+  return selection;
 }
 
 // For a target that main alone cannot import: no interpreter was created that could be at fault.
@@ -256,6 +272,7 @@ void Grading::Assemble() {
   report_.debug = cpython::IsDebugBuild();
   report_.free_threaded = cpython::IsFreeThreaded();
   report_.effort = options_.effort;
+  report_.selection = SelectionOf(options_);
   std::map<std::string, std::string> hashes;
   if (!interrupted_ && hashes_queued_) try {
       for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>())

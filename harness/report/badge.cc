@@ -6,6 +6,7 @@
 
 #include "checklist/grade.h"
 #include "error.h"
+#include "report/words.h"
 #include "report/xml.h"
 
 namespace isograde {
@@ -39,11 +40,6 @@ int Width(const std::string& text) {
   return static_cast<int>(width + 0.5);
 }
 
-std::string MinorVersion(const std::string& version) {
-  const std::size_t first = version.find('.');
-  return version.substr(0, first == std::string::npos ? first : version.find('.', first + 1));
-}
-
 const TargetReport& Chosen(const Report& report, const std::string& name) {
   const TargetReport* chosen = nullptr;
   for (const TargetReport& target : report.targets) {
@@ -60,10 +56,9 @@ const TargetReport& Chosen(const Report& report, const std::string& name) {
 
 Badge BadgeOf(const Report& report, const std::string& target) {
   const Grade& grade = Chosen(report, target).grade;
-  return {
-      .message = fmt::format("{}{}, {}{}", grade.letter, report.effort.fast ? " (fast)" : "",
-                             MinorVersion(report.python_version), report.free_threaded ? "t" : ""),
-      .grade = grade.letter};
+  return {.message = fmt::format("{}{}, {}{}", grade.letter, report.effort.fast ? " (fast)" : "",
+                                 MinorVersion(report), report.free_threaded ? "t" : ""),
+          .grade = grade.letter};
 }
 
 std::string ToSvg(const Badge& badge) {

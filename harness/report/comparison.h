@@ -1,22 +1,16 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "checklist/finding.h"
 #include "report/acceptances.h"
+#include "report/drift.h"
 #include "report/report.h"
 
 namespace isograde {
-
-/// Which way a thing went, worst first.
-enum class Drift {
-  kWorse,     ///< fails the gate
-  kAccepted,  ///< worse, and somebody has written down that they live with it
-  kNoted,     ///< told, and no more
-  kBetter,
-};
 
 /// What is not as it was in the baseline.
 struct Change {
@@ -25,6 +19,7 @@ struct Change {
   std::string check;                 ///< id; empty: the target as a whole
   std::vector<std::string> configs;  ///< empty: not about some
   std::string text;                  ///< one sentence
+  std::optional<Severity> severity;  ///< of a check that fails, and counts
   std::vector<std::string> details;  ///< the evidence
   std::string reason;                ///< of what is accepted
 };
@@ -46,7 +41,7 @@ struct ComparisonPolicy {
   std::vector<std::string> targets;
 };
 
-/// Check by check and config by config. Throws UsageError when the baseline has a target twice.
+/// Check by check and config by config. Neither report has a target twice: ReadReport() sees to it.
 Comparison Compare(const Report& baseline, const Report& now, const ComparisonPolicy& policy);
 
 }  // namespace isograde

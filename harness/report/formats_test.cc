@@ -32,6 +32,14 @@ TEST(JunitTest, CountsWhatCountsAndSkipsTheRest) {
   EXPECT_TRUE(Mentions(xml, "could not tell: it was not seen in both orders"));
 }
 
+TEST(JunitTest, LeavesOutWhatXmlCannotHave) {
+  Report report = SmallReport();
+  report.targets[0].results[0].finding.message = "a\x01 b\xEF\xBF\xBE c\xEF\xBF\xBF d\xEF\xBF\xBC";
+  const std::string xml = ToJunit(report);
+  const std::string replaced = "\xEF\xBF\xBD";
+  EXPECT_TRUE(Mentions(xml, "a" + replaced + " b" + replaced + " c" + replaced + " d\xEF\xBF\xBC"));
+}
+
 TEST(JunitTest, WhatIsNoModuleIsAnError) {
   Report report = SmallReport();
   report.targets[0].target.kind = TargetKind::kUnknown;
@@ -64,6 +72,33 @@ TEST_F(SarifTest, StandsAtTheVariableRelativeToTheRepository) {
   EXPECT_EQ(place["physicalLocation"]["artifactLocation"]["uri"], "src/m.c");
   EXPECT_EQ(place["physicalLocation"]["region"]["startLine"], 9);
   EXPECT_EQ(place["logicalLocations"][0]["fullyQualifiedName"], "m:cache");
+}
+
+TEST_F(SarifTest, WhatIsNotInTheRepositoryIsNotSaidToBe) {
+  for (const char* file : {"./Modules/m.c", "/build/Modules/m.c"}) {
+    report_.targets[0].results[0].finding.evidence = {{.text = "t", .file = file, .line = 9}};
+    const nlohmann::json place = Results()[0]["locations"][0]["physicalLocation"];
+    EXPECT_FALSE(place["artifactLocation"].contains("uriBaseId")) << file;
+  }
+}
+
+TEST_F(SarifTest, StandsAtAPlaceInTheRepositoryBeforeOthers) {
+  folder_.Write("src/m.c", "");
+  report_.targets[0].results[0].finding.evidence = {
+      {.text = "in a header", .file = "/usr/include/python3/object.h", .line = 3},
+      {.text = "here", .file = "/build/src/m.c", .line = 9}};
+  const nlohmann::json result = Results()[0];
+  EXPECT_EQ(result["locations"][0]["message"]["text"], "here");
+  EXPECT_EQ(result["relatedLocations"][0]["message"]["text"], "in a header");
+}
+
+TEST_F(SarifTest, IsOfOneCategoryForAMinorVersion) {
+  const auto id = [&] {
+    return ToSarif(report_, SourceRoot("/"))["runs"][0]["automationDetails"]["id"];
+  };
+  EXPECT_EQ(id(), "isograde/3.13/");
+  report_.debug = true;
+  EXPECT_EQ(id(), "isograde/3.13-debug/");
 }
 
 TEST_F(SarifTest, FingerprintsStayWhereLinesAndAddressesMove) {

@@ -2,17 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <set>
 #include <utility>
 
 #include "error.h"
+#include "file_text.h"
 #include "json_name.h"
 
 namespace isograde {
 namespace {
+
+// Levels of lists and objects: what goes through JSON, ours or Python's, calls itself for each.
+constexpr int kDeepest = 64;
 
 /// A value in a report, which knows where it stands: "targets[3].grade".
 class Node {
@@ -185,7 +186,16 @@ Report Read(const Node& root) {
   for (const Node& one : root.ListAt("control"))
     report.control.push_back(
         {one.TextAt("config"), one.TextAt("experiment"), one.TextAt("outcome")});
-  for (const Node& one : root.ListAt("targets")) report.targets.push_back(ReadTarget(one));
+  if (root.Has("selection")) {
+    for (const Node& one : root.ListAt("selection")) report.selection.push_back(one.Text());
+  }
+  std::set<std::string> names;
+  for (const Node& one : root.ListAt("targets")) {
+    report.targets.push_back(ReadTarget(one));
+    const std::string& name = report.targets.back().target.name;
+    if (!names.insert(name).second)
+      throw root.Trouble(fmt::format("it has the target {} twice", name));
+  }
   return report;
 }
 
@@ -196,19 +206,19 @@ std::string SchemaOf(const nlohmann::json& json, const std::string& path) {
 }  // namespace
 
 nlohmann::json ReadJson(const std::string& path) {
-  std::error_code ignored;
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (std::filesystem::is_directory(path, ignored)) errno = EISDIR;
-  if (!file || errno == EISDIR)
-    throw UsageError(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+  const std::string text = ReadFile(path);
+  const auto shallow = [&](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    if (depth > kDeepest)
+      throw UsageError(fmt::format("{} is nested more than {} deep, which nothing of isograde's is",
+                                   path, kDeepest));
+    return true;
+  };
   try {
-    return nlohmann::json::parse(file);
+    return nlohmann::json::parse(text, shallow);
   } catch (const nlohmann::json::parse_error& error) {
-    const auto size = std::filesystem::file_size(path, ignored);
     throw UsageError(
-        error.byte > size && !ignored
-            ? fmt::format("{} is not whole: its JSON breaks off at byte {}", path, size)
+        error.byte > text.size()
+            ? fmt::format("{} is not whole: its JSON breaks off at byte {}", path, text.size())
             : fmt::format("{} is no JSON: byte {} cannot be", path, error.byte));
   } catch (const nlohmann::json::exception&) {
     throw UsageError(

@@ -93,6 +93,29 @@ TEST_F(ReadReportTest, ReadsAnotherSchemaWhereItIsAskedTo) {
   EXPECT_THROW(ReadReportOfAnySchema(folder_.Write("r.json", json.dump())), UsageError);
 }
 
+TEST_F(ReadReportTest, SaysThatATargetIsThereTwice) {
+  const nlohmann::json targets = ToJson(SmallReport())["targets"];
+  EXPECT_TRUE(
+      Mentions(ComplaintOf("/targets", {targets[0], targets[0]}), "it has the target m twice"));
+}
+
+// What is nested deeply would overflow the stack of whatever goes through it by recursion.
+TEST_F(ReadReportTest, SaysThatItIsNestedTooDeeply) {
+  const int deep = 200'000;
+  const std::string whole = ToJson(SmallReport()).dump();
+  EXPECT_TRUE(Mentions(Complaint("{\"extra\": " + std::string(deep, '[') + std::string(deep, ']') +
+                                 ", " + whole.substr(1)),
+                       "is nested more than"));
+}
+
+TEST_F(ReadReportTest, AReportWithoutASelectionIsOfTheWholeChecklist) {
+  nlohmann::json json = ToJson(SmallReport());
+  json.erase("selection");
+  EXPECT_TRUE(ReportFromJson(json, "r.json").selection.empty());
+  json["selection"] = {"--check a/*"};
+  EXPECT_EQ(ReportFromJson(json, "r.json").selection, std::vector<std::string>{"--check a/*"});
+}
+
 TEST_F(ReadReportTest, SaysThatAFileIsNotThere) {
   EXPECT_THROW(ReadReport((folder_.path() / "none.json").string()), UsageError);
   EXPECT_THROW(ReadReport(folder_.path().string()), UsageError);

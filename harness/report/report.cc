@@ -54,6 +54,12 @@ nlohmann::json TargetJson(const TargetReport& report) {
   return json;
 }
 
+// A device or a pipe is written to, and a link is followed: only a regular file is replaced.
+bool IsDevice(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
+}
+
 [[noreturn]] void CannotWrite(const std::string& path, int reason) {
   throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(reason)));
 }
@@ -81,6 +87,7 @@ nlohmann::json ToJson(const Report& report) {
           {"stress", report.effort.stress},
           {"seed", report.effort.seed},
           {"fast", report.effort.fast},
+          {"selection", report.selection},
           {"control", control},
           {"timings",
            {{"interpreters", report.timings.interpreters},
@@ -92,16 +99,18 @@ nlohmann::json ToJson(const Report& report) {
 }
 
 void RequireWritable(const std::string& path) {
+  std::error_code ignored;  // where a folder on the way may not be entered, `access` says so
+  if (std::filesystem::is_directory(path, ignored)) CannotWrite(path, EISDIR);
   const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  if (std::filesystem::is_directory(path)) CannotWrite(path, EISDIR);
-  if (access(folder.c_str(), W_OK | X_OK) != 0) CannotWrite(path, errno);
+  const int failed =
+      IsDevice(path) ? access(path.c_str(), W_OK) : access(folder.c_str(), W_OK | X_OK);
+  if (failed != 0) CannotWrite(path, errno);
 }
 
 void WriteFile(const std::string& path, const std::string& text) {
   RequireWritable(path);
   std::error_code ignored;
-  // A device or a pipe is written to, and a link is followed: only a regular file is replaced.
-  if (std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored)) {
+  if (IsDevice(path)) {
     std::ofstream device(path, std::ios::binary);
     device << text;
     device.close();

@@ -59,6 +59,9 @@ struct Report {
   bool debug = false;
   bool free_threaded = false;
   Effort effort;
+  /// What narrowed the run to a part of the checks, as it was asked for: "--check state/*". Empty:
+  /// nothing did. Only grades and absences of equal selections can be compared.
+  std::vector<std::string> selection;
   std::vector<ControlReport> control;
   std::vector<TargetReport> targets;
   Timings timings;

@@ -73,9 +73,9 @@ std::string Identity(const TargetReport& target, const CheckResult& result) {
   return text;
 }
 
-json Artifact(const std::string& uri) {
-  json artifact = {{"uri", uri}};
-  if (!uri.starts_with("file:")) artifact["uriBaseId"] = "%SRCROOT%";
+json Artifact(const SourceUri& file) {
+  json artifact = {{"uri", file.uri}};
+  if (file.in_root) artifact["uriBaseId"] = "%SRCROOT%";
   return artifact;
 }
 
@@ -87,6 +87,10 @@ json Location(const Evidence& evidence, const TargetReport& target, const Source
           {"logicalLocations",
            {{{"fullyQualifiedName", target.target.name + (what.empty() ? "" : ":" + what)}}}},
           {"message", {{"text", evidence.text}}}};
+}
+
+bool IsInRoot(const json& location) {
+  return location["physicalLocation"]["artifactLocation"].contains("uriBaseId");
 }
 
 // Where nothing is known of the source: the module itself.
@@ -107,6 +111,9 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
       locations.push_back(Location(evidence, target, root));
     details += "\n- " + evidence.text;
   }
+  // One in the repository before others, which who reads the result there cannot open.
+  const auto in_root = std::find_if(locations.begin(), locations.end(), IsInRoot);
+  if (in_root != locations.end()) std::rotate(locations.begin(), in_root, std::next(in_root));
   const json first = locations.empty() ? ModuleLocation(target, root) : locations.front();
   if (!locations.empty()) locations.erase(0);
   json all = {
@@ -125,6 +132,12 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
         {"severity", JsonName(folded.severity())}}}};
   if (!locations.empty()) all["relatedLocations"] = locations;
   return all;
+}
+
+// What GitHub keeps apart from other runs: a newer patch of a CPython takes the place of the older.
+std::string Category(const Report& report) {
+  return fmt::format("isograde/{}{}{}/", MinorVersion(report), report.free_threaded ? "t" : "",
+                     report.debug ? "-debug" : "");
 }
 
 }  // namespace
@@ -150,7 +163,7 @@ json ToSarif(const Report& report, const SourceRoot& root) {
                        {"rules", rules}};
   const json run = {
       {"tool", {{"driver", driver}}},
-      {"automationDetails", {{"id", fmt::format("isograde/{}/", PythonText(report))}}},
+      {"automationDetails", {{"id", Category(report)}}},
       {"originalUriBaseIds", {{"%SRCROOT%", {{"description", {{"text", "The repository."}}}}}}},
       {"invocations",
        {{{"executionSuccessful", notifications.empty()},

@@ -35,12 +35,12 @@ SourceRoot::SourceRoot(const std::string& folder) : path_(folder) {
   }
 }
 
-std::string SourceRoot::Uri(const std::string& file) const {
+SourceUri SourceRoot::Uri(const std::string& file) const {
   std::error_code ignored;
   fs::path rest = fs::path(file).lexically_normal();
   if (rest.is_absolute()) {
     const fs::path inside = rest.lexically_relative(path_);
-    if (!inside.empty() && *inside.begin() != "..") return PercentEncoded(inside.string());
+    if (!inside.empty() && *inside.begin() != "..") return {PercentEncoded(inside.string()), true};
   }
   rest = rest.relative_path();
   // The longest end of the path that is a file here.
@@ -48,10 +48,10 @@ std::string SourceRoot::Uri(const std::string& file) const {
     fs::path end;
     for (auto more = part; more != rest.end(); ++more) end /= *more;
     if (*end.begin() != ".." && fs::is_regular_file(fs::path(path_) / end, ignored))
-      return PercentEncoded(end.string());
+      return {PercentEncoded(end.string()), true};
   }
   const bool absolute = fs::path(file).is_absolute();
-  return (absolute ? "file://" : "") + PercentEncoded(file);
+  return {(absolute ? "file://" : "") + PercentEncoded(file), false};
 }
 
 }  // namespace isograde

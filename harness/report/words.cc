@@ -48,6 +48,12 @@ std::string PythonText(const Report& report) {
          (report.free_threaded ? " free-threaded" : "");
 }
 
+std::string MinorVersion(const Report& report) {
+  const std::string& version = report.python_version;
+  const std::size_t first = version.find('.');
+  return version.substr(0, first == std::string::npos ? first : version.find('.', first + 1));
+}
+
 std::vector<std::string> Split(const std::string& text, char separator) {
   std::vector<std::string> pieces;
   for (std::size_t begin = 0; begin < text.size();) {

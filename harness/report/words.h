@@ -16,6 +16,9 @@ std::string DemonstratedText(const TargetReport& report);
 /// The CPython of a report: "3.13.0", "3.14.8 debug".
 std::string PythonText(const Report& report);
 
+/// Its minor version: "3.13".
+std::string MinorVersion(const Report& report);
+
 /// The pieces of a text between separators; none of an empty text.
 std::vector<std::string> Split(const std::string& text, char separator);
 

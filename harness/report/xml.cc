@@ -11,6 +11,11 @@ bool IsForbidden(unsigned char byte) {
   return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
 
+// U+FFFE and U+FFFF, which XML has no way to write (https://www.w3.org/TR/xml/#charsets).
+bool IsNoCharacter(std::string_view text) {
+  return text.starts_with("\xEF\xBF\xBE") || text.starts_with("\xEF\xBF\xBF");
+}
+
 }  // namespace
 
 std::string ValidUtf8(std::string_view text) {
@@ -21,7 +26,14 @@ std::string ValidUtf8(std::string_view text) {
 
 std::string XmlText(std::string_view text) {
   std::string escaped;
-  for (const char c : ValidUtf8(text)) {
+  const std::string valid = ValidUtf8(text);
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const char c = valid[i];
+    if (IsNoCharacter(std::string_view(valid).substr(i))) {
+      escaped += kReplacement;
+      i += kReplacement.size() - 1;
+      continue;
+    }
     switch (c) {
       case '&':
         escaped += "&amp;";

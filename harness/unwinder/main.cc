@@ -23,6 +23,7 @@
 #include <string>
 
 #include "elf/demangled.h"
+#include "elf/source_file.h"
 
 // elfutils looks for a client of debug info servers at its start; a static program must not load
 // anything, and none of this wants to talk to a network. (Linked with --wrap=dlopen.)
@@ -31,6 +32,7 @@ extern "C" void* __wrap_dlopen(const char*, int) { return nullptr; }
 namespace {
 
 using isograde::Demangled;
+using isograde::SourceFile;
 
 constexpr std::size_t kMostFrames = 128;
 constexpr std::size_t kMostThreads = 64;
@@ -57,8 +59,8 @@ Place InlinedAt(Dwfl_Module* module, Dwarf_Addr pc) {
         dwarf_formudata(dwarf_attr(&scopes[i], DW_AT_call_line, &attribute), &line) != 0 ||
         dwarf_getsrcfiles(unit, &files, nullptr) != 0)
       continue;
-    const char* const name = dwarf_filesrc(files, file, nullptr, nullptr);
-    if (name) place = {name, static_cast<int>(line)};
+    const std::string name = SourceFile(dwarf_filesrc(files, file, nullptr, nullptr), unit);
+    if (!name.empty()) place = {name, static_cast<int>(line)};
   }
   std::free(scopes);
   return place;
@@ -87,7 +89,9 @@ int OnFrame(Dwfl_Frame* frame, void* argument) {
       int number = 0;
       if (const char* file = dwfl_lineinfo(line, nullptr, &number, nullptr, nullptr, nullptr)) {
         const Place outer = InlinedAt(module, place);
-        entry["file"] = outer.line ? outer.file : file;
+        Dwarf_Addr bias = 0;
+        entry["file"] =
+            outer.line ? outer.file : SourceFile(file, dwfl_module_addrdie(module, place, &bias));
         entry["line"] = outer.line ? outer.line : number;
       }
     }

@@ -59,7 +59,11 @@ def _run_in(python, arguments):
         sys.stderr.write("isograde: no Python at %s\n" % python)
         return 2
     sys.stdout.flush()
-    os.execv(path, [path, os.path.abspath(__file__)] + arguments)
+    try:
+        os.execv(path, [path, os.path.abspath(__file__)] + arguments)
+    except OSError as error:
+        sys.stderr.write("isograde: %s cannot be run: %s\n" % (path, error.strerror))
+        return 2
 
 
 def main():
