@@ -137,6 +137,9 @@ class Gate(support.Case):
             targets[ISOLATED]["checks"][0].update(verdict="fail", message="it was so")
 
         self.baseline_where(was_worse)
+        now = copy.deepcopy(self.now)
+        now["targets"][0].update(grade="A", reason="isolated")
+        self.write("report.json", now)
         run = self.gate()
         self.assertEqual(0, run.exit_code, run.err)
         self.assertRegex(run.out, rf"better +{ISOLATED}\n +grade")
