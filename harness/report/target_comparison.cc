@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "json_name.h"
+#include "report/check_turn.h"
 #include "report/grade_turn.h"
 
 namespace isograde {
@@ -16,63 +16,10 @@ namespace {
 
 using Key = std::pair<std::string, std::string>;  // check, config
 
-constexpr std::string_view kLost = "passed, and now does not apply";
-
-Severity SeverityOf(const CheckResult& result) {
-  return result.finding.severity.value_or(result.severity);
-}
-
 std::map<Key, const CheckResult*> ByKey(const TargetReport& report) {
   std::map<Key, const CheckResult*> results;
   for (const CheckResult& result : report.results) results[{result.id, result.config}] = &result;
   return results;
-}
-
-/// One turn of a check's verdict, in the words of the gate. `drift` is kWorse for what acceptance
-/// may still make lighter.
-struct Turn {
-  Drift drift;
-  std::string how;      ///< "fails more gravely than before"
-  std::string message;  ///< the finding's
-};
-
-// `was`: nullptr where the baseline does not have the check.
-std::optional<Turn> TurnToFailure(const CheckResult* was, const CheckResult& is,
-                                  const ComparisonPolicy& policy) {
-  const bool failed = was && was->finding.verdict == Verdict::kFail;
-  const bool graver = failed && SeverityOf(is) < SeverityOf(*was);
-  const bool starts_to_count = failed && is.counts && !was->counts;
-  if (failed && !graver && !starts_to_count) return std::nullopt;
-  const bool worse = is.counts && SeverityOf(is) <= policy.lightest;
-  return Turn{worse ? Drift::kWorse : Drift::kNoted,
-              fmt::format("{}{}",
-                          graver            ? "fails more gravely than before"
-                          : starts_to_count ? "fails, and now that counts"
-                          : was             ? "fails"
-                                            : "fails, and the baseline does not have this check",
-                          is.counts ? "" : ", which does not count"),
-              is.finding.message};
-}
-
-std::optional<Turn> TurnOf(const CheckResult& was, const CheckResult& is,
-                           const ComparisonPolicy& policy) {
-  const Verdict before = was.finding.verdict, after = is.finding.verdict;
-  const std::string& message = is.finding.message;
-  if (after == Verdict::kFail) return TurnToFailure(&was, is, policy);
-  if (before == Verdict::kFail) {
-    return after == Verdict::kPass
-               ? Turn{Drift::kBetter, "passes now", ""}
-               : Turn{Drift::kNoted, fmt::format("failed, and now {}", JsonName(after)), message};
-  }
-  if (before != Verdict::kPass || after == Verdict::kPass) return std::nullopt;
-  // It passed, and does so no longer, without failing.
-  const bool worse = after == Verdict::kInconclusive && is.counts && is.severity <= policy.lightest;
-  if (after == Verdict::kInconclusive)
-    return Turn{worse ? Drift::kWorse : Drift::kNoted, "passed, and now it could not be told",
-                message};
-  if (after == Verdict::kHarnessError)
-    return Turn{Drift::kNoted, "passed, and now the harness failed", message};
-  return Turn{Drift::kNoted, std::string(kLost), message};
 }
 
 class Comparer {
@@ -93,7 +40,7 @@ class Comparer {
  private:
   // The same turn in several configs is told once: of failures those of one severity, with the
   // message and the evidence of the first.
-  void Add(const Turn& turn, const CheckResult& result) {
+  void Add(const CheckTurn& turn, const CheckResult& result) {
     const bool fails = result.finding.verdict == Verdict::kFail;
     Change change{.drift = turn.drift,
                   .target = is_.target.name,
@@ -162,18 +109,15 @@ class Comparer {
     std::set<std::string> configs;
     for (const auto& [key, result] : before) configs.insert(key.second);
     for (const auto& [key, result] : ByKey(is_)) {
-      const auto was = before.find(key);
-      std::optional<Turn> turn;
-      if (was != before.end()) {
-        ++all_.checks;
-        turn = TurnOf(*was->second, *result, policy_);
-      } else if (result->finding.verdict == Verdict::kFail) {
-        turn = TurnToFailure(nullptr, *result, policy_);
-        // Of a config that the baseline knows nothing about, and of checks that it was not to run,
-        // nothing is compared.
-        if (!can_.grades || !configs.contains(key.second)) turn->drift = Drift::kNoted;
-      }
-      if (turn) Add(*turn, *result);
+      const auto found = before.find(key);
+      const CheckResult* const was = found == before.end() ? nullptr : found->second;
+      if (was) ++all_.checks;
+      auto turn = TurnOf(was, *result, policy_.lightest);
+      if (!turn) continue;
+      // Of a config that the baseline knows nothing about, and of checks that it was not to run,
+      // nothing is compared.
+      if (!was && (!can_.grades || !configs.contains(key.second))) turn->drift = Drift::kNoted;
+      Add(*turn, *result);
     }
   }
 
@@ -257,7 +201,9 @@ class Comparer {
   // A module that newly refuses loses dozens of checks: they are told as one.
   void FoldLost() {
     auto& changes = all_.changes;
-    const auto is_lost = [](const Change& change) { return change.text.starts_with(kLost); };
+    const auto is_lost = [](const Change& change) {
+      return change.text.starts_with(kNoLongerApplies);
+    };
     const auto count = std::count_if(changes.begin(), changes.end(), is_lost);
     if (count < 2) return;
     Change all{.drift = Drift::kNoted,
@@ -267,7 +213,7 @@ class Comparer {
       if (is_lost(change))
         all.details.push_back(fmt::format("{} ({}){}", change.check,
                                           fmt::join(change.configs, ", "),
-                                          change.text.substr(kLost.size())));
+                                          change.text.substr(kNoLongerApplies.size())));
     }
     std::erase_if(changes, is_lost);
     changes.push_back(std::move(all));
