@@ -128,7 +128,7 @@ void RequireSomethingCompared(const Gate& gate, const Report& baseline, const Re
     return std::any_of(report.targets.begin(), report.targets.end(),
                        [&](const TargetReport& one) { return one.target.name == name; });
   };
-  for (const std::string& name : gate.asked) {
+  for (const std::string& name : gate.options.targets) {
     if (!has(baseline, name) && !has(now, name))
       throw UsageError(
           fmt::format("neither {} nor the new report has {}", gate.baseline_file, name));

@@ -143,8 +143,9 @@ class Comparer {
       const std::string does = found == is_.demonstrated.end() ? "" : found->second;
       if (does == did || did.empty() || (does.empty() && (!can_.absences || did != "loads")))
         continue;
-      const auto* const before = std::find_if(std::begin(kBefore), std::end(kBefore),
-                                              [&](const auto& row) { return row.first == did; });
+      const auto* const before =
+          std::find_if(std::begin(kBefore), std::end(kBefore),
+                       [&did = did](const auto& row) { return row.first == did; });
       const std::string text =
           fmt::format("{}, where it {}{}", does.empty() ? "was not seen to load" : does,
                       before != std::end(kBefore) ? std::string(before->second) : did + " before",
