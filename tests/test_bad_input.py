@@ -147,6 +147,12 @@ class BadInput(unittest.TestCase):
         self.assertEqual(support.USAGE, run.exit_code)
         self.assert_one_sentence(run.err, "absent.toml")
 
+    def test_recipe_for_what_is_not_graded(self):
+        recipe = self.write("other.toml", 'module = "mistyped"\n')
+        run = self.grade(GRADED, "--recipe", recipe)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code)
+        self.assert_one_sentence(run.err, recipe, "mistyped", "is not graded here")
+
     def test_recipe_whose_call_raises_nothing(self):
         recipe = self.write("quiet.toml", f'module = "{GRADED}"\n[[raises]]\nexception = "Error"\ncall = "1 + 1"\n')
         run = self.grade("isolated_without_state", GRADED, "--recipe", recipe)

@@ -181,6 +181,11 @@ class Gate(support.Case):
         self.assertEqual(1, run.exit_code, run.err)
         self.assertIn("it was accepted until 2020-01-31: issue 12", run.out)
 
+    def test_one_that_accepts_nothing_is_named(self):
+        run = self.accepted('[[accepted]]\ntarget = "tpyo"\ncheck = "state/*"\nreason = "issue 12"\n')
+        self.assertIn("note: the acceptance of state/* of tpyo (line 1) accepts nothing", run.out)
+        self.assertNotIn("accepts nothing", self.accepted(f'[[accepted]]\ntarget = "{CONTAMINATING}"\ncheck = "*"\nreason = "issue 12"\n').out)
+
     def test_a_reason_is_a_must(self):
         for reason in ("", 'reason = ""\n', 'reason = " \\t"\n'):
             self.assert_one_sentence(self.accepted(f'[[accepted]]\ntarget = "m"\ncheck = "*"\n{reason}'), "accepted.toml:1", "reason")
@@ -295,6 +300,13 @@ class Project(unittest.TestCase):
             self.assertEqual(0, isograde("gate", "--update", *SUITE).exit_code)
             names = [target["name"] for target in json.loads((self.folder / "base.json").read_text())["targets"]]
             self.assertEqual([ISOLATED, CONTAMINATING], names)
+
+    def test_is_shown(self):
+        with self.project(f'targets = ["{ISOLATED}"]\nbaseline = "base.json"\nthreshold = "B"') as isograde:
+            self.assertEqual(
+                [f"file {self.folder}/pyproject.toml", f"target {ISOLATED}", "threshold B", f"baseline {self.folder}/base.json"],
+                isograde("list", "project").out.splitlines(),
+            )
 
     def test_gives_recipes(self):
         (self.folder / "r.toml").write_text(f'module = "{ISOLATED}"\n[[accepts]]\ncall = "no_such_name_of_the_recipe"\n')

@@ -8,6 +8,11 @@ import sys
 import tempfile
 import unittest
 
+try:
+    import yaml  # which pre-commit brings along
+except ImportError:
+    yaml = None
+
 from tests import support
 
 SCRIPTS = pathlib.Path(sys.executable).parent
@@ -44,6 +49,34 @@ class Documents(unittest.TestCase):
             for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose):
                 with self.subTest(page=page.name, link=link):
                     self.assertTrue((page.parent / link).exists())
+
+
+@unittest.skipIf(yaml is None, "no yaml")
+class GitLabScript(unittest.TestCase):
+    """The script of ci/gitlab.yml as a runner runs it."""
+
+    def script(self, folder, **variables):
+        template = yaml.safe_load((support.CHECKOUT / "ci" / "gitlab.yml").read_text())[".isograde"]
+        environment = support.environment(PYTHONPATH=f"{support.BUILD / 'python'}:{support.MODULES}", **{**template["variables"], **variables})
+        (folder / "python").unlink(missing_ok=True)
+        (folder / "python").symlink_to(support.PYTHON)
+        environment["PATH"] = f"{folder}:{environment['PATH']}"
+        return run("bash", "-e", "-c", "\n".join(template["script"]), env=environment, cwd=folder)
+
+    @unittest.skipIf("forky-bin" in support.PYTHON, "a wrapper finds itself by its path")
+    def test_grades_and_compares(self):
+        with tempfile.TemporaryDirectory(prefix="isograde-tests-") as name:
+            folder = pathlib.Path(name)
+            graded = self.script(folder, ISOGRADE_TARGETS=CONTAMINATING, ISOGRADE_ARGUMENTS="--fast")
+            self.assertEqual(0, graded.returncode, graded.stdout + graded.stderr)
+            self.assertIn("nothing is compared", graded.stdout)
+            self.assertEqual({"report.json", "junit.xml", "isolation.svg"}, set(os.listdir(folder / "isograde-report")))
+            better = (folder / "isograde-report" / "report.json").read_text().replace('"grade": "D"', '"grade": "B"')
+            (folder / "base.json").write_text(better)
+            missed = self.script(folder, ISOGRADE_TARGETS=CONTAMINATING, ISOGRADE_ARGUMENTS="--fast", ISOGRADE_THRESHOLD="B", ISOGRADE_BASELINE="base.json")
+            self.assertEqual(1, missed.returncode, missed.stdout + missed.stderr)
+            self.assertIn("below B, the threshold", missed.stderr)
+            self.assertIn("grade D, was B", missed.stdout)
 
 
 class GitHubStep(unittest.TestCase):
@@ -91,6 +124,15 @@ class GitHubStep(unittest.TestCase):
         step = self.step(TARGETS=CONTAMINATING, BASELINE=str(baseline))
         self.assertEqual(1, step.returncode, step.stdout)
         self.assertIn("grade D, was B", (self.folder / "summary").read_text())
+
+    def test_takes_the_baseline_of_the_project(self):
+        self.assertIn("nothing is compared", self.step(TARGETS=CONTAMINATING).stdout)
+        report = self.folder / "reports" / "report.json"
+        (self.folder / "base.json").write_text(report.read_text().replace('"grade": "D"', '"grade": "B"'))
+        (self.folder / "pyproject.toml").write_text(f'[tool.isograde]\ntargets = ["{CONTAMINATING}"]\nbaseline = "base.json"\n')
+        step = self.step()
+        self.assertEqual(1, step.returncode, step.stdout + step.stderr)
+        self.assertIn("grade D, was B", step.stdout)
 
     def test_the_gate_has_arguments_of_its_own(self):
         self.assertEqual(0, self.step(TARGETS=CONTAMINATING).returncode)

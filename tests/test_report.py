@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import re
+import shlex
 import subprocess
 import tempfile
 import unittest
@@ -128,6 +129,11 @@ class Threshold(unittest.TestCase):
         self.assertEqual(support.NOTHING_TO_GRADE, self.exit_code("raises_at_import", "--fail-under", "A"))
 
 
+    def test_missed_one_is_said(self):
+        run = support.isograde("grade", CONTAMINATING, ISOLATED, "--fail-under", "B")
+        self.assertEqual(f"isograde: {CONTAMINATING} has the grade D, below B, the threshold\n", run.err)
+
+
 class Text(unittest.TestCase):
     def test_no_colour_and_no_progress_but_on_a_terminal(self):
         run = support.isograde("grade", CONTAMINATING, ISOLATED)
@@ -164,6 +170,24 @@ class Text(unittest.TestCase):
         self.assertNotIn("loading/loads-in-any-order", brief)
         self.assertIn("loading/loads-in-any-order", verbose)
         self.assertRegex(brief, r"checks: \d+ passed")
+
+    def test_a_grade_without_a_recipe_says_what_it_does_not_rest_on(self):
+        words = "without a recipe: its functions were not called"
+        self.assertIn(words, support.isograde("grade", ISOLATED).out)
+        recipe = support.CHECKOUT / "modules_under_test" / "conforming" / ISOLATED / f"{ISOLATED}.toml"
+        self.assertNotIn(words, support.isograde("grade", ISOLATED, "--recipe", recipe).out)
+
+    def test_notes_are_no_failures(self):
+        own = "A" if support.version() >= (3, 12) else "B"
+        run = support.isograde("grade", ISOLATED)
+        self.assertRegex(run.out, rf"{ISOLATED}  {own}  ")
+        self.assertRegex(run.out, r"checks: \d+ passed, 0 failed, \d+ not applicable")
+
+    def test_who_has_enough_of_a_list_ends_it_quietly(self):
+        for arguments in (("list", "checks"), ("explain", "grades")):
+            command = " ".join(map(shlex.quote, support.command(*arguments)))
+            piped = subprocess.run(["bash", "-o", "pipefail", "-c", f"{command} | true"], env=support.environment(), capture_output=True, text=True)
+            self.assertEqual("", piped.stderr)
 
     def test_several_targets_end_in_a_summary(self):
         out = support.isograde("grade", ISOLATED, CONTAMINATING).out

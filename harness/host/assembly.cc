@@ -24,7 +24,7 @@ bool Belongs(const TargetReport& module, const TargetReport& package) {
 }  // namespace
 
 void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
-                 bool fast, TargetReport& report) {
+                 bool fast, bool calls_functions, TargetReport& report) {
   const Target& target = report.target;
   const Record& alone = schedule.Alone(target);
   if (const auto declared = alone.First<Declaration>())
@@ -54,6 +54,8 @@ void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& confi
                          .results = report.results};
   report.grade = GradeOf(input);
   for (CheckResult& result : report.results) result.counts = Counts(result, input);
+  if (!calls_functions && (report.grade.letter == "A" || report.grade.letter == "B"))
+    report.grade.reason += " (without a recipe: its functions were not called)";
   if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
 }
 

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "checklist/check.h"
 #include "checklist/grade.h"
 #include "error.h"
 #include "host/commands.h"
 #include "host/exit_code.h"
+#include "host/project.h"
 #include "json_name.h"
 #include "target/example.h"
 #include "target/resolve.h"
@@ -93,6 +95,20 @@ void PrintChecksAsMarkdown(const std::string& folder) {
   }
 }
 
+// One line for each value: a key and what it is; nothing where there is no project.
+void PrintProject() {
+  const Project project = FindProject(std::filesystem::current_path().string());
+  const auto print = [](const char* key, const std::string& value) {
+    if (!value.empty()) fmt::print("{} {}\n", key, value);
+  };
+  print("file", project.file);
+  for (const std::string& target : project.targets) print("target", target);
+  for (const std::string& recipe : project.recipes) print("recipe", recipe);
+  print("threshold", project.threshold);
+  print("baseline", project.baseline);
+  print("accepted", project.accepted);
+}
+
 }  // namespace
 
 int ExplainCommand(const Options& options, const std::string& package) {
@@ -124,6 +140,8 @@ int ListCommand(const Options& options, const std::string& package) {
   } else if (options.subject == "experiments") {
     for (const Experiment experiment : kAllExperiments)
       fmt::print("{:18} {}\n", Name(experiment), Words(experiment));
+  } else if (options.subject == "project") {
+    PrintProject();
   } else {
     for (const std::string& name : StandardLibraryExtensions()) fmt::print("{}\n", name);
   }

@@ -15,6 +15,7 @@
 #include "json_name.h"
 #include "report/comparison_text.h"
 #include "report/read_report.h"
+#include "report/words.h"
 #include "target/resolve.h"
 
 namespace isograde {
@@ -113,6 +114,10 @@ int Update(const Gate& gate, const Report* before, const Report& now) {
   WriteFile(gate.baseline_file, InFormat(now, "json"));
   fmt::print("{}: the baseline is now this report, of {} target{}\n", gate.baseline_file,
              now.targets.size(), now.targets.size() == 1 ? "" : "s");
+  if (before && before->effort.fast != now.effort.fast)
+    fmt::print("  it is of a {} run now\n", now.effort.fast ? "fast" : "full");
+  if (before && before->selection != now.selection)
+    fmt::print("  it is of {} now\n", SelectionText(now));
   const std::vector<std::string> names = NamedTargets(now);
   for (const std::string& name : before ? NamedTargets(*before) : std::vector<std::string>()) {
     if (std::find(names.begin(), names.end(), name) == names.end())

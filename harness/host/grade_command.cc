@@ -1,6 +1,6 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -15,13 +15,22 @@
 namespace isograde {
 namespace {
 
-// Refusing is neutral: no threshold is missed by it.
-bool IsBelow(const Report& report, const std::string& threshold) {
-  return !threshold.empty() &&
-         std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
-           const int rank = Rank(target.grade.letter);
-           return rank > 0 && rank < Rank(threshold);
-         });
+// Whether a target is below the threshold, each of which is said. Refusing is neutral: no threshold
+// is missed by it.
+bool IsBelow(const Report& report, const Options& options, const Project& project) {
+  const bool asked = !options.fail_under.empty();
+  const std::string& threshold = asked ? options.fail_under : project.threshold;
+  if (threshold.empty()) return false;
+  bool below = false;
+  for (const TargetReport& target : report.targets) {
+    const int rank = Rank(target.grade.letter);
+    if (rank == 0 || rank >= Rank(threshold)) continue;
+    below = true;
+    fmt::print(stderr, "isograde: {} has the grade {}, below {}, the threshold{}\n",
+               target.target.name, target.grade.letter, threshold,
+               asked ? "" : " of " + project.file);
+  }
+  return below;
 }
 
 }  // namespace
@@ -53,8 +62,7 @@ int GradeCommand(const Options& options, const std::string& package) {
   if (run.interrupted) return kInterruptedExit;
   if (!run.recipes_read) return kUsage;
   const int code = ExitCodeOf(run.report);
-  const bool below =
-      IsBelow(run.report, options.fail_under.empty() ? project.threshold : options.fail_under);
+  const bool below = IsBelow(run.report, options, project);
   const bool fault = code == kUsage || code == kHarnessFailed;
   return below && !fault ? kBelowThreshold : code;
 }

@@ -40,6 +40,11 @@ GradedRun RunGrading(const Options& options, const Project& project,
     fmt::print(stderr, "isograde: {}\n", problem);
   run.recipes_read = recipes.problems().empty();
   run.report = grading.report();
+  std::vector<std::string> graded;
+  for (const TargetReport& target : run.report.targets) graded.push_back(target.target.name);
+  for (const Recipe* recipe : recipes.ForNoneOf(graded))
+    fmt::print(stderr, "isograde: the recipe {} is for {}, which is not graded here\n",
+               recipe->file, recipe->module);
   for (const TargetReport& target : run.report.targets) {
     if (target.target.kind == TargetKind::kUnknown)
       fmt::print(stderr, "isograde: {}\n", target.target.problem);

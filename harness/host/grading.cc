@@ -295,7 +295,7 @@ void Grading::Assemble() {
       GradeTarget(
           *schedule_, configs_,
           report.results.size() == planned && options_.checks.empty() && options_.configs.empty(),
-          options_.effort.fast, report);
+          options_.effort.fast, recipes_.For(report.target.name).CallsFunctions(), report);
     }
     report_.targets.push_back(std::move(report));
   }

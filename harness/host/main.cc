@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <string>
+#include <system_error>
 
 #include "error.h"
 #include "host/commands.h"
@@ -37,6 +38,11 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
   } catch (const Interrupted&) {
     fmt::print(stderr, "isograde: interrupted\n");
     return kInterruptedExit;
+  } catch (const std::system_error& error) {
+    // Whoever read what is printed has enough of it, such as `head`.
+    if (error.code() == std::errc::broken_pipe) return kThresholdMet;
+    fmt::print(stderr, "isograde: internal error: {}\n", error.what());
+    return kHarnessFailed;
   } catch (const std::exception& error) {
     fmt::print(stderr, "isograde: internal error: {}\n", error.what());
     return kHarnessFailed;

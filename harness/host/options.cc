@@ -193,11 +193,13 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
          "What a check claims, why, and how to fix a failure; `explain grades` for the grades")
       ->add_option("CHECK", options.subject, "A check's id, or `grades`")
       ->required();
-  CLI::App* const list = app.add_subcommand(
-      "list", "The checklist, the experiments, or the targets that could be graded");
-  list->add_option("WHAT", options.subject, "checks, experiments or targets")
+  CLI::App* const list =
+      app.add_subcommand("list",
+                         "The checklist, the experiments, the targets that could be graded, or "
+                         "what [tool.isograde] of the project says");
+  list->add_option("WHAT", options.subject, "checks, experiments, targets or project")
       ->required()
-      ->check(CLI::IsMember({"checks", "experiments", "targets"}));
+      ->check(CLI::IsMember({"checks", "experiments", "targets", "project"}));
   list->add_flag("--markdown", options.markdown,
                  "The checks as a page, with what to do about each");
 

@@ -1,20 +1,10 @@
 #include "report/comparability.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "report/words.h"
 
 namespace isograde {
-namespace {
-
-std::string SelectionText(const Report& report) {
-  return report.selection.empty() ? "the whole checklist"
-                                  : fmt::format("{}", fmt::join(report.selection, " "));
-}
-
-}  // namespace
-
 Comparability ComparabilityOf(const Report& baseline, const Report& now) {
   Comparability can;
   const auto differs = [&](std::string remark) {

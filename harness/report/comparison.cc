@@ -35,6 +35,24 @@ void AddPackage(const TargetReport& was, const TargetReport& is, Severity lighte
                                 .reason = known ? of_module->reason : ""});
 }
 
+// Entries that nothing needs, by a slip of the pen or because what they were for is mended.
+void RemarkOnIdle(const ComparisonPolicy& policy, Comparison& comparison) {
+  if (!policy.targets.empty()) return;  // they may be for others
+  for (const Acceptance& one : policy.accepted) {
+    const auto& changes = comparison.changes;
+    const bool needed = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+      return (change.drift == Drift::kAccepted || one.HasExpired(policy.today)) &&
+             one.Covers(change.target, change.check,
+                        change.configs.empty() ? "" : change.configs.front());
+    });
+    if (!needed)
+      comparison.remarks.push_back(
+          fmt::format("the acceptance of {} of {} (line {}) accepts nothing: nothing that it "
+                      "covers got worse",
+                      one.check, one.target, one.line));
+  }
+}
+
 bool Wanted(const TargetReport& target, const std::vector<std::string>& wanted) {
   const auto names = [&](const std::string& name) {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
@@ -83,6 +101,7 @@ Comparison Compare(const Report& baseline, const Report& now, const ComparisonPo
                                     .text = fmt::format("is not in the baseline; grade {}: {}",
                                                         is.grade.letter, is.grade.reason)});
   }
+  RemarkOnIdle(policy, comparison);
   std::stable_sort(comparison.changes.begin(), comparison.changes.end(),
                    [](const Change& a, const Change& b) { return a.drift < b.drift; });
   return comparison;

@@ -66,7 +66,10 @@ std::string ToText(const Comparison& comparison, const Report& now, const std::s
   for (const std::string& remark : comparison.remarks) text += fmt::format("note: {}\n", remark);
   if (!comparison.changes.empty()) text += "\n";
   for (const Change& change : comparison.changes) text += Told(change, style);
-  return text + fmt::format("\n{}\n", style.Bold(Sum(comparison)));
+  text += fmt::format("\n{}\n", style.Bold(Sum(comparison)));
+  if (comparison.GotWorse())
+    text += "`isograde explain CHECK` says what to do about a failure, --accepted lives with it.\n";
+  return text;
 }
 
 }  // namespace isograde

@@ -48,9 +48,15 @@ void AppendTold(std::string& text, const Folded& told, const TextOptions& option
 
 std::string Tally(const TargetReport& report) {
   std::map<Verdict, int> counts;
-  for (const CheckResult& result : report.results) ++counts[result.finding.verdict];
+  int notes = 0;
+  for (const CheckResult& result : report.results) {
+    ++counts[result.finding.verdict];
+    notes += result.finding.verdict == Verdict::kFail &&
+             result.finding.severity.value_or(result.severity) == Severity::kNote;
+  }
   std::string text = fmt::format("{} passed, {} failed, {} not applicable", counts[Verdict::kPass],
-                                 counts[Verdict::kFail], counts[Verdict::kNotApplicable]);
+                                 counts[Verdict::kFail] - notes, counts[Verdict::kNotApplicable]);
+  if (notes > 0) text += fmt::format(", {} noted", notes);
   if (counts[Verdict::kInconclusive])
     text += fmt::format(", {} could not tell", counts[Verdict::kInconclusive]);
   if (counts[Verdict::kHarnessError])

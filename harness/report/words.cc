@@ -54,6 +54,11 @@ std::string MinorVersion(const Report& report) {
   return version.substr(0, first == std::string::npos ? first : version.find('.', first + 1));
 }
 
+std::string SelectionText(const Report& report) {
+  return report.selection.empty() ? "the whole checklist"
+                                  : fmt::format("{}", fmt::join(report.selection, " "));
+}
+
 std::vector<std::string> Split(const std::string& text, char separator) {
   std::vector<std::string> pieces;
   for (std::size_t begin = 0; begin < text.size();) {

@@ -19,6 +19,9 @@ std::string PythonText(const Report& report);
 /// Its minor version: "3.13".
 std::string MinorVersion(const Report& report);
 
+/// What it rests on: "the whole checklist", "--check state/*".
+std::string SelectionText(const Report& report);
+
 /// The pieces of a text between separators; none of an empty text.
 std::vector<std::string> Split(const std::string& text, char separator);
 

@@ -122,4 +122,17 @@ Recipe RecipeBook::For(const std::string& module) const {
   }
 }
 
+std::vector<const Recipe*> RecipeBook::ForNoneOf(const std::vector<std::string>& modules) const {
+  std::vector<const Recipe*> unused;
+  for (const auto& [module, recipe] : given_) {
+    if (std::find(modules.begin(), modules.end(), module) == modules.end())
+      unused.push_back(&recipe);
+  }
+  return unused;
+}
+
+bool Recipe::CallsFunctions() const {
+  return !raises.empty() || !accepts.empty() || !exercise.empty() || !callback.empty();
+}
+
 }  // namespace isograde

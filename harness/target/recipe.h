@@ -43,6 +43,8 @@ struct Recipe {
 
   /// The calls that use the module and should work: `accepts`, then `exercise`.
   std::vector<std::string> uses() const;
+  /// Whether it has anything at all to call.
+  bool CallsFunctions() const;
 };
 
 /// Reads a recipe file, keeping what holds for the hosting CPython (`since`, `until`). Throws
@@ -58,6 +60,8 @@ class RecipeBook {
   RecipeBook(std::string folder, const std::vector<std::string>& files);
   Recipe For(const std::string& module) const;
   const std::vector<std::string>& problems() const { return problems_; }
+  /// Of the recipes that the user gave, those for none of these modules.
+  std::vector<const Recipe*> ForNoneOf(const std::vector<std::string>& modules) const;
 
  private:
   std::string folder_;
