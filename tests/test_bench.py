@@ -112,6 +112,17 @@ class Measuring(support.Case):
         self.assertEqual({}, failures(results))
         self.assertEqual({f"peer/{peer}" for peer in peers}, {name for name in names(results) if name.startswith("peer/")})
         self.assertIn("in the same run: ", run.out)
+        memory = {}
+        for row in results["benchmarks"]:
+            if row["name"].startswith("peer/") and row["run_type"] == "iteration":
+                memory.setdefault(row["name"][5:], []).append(row["pss_bytes"])
+                copies = row["name"] in ("peer/fork", "peer/multiprocessing_forkserver")
+                self.assertNotEqual(copies, "private_dirty_bytes" in row, row["name"])
+        # A stack and some objects; not the pages of libraries that the measuring itself is the first to touch.
+        self.assertTrue(all(0 < size < 60_000 for size in memory["thread"]), memory)
+        # Of a copy, what it writes to; not its share of what its parent had already.
+        self.assertTrue(all(0 < size < 1_000_000 for size in memory["fork"]), memory)
+        self.assertGreater(min(memory["spawn"]), 1_500_000)
 
     def test_what_crashes_loses_its_own_rows_with_the_reason(self):
         run, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^(create|import|end)/", ENDS_BADLY)

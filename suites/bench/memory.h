@@ -14,8 +14,10 @@ struct MemoryInUse {
 
 /// Of this process.
 MemoryInUse OwnMemory();
-/// Of this process and of all below it.
-MemoryInUse MemoryOfTree();
+/// Of all processes between which pages move when this one starts another: this one, all below it,
+/// and those above it that run the same program. A copy of this process takes shares of pages over
+/// from the one that this one was itself copied from.
+MemoryInUse MemoryOfFamily();
 /// What the machine can still give, in bytes (MemAvailable).
 double AvailableMemory();
 
