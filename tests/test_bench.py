@@ -43,6 +43,10 @@ class Measuring(support.Case):
                 self.assertGreater(row["real_time"], 0, row["name"])
                 self.assertGreater(row["cpu_time"], 0, row["name"])
         self.assertGreater(next(row for row in results["benchmarks"] if row["name"].startswith("memory/nothing"))["pss_bytes"], 50_000)
+        for row in results["benchmarks"]:
+            if row["name"].startswith("memory/") and row["run_type"] == "iteration":
+                self.assertGreaterEqual(row["python_heap_bytes"], 0, row["name"])
+                self.assertLessEqual(row["python_heap_bytes"], row["pss_bytes"], row["name"])
         self.assertEqual({"median", "mean", "stddev", "cv"}, {row.get("aggregate_name") for row in results["benchmarks"]} - {None})
         self.assertEqual(MODULE, results["context"]["targets"])
         self.assertIn(f"{CONFIG}, {MODULE}: adds ", run.out)

@@ -169,7 +169,7 @@ def _cost_by_config(pyplot, runs):
         name = "memory/%s/%s" % (load, config)
         total, heap = run.megabytes(name) or 0, run.megabytes(name, "python_heap_bytes") or 0
         memory_axes.barh(row, total, color=_COLOURS[5], edgecolor="white", height=0.7)
-        memory_axes.plot([min(heap, total)] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
+        memory_axes.plot([heap] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
     time_axes.set_yticks(range(len(bars)), labels)
     time_axes.invert_yaxis()
     time_axes.set_xlabel("ms")
