@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <vector>
 
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
+#include "statistics.h"
 #include "suites/bench/benchmark.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
@@ -68,7 +70,9 @@ constexpr Peer kPeers[] = {
 
 constexpr int kWarmUp = 2;
 // Started at a time: memory comes in pages, and a stack can lie anywhere in one.
-constexpr int kHeld = 4;
+constexpr int kHeld = 2;
+// What other processes that begin or end share with these, files that is, is no part of it either.
+constexpr int kRounds = 3;
 
 // multiprocessing runs the main module again in what it starts: not that of isograde.
 constexpr const char* kBlankMain =
@@ -100,10 +104,15 @@ MemoryInUse MemoryOfOneMore(const Namespace& names) {
   Execute(names, fmt::format("kept = []; {} = [None] * 6", kNames));
   Execute(names, hold);
   MemoryOfFamily();
-  const MemoryInUse before = MemoryOfFamily();
-  Execute(names, hold);
-  const MemoryInUse after = MemoryOfFamily();
-  return {(after.pss - before.pss) / kHeld, (after.private_dirty - before.private_dirty) / kHeld};
+  std::vector<double> pss, private_dirty;
+  for (int i = 0; i < kRounds; ++i) {
+    const MemoryInUse before = MemoryOfFamily();
+    Execute(names, hold);
+    const MemoryInUse after = MemoryOfFamily();
+    pss.push_back((after.pss - before.pss) / kHeld);
+    private_dirty.push_back((after.private_dirty - before.private_dirty) / kHeld);
+  }
+  return {Median(pss), Median(private_dirty)};
 }
 
 Measurement MeasurePeer(const Peer& peer, std::int64_t iterations) {
