@@ -151,9 +151,20 @@ def _steps(run, load, config):
     return [("create", of("create", "nothing")), ("import", of("import")), ("first use", of("first_use")), ("end", of("end", "nothing") + end)]
 
 
+def _newest(runs):
+    """The run of the newest CPython; of several, the last. Pre-releases come before what they lead to."""
+    import re
+
+    def version(run):
+        number, stage, serial = re.match(r"([\d.]*)([a-z]*)(\d*)", run.python).groups()
+        return [int(part) for part in number.split(".") if part], ["a", "b", "rc", ""].index(stage), int(serial or 0)
+
+    return max(reversed(runs), key=version)
+
+
 def _cost_by_config(pyplot, runs):
     """What one interpreter costs from its creation to its end, and its memory, by config and load; the newest CPython."""
-    run = runs[-1]
+    run = _newest(runs)
     bars = [(config, load) for config in run.configs for load in run.loads if run.time("end/%s/%s" % (load, config)) is not None]
     if not bars:
         return None
