@@ -26,7 +26,10 @@ struct Benchmark {
   /// Of a row of a climb: which interpreter's cost it is. The rows of one climb (`climb`) are read
   /// off the same child.
   int place = 0;
+  int next_place = 0;  ///< of the climb's next row; 0: this is the last
   std::string climb = {};
+  /// What is loaded into which interpreters, where that is something: "_csv/isolated".
+  std::string loads = {};
   /// In the child, in its main interpreter.
   std::function<Measurement(std::int64_t iterations, Channel& channel)> measure = {};
 };

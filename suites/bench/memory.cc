@@ -22,23 +22,13 @@ std::size_t PageBytes() {
   return bytes;
 }
 
-// The number behind a word in a file of lines "Word:   number kB"; 0 where there is none.
-double Number(const std::string& path, const std::string& wanted) {
-  std::ifstream file(path);
-  for (std::string word; file >> word;) {
-    double value = 0;
-    if (word == wanted && file >> value) return value;
-  }
-  return 0;
-}
-
 std::string Proc(pid_t pid, const char* file) {
   return "/proc/" + std::to_string(pid) + "/" + file;
 }
 
 MemoryInUse MemoryOf(pid_t pid) {
   const std::string path = Proc(pid, "smaps_rollup");
-  return {Number(path, "Pss:") * kKib, Number(path, "Private_Dirty:") * kKib};
+  return {NumberIn(path, "Pss:") * kKib, NumberIn(path, "Private_Dirty:") * kKib};
 }
 
 // Empty where it cannot be told.
@@ -51,7 +41,7 @@ std::vector<pid_t> AncestorsOfSameProgram() {
   std::vector<pid_t> found;
   const std::filesystem::path own = ProgramOf(getpid());
   for (pid_t pid = getppid(); pid > 0 && !own.empty() && ProgramOf(pid) == own;
-       pid = static_cast<pid_t>(Number(Proc(pid, "status"), "PPid:")))
+       pid = static_cast<pid_t>(NumberIn(Proc(pid, "status"), "PPid:")))
     found.push_back(pid);
   return found;
 }
@@ -72,7 +62,14 @@ MemoryInUse MemoryOfFamily() {
   return sum;
 }
 
-double AvailableMemory() { return Number("/proc/meminfo", "MemAvailable:") * kKib; }
+double NumberIn(const std::string& path, const std::string& wanted) {
+  std::ifstream file(path);
+  for (std::string word; file >> word;) {
+    double value = 0;
+    if (word == wanted && file >> value) return value;
+  }
+  return 0;
+}
 
 NewPages::NewPages(int times)
     : size_(static_cast<std::size_t>(times) * kPagesTouched * PageBytes()) {
