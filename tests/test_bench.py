@@ -99,13 +99,13 @@ class Measuring(support.Case):
 
     def test_targets_together_are_one_load(self):
         run, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")
-        self.assertEqual([f"import/{MODULE}+_csv/{CONFIG}"], names(results))
+        self.assertEqual([REFERENCE, f"import/{MODULE}+_csv/{CONFIG}"], names(results))
         self.assertEqual({}, failures(results))
 
     def test_a_recipe_gives_the_use(self):
         recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
         _, results = self.bench("--config", CONFIG, *QUICK, "--recipe", recipe, "--benchmark_filter=use", MODULE)
-        expected = [f"first_use/{MODULE}/{CONFIG}"]
+        expected = [REFERENCE, f"first_use/{MODULE}/{CONFIG}"]
         expected += [f"use_at_once/{MODULE}/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]
         self.assertEqual(sorted(expected), sorted(names(results)))
         self.assertEqual({}, failures(results))
@@ -160,6 +160,21 @@ class Measuring(support.Case):
     def test_a_climb_that_crashes_says_at_what(self):
         _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/crashes", "crashes_in_second_interpreter")
         self.assertRegex(failures(results)[f"climb/crashes_in_second_interpreter/{CONFIG}/interpreters:4"], r"^crashed with SIGSEGV while importing it in interpreter \d$")
+
+    def test_the_reference_is_in_every_run(self):
+        create = f"create/nothing/{CONFIG}"
+        for chosen, expected in ((f"^{create}", [REFERENCE, create]), ("reference", [REFERENCE]), (f"^nosuch|{create}", [REFERENCE, create])):
+            with self.subTest(chosen):
+                _, results = self.bench("--config", CONFIG, *QUICK, f"--benchmark_filter={chosen}")
+                self.assertEqual(expected, names(results))
+
+    def test_a_list_is_what_would_run(self):
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=^create/")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual([REFERENCE, f"create/nothing/{CONFIG}"], [line.rsplit("/", 1)[0] for line in run.out.split()])
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=-^(reference|climb|cycle)/")
+        self.assertIn(f"create/nothing/{CONFIG}", run.out)
+        self.assertNotIn("reference", run.out)
 
     @unittest.skipUnless(support.version() >= (3, 12), "interpreters that refuse modules come with 3.12")
     def test_what_does_not_load_says_so(self):

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <memory>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "error.h"
@@ -103,6 +104,31 @@ void Initialize(const GoogleBenchmarkRun& run) {
   for (const auto& [key, value] : run.context) benchmark::AddCustomContext(key, value);
 }
 
+// How many benchmarks the filter selects, as Google Benchmark itself lists them. Where there are
+// any, the reference becomes one of them, unless a filter that names what is left out leaves it
+// out: every run is to tell how steady the machine was.
+std::size_t Select(const GoogleBenchmarkRun& run) {
+  std::vector<std::string> as_asked = {"--benchmark_list_tests=false"};
+  for (const std::string& flag : run.flags) {
+    if (flag.starts_with("--benchmark_list_tests")) as_asked.push_back(flag);
+  }
+  Initialize(std::vector<std::string>{"--benchmark_list_tests=true"});
+  std::ostringstream names, errors;
+  benchmark::ConsoleReporter lister(benchmark::ConsoleReporter::OO_None);
+  lister.SetOutputStream(&names);
+  lister.SetErrorStream(&errors);
+  const std::size_t count = benchmark::RunSpecifiedBenchmarks(&lister);
+  Initialize(as_asked);
+  const std::string filter = benchmark::GetBenchmarkFilter();
+  const bool has_reference = names.str().find(kReference) != std::string::npos;
+  if (count == 0) {
+    std::cerr << errors.str();
+  } else if (!has_reference && !filter.starts_with('-')) {
+    benchmark::SetBenchmarkFilter(fmt::format("({})|^{}/", filter, kReference));
+  }
+  return count;
+}
+
 }  // namespace
 
 std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
@@ -118,14 +144,15 @@ std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPo
                                           : benchmark::kMicrosecond);
     if (one.iterations > 0) registered->Iterations(one.iterations);
   }
+  const std::size_t count = Select(run);
+  if (count == 0) return 0;
   const auto colour =
       run.colour ? benchmark::ConsoleReporter::OO_Color : benchmark::ConsoleReporter::OO_None;
   Honest<benchmark::ConsoleReporter> console(run.told, colour);
   Honest<benchmark::JSONReporter> json({}), json_file({});
   benchmark::BenchmarkReporter* display = &console;
   if (run.json_on_stdout) display = &json;
-  const std::size_t count =
-      benchmark::RunSpecifiedBenchmarks(display, run.output.empty() ? nullptr : &json_file);
+  benchmark::RunSpecifiedBenchmarks(display, run.output.empty() ? nullptr : &json_file);
   std::cout.flush();
   return count;
 }
