@@ -157,6 +157,19 @@ class Measuring(support.Case):
         self.assertRegex(last["label"], "^memory was about to run out with ")
         self.assertIn("each one alive changes the cost of the next by ", run.stdout)
 
+    def test_a_climb_that_fails_half_way_keeps_what_it_saw(self):
+        # In the warm-up, and twice; the file lies in the folder that each process has for itself.
+        self.folder.joinpath("full_at_last.py").write_text("with open('imports', 'a') as file:\n    file.write('x')\n    if file.tell() > 3:\n        raise MemoryError('full')\n")
+        environment = support.environment(PYTHONPATH=str(self.folder))
+        _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/full_at_last", "full_at_last", env=environment)
+        reason = "full_at_last does not load: MemoryError: full with 2 alive"
+        prefix = f"climb/full_at_last/{CONFIG}/interpreters:"
+        self.assertEqual({prefix + "4": reason}, failures(results))
+        for row in results["benchmarks"]:
+            if row["name"] == prefix + "2" and row["run_type"] == "iteration":
+                self.assertEqual(reason, row["label"])
+                self.assertIn("pss_bytes", row)
+
     def test_a_climb_that_crashes_says_at_what(self):
         _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/crashes", "crashes_in_second_interpreter")
         self.assertRegex(failures(results)[f"climb/crashes_in_second_interpreter/{CONFIG}/interpreters:4"], r"^crashed with SIGSEGV while importing it in interpreter \d$")
