@@ -89,10 +89,12 @@ std::string ClimbText(const BenchResults& results, const std::string& load,
   const BenchRow& first = *early->second;
   // A machine that takes longer to give new memory is not an interpreter that costs more.
   const double pages = last->Counter("new_pages_s"), pages_before = first.Counter("new_pages_s");
-  const double cost = last->real() - pages, cost_before = first.real() - pages_before;
+  const bool slower_pages = pages - pages_before > kAsMuch * first.real();
+  const double cost = last->real() - (slower_pages ? pages : 0),
+               cost_before = first.real() - (slower_pages ? pages_before : 0);
   std::string line = fmt::format("the {} costs {}", Ordinal(most),
                                  Times(last->real(), first.real(), Ordinal(early->first)));
-  if (pages - pages_before > kAsMuch * first.real())
+  if (slower_pages)
     line += "; less what this machine takes to give new memory, " + Times(cost, cost_before, "");
   Change change;
   const bool has_change = Find(*last, change);

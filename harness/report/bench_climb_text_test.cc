@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "testing/mentions.h"
+
 namespace isograde {
 namespace {
 
@@ -30,6 +32,15 @@ TEST(BenchClimbTextTest, CallsLinearWhatWasSeenToBe) {
             "the 1,000th costs as much as the 8th, so the cost of all is linear up to 1,000: 7.4 "
             "ms each; each one alive changes the cost of the next by -0.05 us (95 %: -0.40 to "
             "+0.30)");
+}
+
+TEST(BenchClimbTextTest, LeavesOutNewPagesOnlyWhereTheyMakeTheDifference) {
+  BenchRow first = At(8, 0.0100), last = WithSlope(At(16, 0.0101), 0, 0);
+  first.counters["new_pages_s"] = last.counters["new_pages_s"] = {0.001};
+  EXPECT_TRUE(Mentions(Told(first, last), "linear up to 16: 10.1 ms each"));
+  last.counters["new_pages_s"] = {0.005};
+  last.real_s = {0.0141};
+  EXPECT_TRUE(Mentions(Told(first, last), "linear up to 16: 9.1 ms each"));
 }
 
 // The interval allows for 16 times 80 us more: 1.28 of 10 ms.
