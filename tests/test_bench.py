@@ -12,6 +12,7 @@ QUICK = ("--no-peers", "--climb", "4", "--threads", "1,2", "--repetitions", "2",
 CONFIG = "isolated" if support.version() >= (3, 12) else "legacy"
 MODULE = "isolated_with_state"
 ENDS_BADLY = "frees_twice_at_end"
+REFERENCE = "reference/spin"
 
 
 def names(results):
@@ -36,13 +37,17 @@ class Measuring(support.Case):
         expected += [f"{what}/{MODULE}/{CONFIG}" for what in ("first_import", "import", "reimport", "end", "memory", "cycle")]
         expected += [f"climb/{load}/{CONFIG}/interpreters:{place}" for load in ("nothing", MODULE) for place in (1, 2, 4)]
         expected += [f"create_at_once/nothing/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]
-        self.assertEqual(sorted(["reference/spin", *expected]), sorted(names(results)))
+        self.assertEqual(sorted([REFERENCE, *expected]), sorted(names(results)))
         self.assertEqual({}, failures(results))
         for row in results["benchmarks"]:
             if row["run_type"] == "iteration":
                 self.assertGreater(row["real_time"], 0, row["name"])
                 self.assertGreater(row["cpu_time"], 0, row["name"])
         self.assertGreater(next(row for row in results["benchmarks"] if row["name"].startswith("memory/nothing"))["pss_bytes"], 50_000)
+        for row in results["benchmarks"]:
+            if row["name"].startswith("memory/") and row["run_type"] == "iteration":
+                self.assertGreaterEqual(row["python_heap_bytes"], 0, row["name"])
+                self.assertLessEqual(row["python_heap_bytes"], row["pss_bytes"], row["name"])
         self.assertEqual({"median", "mean", "stddev", "cv"}, {row.get("aggregate_name") for row in results["benchmarks"]} - {None})
         self.assertEqual(MODULE, results["context"]["targets"])
         self.assertIn(f"{CONFIG}, {MODULE}: adds ", run.out)
@@ -50,12 +55,13 @@ class Measuring(support.Case):
 
     def test_cpu_time_is_that_of_the_piece(self):
         _, results = self.bench("--config", CONFIG, "--no-peers", "--repetitions", "3", "--benchmark_filter=create/nothing")
-        for row in results["benchmarks"]:
+        rows = [row for row in results["benchmarks"] if row["name"].startswith("create/")]
+        for row in rows:
             if row["run_type"] == "iteration":
                 self.assertGreater(row["cpu_time"], row["real_time"] / 4)
                 self.assertLess(row["cpu_time"], row["real_time"] * 1.5)
             elif row["aggregate_name"] == "median":
-                times = sorted(other["cpu_time"] for other in results["benchmarks"] if other["run_type"] == "iteration")
+                times = sorted(other["cpu_time"] for other in rows if other["run_type"] == "iteration")
                 self.assertAlmostEqual(times[1], row["cpu_time"])
 
     def user_site(self):
@@ -93,13 +99,13 @@ class Measuring(support.Case):
 
     def test_targets_together_are_one_load(self):
         run, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")
-        self.assertEqual([f"import/{MODULE}+_csv/{CONFIG}"], names(results))
+        self.assertEqual([REFERENCE, f"import/{MODULE}+_csv/{CONFIG}"], names(results))
         self.assertEqual({}, failures(results))
 
     def test_a_recipe_gives_the_use(self):
         recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
         _, results = self.bench("--config", CONFIG, *QUICK, "--recipe", recipe, "--benchmark_filter=use", MODULE)
-        expected = [f"first_use/{MODULE}/{CONFIG}"]
+        expected = [REFERENCE, f"first_use/{MODULE}/{CONFIG}"]
         expected += [f"use_at_once/{MODULE}/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]
         self.assertEqual(sorted(expected), sorted(names(results)))
         self.assertEqual({}, failures(results))
@@ -112,6 +118,17 @@ class Measuring(support.Case):
         self.assertEqual({}, failures(results))
         self.assertEqual({f"peer/{peer}" for peer in peers}, {name for name in names(results) if name.startswith("peer/")})
         self.assertIn("in the same run: ", run.out)
+        memory = {}
+        for row in results["benchmarks"]:
+            if row["name"].startswith("peer/") and row["run_type"] == "iteration":
+                memory.setdefault(row["name"][5:], []).append(row["pss_bytes"])
+                copies = row["name"] in ("peer/fork", "peer/multiprocessing_forkserver")
+                self.assertNotEqual(copies, "private_dirty_bytes" in row, row["name"])
+        # A stack and some objects; not the pages of libraries that the measuring itself is the first to touch.
+        self.assertTrue(all(0 < size < 60_000 for size in memory["thread"]), memory)
+        # Of a copy, what it writes to; not its share of what its parent had already.
+        self.assertTrue(all(0 < size < 1_000_000 for size in memory["fork"]), memory)
+        self.assertGreater(min(memory["spawn"]), 1_500_000)
 
     def test_what_crashes_loses_its_own_rows_with_the_reason(self):
         run, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^(create|import|end)/", ENDS_BADLY)
@@ -122,6 +139,55 @@ class Measuring(support.Case):
         self.assertNotIn(f"create/nothing/{CONFIG}", lost)
         self.assertNotIn(f"end/nothing/{CONFIG}", lost)
         self.assertIn(f"end/{ENDS_BADLY}/{CONFIG}: ", run.out)
+
+    def test_a_climb_that_runs_out_of_memory_keeps_what_it_saw(self):
+        file = self.folder / "bench.json"
+        arguments = ("--config", CONFIG, "--no-peers", "--climb", "512", "--repetitions", "2", "--benchmark_filter=^climb", "--output", file)
+        limit = 400 << 20  # CPython itself does not survive everywhere that memory is refused
+        command = ["prlimit", f"--as={limit}", *support.command("bench", *arguments)]
+        run = subprocess.run(command, env=support.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=support.TIME_LIMIT)
+        self.assertEqual(0, run.returncode, run.stderr)
+        results = json.loads(file.read_text())
+        lost = failures(results)
+        self.assertRegex(lost[f"climb/nothing/{CONFIG}/interpreters:512"], r"^memory was about to run out with \d+ alive$")
+        reached = {row["name"]: row for row in results["benchmarks"] if row.get("run_type") == "iteration" and row["name"].startswith("climb") and row["name"] not in lost}
+        self.assertGreaterEqual(len(reached), 4)
+        last = max(reached.values(), key=lambda row: int(row["name"].rsplit(":", 1)[1]))
+        self.assertLessEqual({"pss_bytes", "private_dirty_bytes", "slope_s", "slope_low_s", "slope_high_s"}, last.keys())
+        self.assertRegex(last["label"], "^memory was about to run out with ")
+        self.assertIn("each one alive changes the cost of the next by ", run.stdout)
+
+    def test_a_climb_that_fails_half_way_keeps_what_it_saw(self):
+        # In the warm-up, and twice; the file lies in the folder that each process has for itself.
+        self.folder.joinpath("full_at_last.py").write_text("with open('imports', 'a') as file:\n    file.write('x')\n    if file.tell() > 3:\n        raise MemoryError('full')\n")
+        environment = support.environment(PYTHONPATH=str(self.folder))
+        _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/full_at_last", "full_at_last", env=environment)
+        reason = "full_at_last does not load: MemoryError: full with 2 alive"
+        prefix = f"climb/full_at_last/{CONFIG}/interpreters:"
+        self.assertEqual({prefix + "4": reason}, failures(results))
+        for row in results["benchmarks"]:
+            if row["name"] == prefix + "2" and row["run_type"] == "iteration":
+                self.assertEqual(reason, row["label"])
+                self.assertIn("pss_bytes", row)
+
+    def test_a_climb_that_crashes_says_at_what(self):
+        _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/crashes", "crashes_in_second_interpreter")
+        self.assertRegex(failures(results)[f"climb/crashes_in_second_interpreter/{CONFIG}/interpreters:4"], r"^crashed with SIGSEGV while importing it in interpreter \d$")
+
+    def test_the_reference_is_in_every_run(self):
+        create = f"create/nothing/{CONFIG}"
+        for chosen, expected in ((f"^{create}", [REFERENCE, create]), ("reference", [REFERENCE]), (f"^nosuch|{create}", [REFERENCE, create])):
+            with self.subTest(chosen):
+                _, results = self.bench("--config", CONFIG, *QUICK, f"--benchmark_filter={chosen}")
+                self.assertEqual(expected, names(results))
+
+    def test_a_list_is_what_would_run(self):
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=^create/")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual([REFERENCE, f"create/nothing/{CONFIG}"], [line.rsplit("/", 1)[0] for line in run.out.split()])
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=-^(reference|climb|cycle)/")
+        self.assertIn(f"create/nothing/{CONFIG}", run.out)
+        self.assertNotIn("reference", run.out)
 
     @unittest.skipUnless(support.version() >= (3, 12), "interpreters that refuse modules come with 3.12")
     def test_what_does_not_load_says_so(self):

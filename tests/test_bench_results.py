@@ -56,6 +56,13 @@ class Results(unittest.TestCase):
             self.assertIn("</svg>", (charts / f"{name}.svg").read_text())
             self.assertEqual(b"\x89PNG", (charts / f"{name}.png").read_bytes()[:4])
 
+    def test_the_newest_cpython_is_found_by_its_version(self):
+        code = "import sys, types; sys.path.insert(0, sys.argv[1]); from isograde import _charts; print(_charts._newest([types.SimpleNamespace(python=name) for name in sys.argv[2:]]).python)"
+        for names, newest in (("3.15.0,3.8.18,3.13.0", "3.15.0"), ("3.9.1,3.10.1", "3.10.1"), ("3.15.0rc1,3.15.0a8,3.15.0b3", "3.15.0rc1"), ("3.15.0,3.15.0rc1", "3.15.0"), ("?,3.8.18", "3.8.18"), ("3.14.8,3.14.8 debug,3.13.0", "3.14.8 debug")):
+            with self.subTest(names):
+                run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python", *names.split(",")], capture_output=True, text=True)
+                self.assertEqual(newest, run.stdout.strip(), run.stderr)
+
     def test_charts_without_matplotlib_say_what_brings_it(self):
         for call in ("write_charts('[]', 'x')", "require_charts('x')"):
             with self.subTest(call):

@@ -22,9 +22,9 @@ struct GoogleBenchmarkRun {
 };
 
 /// Runs benchmarks by Google Benchmark, each repetition in a sandboxed child of its own; returns
-/// how many there were. CPU times are those of the measured pieces, as the wall times are. What
-/// fails once is not tried again. Once in a process. Throws UsageError for a flag that it does not
-/// know.
+/// how many the filter selects; the reference is one more, in every run that has any. CPU times are
+/// those of the measured pieces, as the wall times are. What fails once is not tried again. Once in
+/// a process. Throws UsageError for a flag that it does not know.
 std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
                                const GoogleBenchmarkRun& run);
 

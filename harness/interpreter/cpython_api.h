@@ -97,6 +97,8 @@ void CountArenas();
 /// Bytes mapped as arenas less bytes unmapped since CountArenas(); 0 without it. Needs no thread
 /// state.
 std::int64_t ArenaBytes();
+/// Of those, what the machine has given: pages of them that are resident. Needs no thread state.
+std::int64_t ResidentArenaBytes();
 
 /// From now on counts audit hooks that are added for all interpreters (PySys_AddAuditHook), by
 /// being one that sees others come. Once in a process: it cannot be taken away. sys.addaudithook(),

@@ -1,4 +1,4 @@
-// The runtime as the process holds it: where it lies, its hooks and its allocators.
+// The runtime as the process holds it: where it lies, and its hooks.
 
 #include <dlfcn.h>
 #include <execinfo.h>
@@ -120,41 +120,5 @@ void WatchAuditHooks() {
 }
 
 int AddedAuditHooks() { return added_audit_hooks; }
-
-namespace {
-
-// PyObjectArenaAllocator, which the limited API lacks.
-struct ArenaAllocator {
-  void* context;
-  void* (*allocate)(void* context, std::size_t size);
-  void (*release)(void* context, void* arena, std::size_t size);
-};
-
-ArenaAllocator wrapped_arenas;
-std::atomic<std::int64_t> arena_bytes;
-
-void* AllocateArena(void*, std::size_t size) {
-  void* const arena = wrapped_arenas.allocate(wrapped_arenas.context, size);
-  if (arena) arena_bytes += static_cast<std::int64_t>(size);
-  return arena;
-}
-
-void ReleaseArena(void*, void* arena, std::size_t size) {
-  wrapped_arenas.release(wrapped_arenas.context, arena, size);
-  arena_bytes -= static_cast<std::int64_t>(size);
-}
-
-}  // namespace
-
-void CountArenas() {
-  auto* const get = Symbol<void(ArenaAllocator*)>("PyObject_GetArenaAllocator");
-  auto* const set = Symbol<void(ArenaAllocator*)>("PyObject_SetArenaAllocator");
-  if (!get || !set || wrapped_arenas.allocate) return;
-  get(&wrapped_arenas);
-  ArenaAllocator counting = {nullptr, AllocateArena, ReleaseArena};
-  set(&counting);
-}
-
-std::int64_t ArenaBytes() { return arena_bytes; }
 
 }  // namespace isograde::cpython

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "interpreter/python_error.h"
+#include "testing/in_child.h"
 #include "testing/mentions.h"
 #include "testing/python.h"
 
@@ -77,6 +78,24 @@ TEST(CpythonApiTest, FindsTheImageOfTheRuntime) {
   EXPECT_FALSE(InImage(&here)) << "an extension's own storage is not the runtime's";
   int local = 0;
   EXPECT_FALSE(InImage(&local));
+}
+
+// An arena is mapped at once and touched as objects come.
+TEST(CpythonApiTest, CountsOfArenasWhatIsResident) {
+  const nlohmann::json counted = AskInChild([]() -> nlohmann::json {
+    cpython::CountArenas();
+    const Reference kept = Eval("[[] for _ in range(100_000)]");
+    const std::int64_t resident = cpython::ResidentArenaBytes(), mapped = cpython::ArenaBytes();
+    const Reference more = Eval("[[] for _ in range(4_000)]");
+    return {{"resident", resident},
+            {"mapped", mapped},
+            {"added", cpython::ResidentArenaBytes() - resident}};
+  });
+  EXPECT_GT(counted["resident"], 100'000 * 48) << counted;
+  EXPECT_LE(counted["resident"], counted["mapped"]) << counted;
+  EXPECT_LE(counted["mapped"].get<int>() - counted["resident"].get<int>(), 1 << 20) << counted;
+  EXPECT_GE(counted["added"], 0) << counted;
+  EXPECT_LT(counted["added"], 1 << 20) << "4,000 lists do not fill an arena: " << counted;
 }
 
 TEST(CpythonApiTest, ReadsTheHooksOfTheRuntime) {

@@ -15,7 +15,8 @@ std::string TimeCell(const BenchRow* row) {
   if (row->real_s.empty()) return row->problem.empty() ? "" : "failed";
   const double middle = row->real();
   const double spread = (Quantile(row->real_s, 0.75) - Quantile(row->real_s, 0.25)) / 2;
-  return fmt::format("{} ±{:.0f} %", TimeText(middle), middle > 0 ? spread / middle * 100 : 0);
+  return fmt::format("{} ±{:.0f} %{}", TimeText(middle), middle > 0 ? spread / middle * 100 : 0,
+                     row->problem.empty() ? "" : ", then failed");
 }
 
 std::string BytesCell(const BenchRow* row, const char* counter) {

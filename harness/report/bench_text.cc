@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 
+#include "report/bench_climb_text.h"
 #include "report/words.h"
 #include "statistics.h"
 
@@ -16,12 +17,8 @@ namespace {
 
 // Spread of the reference, which does the same every time, past which little can be told.
 constexpr double kNoisy = 0.10;
-// Costs that differ by less are the same, for a sentence.
-constexpr double kAsMuch = 0.10;
 // Of a sum, what is too little to be told.
 constexpr double kNoticed = 0.01;
-// With fewer interpreters alive, a climb shows nothing.
-constexpr int kFewestOfAClimb = 8;
 // Of the rows that were lost for one reason, so many are named.
 constexpr std::size_t kShownOfLost = 3;
 
@@ -29,17 +26,6 @@ constexpr std::size_t kShownOfLost = 3;
 double Spread(const std::vector<double>& values) {
   const double middle = Quantile(values, 0.5);
   return middle > 0 ? (Quantile(values, 0.75) - Quantile(values, 0.25)) / 2 / middle : 0;
-}
-
-// "the 16th": in English.
-std::string Ordinal(int number) {
-  const int tens = number % 100, ones = number % 10;
-  const char* ending = tens >= 11 && tens <= 13 ? "th"
-                       : ones == 1              ? "st"
-                       : ones == 2              ? "nd"
-                       : ones == 3              ? "rd"
-                                                : "th";
-  return fmt::format("{}{}", fmt::group_digits(number), ending);
 }
 
 class Teller {
@@ -106,7 +92,8 @@ class Teller {
     } else {
       Added(load, config, memory);
     }
-    Climb(load, config);
+    if (const std::string climb = ClimbText(results_, load, config); !climb.empty())
+      Line("", climb);
     AtOnce("create_at_once", "creating", load, config);
     AtOnce("use_at_once", "using", load, config);
   }
@@ -135,57 +122,6 @@ class Teller {
                                                                  bare->Counter("pss_bytes"))));
     Line(style_.Bold(fmt::format("{}, {}", config, load)),
          fmt::format("{} to each interpreter ({})", line, parts));
-  }
-
-  // "as much as the 8th, so the cost of all is linear: 9.91 ms each".
-  static std::string Times(double now, double before, const std::string& whom) {
-    const std::string than = whom.empty() ? "" : " as the " + whom;
-    if (std::abs(now / before - 1) < kAsMuch)
-      return fmt::format("as much{}, so the cost of all is linear: {} each", than, TimeText(now));
-    return fmt::format("{:.2g} times as much{}: {}, against {}", now / before, than, TimeText(now),
-                       TimeText(before));
-  }
-
-  static bool HasSlope(const BenchRow& last) {
-    return last.counters.contains("slope_s") && last.counters.contains("slope_low_s") &&
-           last.counters.contains("slope_high_s");
-  }
-
-  // Sen's interval holds for one climb. The machine's drift differs from one climb to the next, so
-  // what is told spans the intervals of all.
-  static std::string Slope(const BenchRow& last) {
-    const std::vector<double>&lows = last.counters.at("slope_low_s"),
-          &highs = last.counters.at("slope_high_s");
-    return fmt::format(
-        "each one alive changes the cost of the next by {:+.2f} us (95 %{}: {:+.2f} to {:+.2f})",
-        last.Counter("slope_s") * 1e6,
-        lows.size() > 1 ? fmt::format(", of all {} climbs", lows.size()) : "",
-        *std::min_element(lows.begin(), lows.end()) * 1e6,
-        *std::max_element(highs.begin(), highs.end()) * 1e6);
-  }
-
-  void Climb(const std::string& load, const std::string& config) {
-    std::map<int, const BenchRow*> climb;
-    const std::string prefix = fmt::format("climb/{}/{}/interpreters:", load, config);
-    for (const BenchRow& row : results_.rows) {
-      if (row.name.starts_with(prefix) && !row.real_s.empty())
-        climb[std::stoi(row.name.substr(prefix.size()))] = &row;
-    }
-    if (climb.empty() || climb.rbegin()->first < kFewestOfAClimb) return;
-    const auto& [most, last] = *climb.rbegin();
-    const auto early = climb.lower_bound(std::min(kFewestOfAClimb, most / 2));
-    if (early->first == most) return;
-    const BenchRow& first = *early->second;
-    // A machine that takes longer to give new memory is not an interpreter that costs more.
-    const double pages = last->Counter("new_pages_s"), pages_before = first.Counter("new_pages_s");
-    const bool slower_pages = pages - pages_before > kAsMuch * first.real();
-    std::string line = fmt::format("the {} costs ", Ordinal(most)) +
-                       Times(last->real(), first.real(), Ordinal(early->first));
-    if (slower_pages)
-      line += "; less what this machine takes to give new memory, " +
-              Times(last->real() - pages, first.real() - pages_before, "");
-    if (HasSlope(*last)) line += "; " + Slope(*last);
-    Line("", line);
   }
 
   void AtOnce(const char* what, const char* words, const std::string& load,

@@ -25,10 +25,13 @@ std::vector<Benchmark> BenchmarksOf(const BenchmarkPlan& plan) {
   AddReferenceBenchmark(all);
   for (const InterpreterConfig config : plan.configs) {
     for (const Load& load : plan.loads) {
+      const std::size_t first = all.size();
       AddStepBenchmarks(load, config, all);
       AddMemoryBenchmarks(load, config, all);
       AddClimbBenchmarks(load, config, plan.climb, all);
       AddThreadBenchmarks(load, config, plan.threads, all);
+      for (std::size_t i = first; i < all.size() && !load.empty(); ++i)
+        all[i].loads = fmt::format("{}/{}", load.name, Name(config));
     }
     AddSwitchBenchmarks(config, all);
   }

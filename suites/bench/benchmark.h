@@ -26,7 +26,10 @@ struct Benchmark {
   /// Of a row of a climb: which interpreter's cost it is. The rows of one climb (`climb`) are read
   /// off the same child.
   int place = 0;
+  int next_place = 0;  ///< of the climb's next row; 0: this is the last
   std::string climb = {};
+  /// What is loaded into which interpreters, where that is something: "_csv/isolated".
+  std::string loads = {};
   /// In the child, in its main interpreter.
   std::function<Measurement(std::int64_t iterations, Channel& channel)> measure = {};
 };
@@ -57,6 +60,7 @@ void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
 void AddSwitchBenchmarks(InterpreterConfig config, std::vector<Benchmark>& all);
 void AddPeerBenchmarks(std::vector<Benchmark>& all);
 /// Work that has nothing to do with Python: how steady the machine is.
+inline constexpr const char* kReference = "reference/spin";
 void AddReferenceBenchmark(std::vector<Benchmark>& all);
 
 /// "import/_csv/isolated".

@@ -3,20 +3,16 @@
 #include <optional>
 #include <utility>
 
-#include "interpreter/cpython_api.h"
 #include "suites/bench/benchmark.h"
+#include "suites/bench/climb.h"
 #include "suites/bench/memory.h"
+#include "suites/bench/spare_memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
-#include "suites/lifecycle/slope.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {
 namespace {
-
-// Of the machine's memory, what is left to others.
-constexpr double kLeftAlone = 512.0 * 1024 * 1024;
-constexpr int kFewestForSlope = 4;
 
 std::vector<int> Places(int most) {
   std::vector<int> places;
@@ -25,59 +21,81 @@ std::vector<int> Places(int most) {
   return places;
 }
 
-// How the cost of the next one grows with those that are alive, but for what new pages take.
-void AddSlope(Measurement& climbed) {
-  if (climbed.climb_real_s.size() < kFewestForSlope) return;
-  std::vector<double> costs = climbed.climb_real_s;
-  for (std::size_t i = 0; i < costs.size(); ++i) costs[i] -= climbed.climb_new_pages_s[i];
-  const Slope slope = RobustSlope(costs);
-  climbed.counters["slope_s"] = slope.estimate;
-  climbed.counters["slope_low_s"] = slope.low;
-  climbed.counters["slope_high_s"] = slope.high;
-}
+/// Interpreters that have imported and used the load, one after another.
+class Climber {
+ public:
+  Climber(const Load& load, InterpreterConfig config, int most, Channel& channel)
+      : load_(load),
+        config_(config),
+        channel_(channel),
+        path_(SearchPath()),
+        new_pages_(most + 1) {}
+
+  /// One that ends again, so that the first that stays is not the first of its process.
+  void WarmUp() {
+    AddOne();
+    channel_.Begin(Stage::kEnd, created_);
+    alive_.back().Leave();
+    alive_.back().End();
+    alive_.clear();
+  }
+
+  /// One more that stays.
+  ClimbStep AddOne() {
+    ++created_;
+    Stopwatch watch;
+    channel_.Begin(Stage::kCreate, created_);
+    std::optional<Interpreter> created;
+    watch.Time([&] { created.emplace(Interpreter::Create(config_)); });
+    alive_.push_back(Tenant::Of(load_, std::move(*created), path_));
+    Tenant& tenant = alive_.back();
+    if (!load_.empty()) channel_.Begin(Stage::kImport, created_);
+    watch.Time([&] { tenant.Import(); });
+    tenant.Prepare();
+    if (!load_.empty()) channel_.Begin(Stage::kUse, created_);
+    watch.Time([&] { tenant.Use(); });
+    return {watch.real_s(), watch.cpu_s(),
+            static_cast<double>(watch.pages()) * new_pages_.SecondsForOne()};
+  }
+
+  double new_pages_bytes() const { return new_pages_.taken_bytes(); }
+
+ private:
+  const Load& load_;
+  InterpreterConfig config_;
+  Channel& channel_;
+  std::vector<std::string> path_;
+  NewPages new_pages_;
+  std::vector<Tenant> alive_;
+  int created_ = 0;
+};
 
 Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel& channel) {
-  const std::vector<std::string> path = SearchPath();
-  // One that ended before, so that the first that is measured is not the first of its process.
-  {
-    channel.Begin(Stage::kCreate, 0);
-    Tenant warm_up = Tenant::Create(load, config, path);
-    warm_up.Import();
-    warm_up.Prepare();
-    warm_up.Use();
-    warm_up.Leave();
-    warm_up.End();
-  }
+  Climber climber(load, config, most, channel);
+  climber.WarmUp();
   const MemoryInUse before = OwnMemory();
+  const double pages_before = climber.new_pages_bytes();
   Measurement climbed;
-  std::vector<Tenant> alive;
-  NewPages new_pages(most);
-  while (static_cast<int>(alive.size()) < most) {
-    if (AvailableMemory() < kLeftAlone) {
-      climbed.stopped = fmt::format("memory was about to run out with {} alive", alive.size());
-      break;
+  int alive = 0;
+  while (alive < most && climbed.stopped.empty()) {
+    try {
+      if (SpareMemory() > 0) {
+        channel.Observe(climber.AddOne());
+        ++alive;
+      } else {
+        climbed.stopped = fmt::format("memory was about to run out with {} alive", alive);
+      }
+    } catch (const std::exception& error) {
+      if (alive == 0) throw;
+      climbed.stopped = fmt::format("{} with {} alive", error.what(), alive);
     }
-    channel.Begin(Stage::kCreate, static_cast<int>(alive.size()) + 1);
-    Stopwatch watch;
-    std::optional<Interpreter> created;
-    watch.Time([&] { created.emplace(Interpreter::Create(config)); });
-    alive.push_back(Tenant::Of(load, std::move(*created), path));
-    watch.Time([&] { alive.back().Import(); });
-    alive.back().Prepare();
-    watch.Time([&] { alive.back().Use(); });
-    climbed.climb_real_s.push_back(watch.real_s());
-    climbed.climb_cpu_s.push_back(watch.cpu_s());
-    climbed.climb_new_pages_s.push_back(static_cast<double>(watch.pages()) *
-                                        new_pages.SecondsForOne());
   }
   const MemoryInUse after = OwnMemory();
-  const double count = static_cast<double>(alive.size());
-  if (!alive.empty())
+  const double pages = climber.new_pages_bytes() - pages_before;
+  if (alive > 0)
     climbed.counters = {
-        {"pss_bytes", (after.pss - before.pss - new_pages.taken_bytes()) / count},
-        {"private_dirty_bytes",
-         (after.private_dirty - before.private_dirty - new_pages.taken_bytes()) / count}};
-  AddSlope(climbed);
+        {"pss_bytes", (after.pss - before.pss - pages) / alive},
+        {"private_dirty_bytes", (after.private_dirty - before.private_dirty - pages) / alive}};
   climbed.iterations = 1;
   return climbed;
 }
@@ -87,10 +105,13 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
 void AddClimbBenchmarks(const Load& load, InterpreterConfig config, int most,
                         std::vector<Benchmark>& all) {
   const std::string climb = BenchmarkName("climb", load, config);
-  for (const int place : Places(most)) {
+  const std::vector<int> places = Places(most);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const int place = places[i];
     all.push_back({.name = fmt::format("{}/interpreters:{}", climb, place),
                    .iterations = 1,
                    .place = place,
+                   .next_place = i + 1 < places.size() ? places[i + 1] : 0,
                    .climb = climb,
                    .measure = [&load, config, most](std::int64_t, Channel& channel) {
                      return Climb(load, config, most, channel);

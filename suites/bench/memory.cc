@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "sandbox/confinement.h"
 
@@ -20,8 +22,47 @@ std::size_t PageBytes() {
   return bytes;
 }
 
-// The number behind `word` in a file of lines "Word:   number kB"; 0 where there is none.
-double Kib(const std::string& path, const std::string& wanted) {
+std::string Proc(pid_t pid, const char* file) {
+  return "/proc/" + std::to_string(pid) + "/" + file;
+}
+
+MemoryInUse MemoryOf(pid_t pid) {
+  const std::string path = Proc(pid, "smaps_rollup");
+  return {NumberIn(path, "Pss:") * kKib, NumberIn(path, "Private_Dirty:") * kKib};
+}
+
+// Empty where it cannot be told.
+std::filesystem::path ProgramOf(pid_t pid) {
+  std::error_code ignored;
+  return std::filesystem::read_symlink(Proc(pid, "exe"), ignored);
+}
+
+std::vector<pid_t> AncestorsOfSameProgram() {
+  std::vector<pid_t> found;
+  const std::filesystem::path own = ProgramOf(getpid());
+  for (pid_t pid = getppid(); pid > 0 && !own.empty() && ProgramOf(pid) == own;
+       pid = static_cast<pid_t>(NumberIn(Proc(pid, "status"), "PPid:")))
+    found.push_back(pid);
+  return found;
+}
+
+}  // namespace
+
+MemoryInUse OwnMemory() { return MemoryOf(getpid()); }
+
+MemoryInUse MemoryOfFamily() {
+  MemoryInUse sum = OwnMemory();
+  for (const std::vector<pid_t>& others : {Descendants(getpid()), AncestorsOfSameProgram()}) {
+    for (const pid_t pid : others) {
+      const MemoryInUse one = MemoryOf(pid);
+      sum.pss += one.pss;
+      sum.private_dirty += one.private_dirty;
+    }
+  }
+  return sum;
+}
+
+double NumberIn(const std::string& path, const std::string& wanted) {
   std::ifstream file(path);
   for (std::string word; file >> word;) {
     double value = 0;
@@ -29,27 +70,6 @@ double Kib(const std::string& path, const std::string& wanted) {
   }
   return 0;
 }
-
-MemoryInUse MemoryOf(pid_t pid) {
-  const std::string path = "/proc/" + std::to_string(pid) + "/smaps_rollup";
-  return {Kib(path, "Pss:") * kKib, Kib(path, "Private_Dirty:") * kKib};
-}
-
-}  // namespace
-
-MemoryInUse OwnMemory() { return MemoryOf(getpid()); }
-
-MemoryInUse MemoryOfTree() {
-  MemoryInUse sum = OwnMemory();
-  for (const pid_t pid : Descendants(getpid())) {
-    const MemoryInUse one = MemoryOf(pid);
-    sum.pss += one.pss;
-    sum.private_dirty += one.private_dirty;
-  }
-  return sum;
-}
-
-double AvailableMemory() { return Kib("/proc/meminfo", "MemAvailable:") * kKib; }
 
 NewPages::NewPages(int times)
     : size_(static_cast<std::size_t>(times) * kPagesTouched * PageBytes()) {

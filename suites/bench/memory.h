@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <string>
 
 namespace isograde {
 
@@ -14,10 +15,12 @@ struct MemoryInUse {
 
 /// Of this process.
 MemoryInUse OwnMemory();
-/// Of this process and of all below it.
-MemoryInUse MemoryOfTree();
-/// What the machine can still give, in bytes (MemAvailable).
-double AvailableMemory();
+/// Of all processes between which pages move when this one starts another: this one, all below it,
+/// and those above it that run the same program. A copy of this process takes shares of pages over
+/// from the one that this one was itself copied from.
+MemoryInUse MemoryOfFamily();
+/// The number behind a word in a file of lines "Word:   number kB"; 0 where there is none.
+double NumberIn(const std::string& path, const std::string& word);
 
 /// What a page costs that the machine gives for the first time, as a C loop has it that touches
 /// some.

@@ -57,7 +57,7 @@ Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& c
     tenants.EndAll();
   }
   const MemoryInUse before = OwnMemory();
-  const auto arenas = static_cast<double>(cpython::ArenaBytes());
+  const auto heap = static_cast<double>(cpython::ResidentArenaBytes());
   Stopwatch watch;
   for (int i = 0; i < kAlive; ++i) watch.Time([&] { tenants.Add(); });
   const MemoryInUse after = OwnMemory();
@@ -65,7 +65,7 @@ Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& c
   measured.counters = {
       {"pss_bytes", (after.pss - before.pss) / kAlive},
       {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive},
-      {"python_heap_bytes", (static_cast<double>(cpython::ArenaBytes()) - arenas) / kAlive}};
+      {"python_heap_bytes", (static_cast<double>(cpython::ResidentArenaBytes()) - heap) / kAlive}};
   return measured;
 }
 

@@ -21,7 +21,7 @@ Measurement Spin(std::int64_t iterations) {
 }  // namespace
 
 void AddReferenceBenchmark(std::vector<Benchmark>& all) {
-  all.push_back({.name = "reference/spin",
+  all.push_back({.name = kReference,
                  .measure = [](std::int64_t iterations, Channel&) { return Spin(iterations); }});
 }
 

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "suites/bench/benchmark.h"
-#include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
-#include "suites/concurrency/crew.h"
+#include "suites/bench/together.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {
@@ -16,57 +15,12 @@ namespace {
 // Calls of the exercise between two looks at the clock, so that a short one is not drowned by it.
 constexpr std::int64_t kFewestCalls = 8;
 
-/// On threads, all of which come to where something is timed before the first goes on.
-class Together {
- public:
-  explicit Together(int threads) : threads_(threads), gate_(threads) {}
-
-  /// Runs before(i), timed(i), after(i) on thread i; times the second, from when all begin until
-  /// all are through.
-  template <typename Before, typename Timed, typename After>
-  Stopwatch Run(Before&& before, Timed&& timed, After&& after) {
-    Stopwatch watch;
-    RunOnThreads(threads_, [&](int index) {
-      std::string problem;
-      const auto guarded = [&](auto&& piece) {
-        if (!problem.empty()) return;
-        try {
-          piece(index);
-        } catch (const CannotMeasure& reason) {
-          problem = reason.what();
-        }
-      };
-      guarded(before);
-      gate_.Pass();
-      if (index == 0) {
-        watch.Time([&] {
-          gate_.Pass();
-          guarded(timed);
-          gate_.Pass();
-        });
-      } else {
-        gate_.Pass();
-        guarded(timed);
-        gate_.Pass();
-      }
-      guarded(after);
-      if (!problem.empty()) throw CannotMeasure(problem);
-    });
-    return watch;
-  }
-
- private:
-  int threads_;
-  Gate gate_;
-};
-
 // Each thread creates and ends its own, one after another.
 Measurement MeasureCreation(const Load& load, InterpreterConfig config, int threads,
                             std::int64_t iterations, Channel& channel) {
   const std::int64_t rounds = std::max<std::int64_t>(iterations / threads, 1);
   const std::vector<std::string> path = SearchPath();
   channel.Begin(Stage::kCreate, 1);
-  const auto nothing = [](int) {};
   const auto cycle = [&](std::int64_t times) {
     for (std::int64_t i = 0; i < times; ++i) {
       Tenant tenant = Tenant::Create(load, config, path);
@@ -75,8 +29,7 @@ Measurement MeasureCreation(const Load& load, InterpreterConfig config, int thre
     }
   };
   Together together(threads);
-  const Stopwatch watch =
-      together.Run([&](int) { cycle(1); }, [&](int) { cycle(rounds); }, nothing);
+  const Stopwatch watch = together.Run([&](int) { cycle(1); }, [&](int) { cycle(rounds); });
   return watch.Over(rounds * threads);
 }
 
@@ -97,8 +50,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
       },
       [&](int index) {
         for (std::int64_t i = 0; i < calls; ++i) of(index).Use();
-      },
-      [](int) {});
+      });
   return watch.Over(calls * threads);
 }
 

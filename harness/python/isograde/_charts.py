@@ -151,9 +151,20 @@ def _steps(run, load, config):
     return [("create", of("create", "nothing")), ("import", of("import")), ("first use", of("first_use")), ("end", of("end", "nothing") + end)]
 
 
+def _newest(runs):
+    """The run of the newest CPython; of several, the last. Pre-releases come before what they lead to."""
+    import re
+
+    def version(run):
+        number, stage, serial = re.match(r"([\d.]*)([a-z]*)(\d*)", run.python).groups()
+        return [int(part) for part in number.split(".") if part], ["a", "b", "rc", ""].index(stage), int(serial or 0)
+
+    return max(reversed(runs), key=version)
+
+
 def _cost_by_config(pyplot, runs):
     """What one interpreter costs from its creation to its end, and its memory, by config and load; the newest CPython."""
-    run = runs[-1]
+    run = _newest(runs)
     bars = [(config, load) for config in run.configs for load in run.loads if run.time("end/%s/%s" % (load, config)) is not None]
     if not bars:
         return None
@@ -169,7 +180,7 @@ def _cost_by_config(pyplot, runs):
         name = "memory/%s/%s" % (load, config)
         total, heap = run.megabytes(name) or 0, run.megabytes(name, "python_heap_bytes") or 0
         memory_axes.barh(row, total, color=_COLOURS[5], edgecolor="white", height=0.7)
-        memory_axes.plot([min(heap, total)] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
+        memory_axes.plot([heap] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
     time_axes.set_yticks(range(len(bars)), labels)
     time_axes.invert_yaxis()
     time_axes.set_xlabel("ms")
