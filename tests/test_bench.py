@@ -216,3 +216,13 @@ class Comparing(support.Case):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)
         self.assertIn("no benchmark in common", run.err)
+
+    def test_json_of_others(self):
+        climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")
+        alien = [dict(climb, name="climb/nothing/isolated/interpreters:" + place) for place in ("x", "", "0", "99999999999")]
+        alien += [dict(climb, real_time=0), dict(climb, real_time=-1), dict(climb, real_time="1"), dict(climb, pss_bytes="1")]
+        contents = [{"context": {}, "benchmarks": [row]} for row in alien]
+        contents += [{"context": [], "benchmarks": [climb]}, {"context": {"configs": 1}, "benchmarks": [climb]}, {"context": {}, "benchmarks": {"a": climb}}]
+        for content in contents:
+            with self.subTest(content):
+                self.assert_one_sentence(support.isograde("bench", "--read", self.write("alien.json", content), "--charts", self.folder), "alien.json")

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "error.h"
 #include "report/bench_text.h"
 #include "statistics.h"
 #include "testing/mentions.h"
@@ -73,27 +72,6 @@ TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
 TEST(BenchComparisonTest, LeavesPeersOut) {
   EXPECT_TRUE(Compare(Results({Row("peer/spawn", 1)}), Results({Row("peer/spawn", 2)}), {})
                   .changes.empty());
-}
-
-TEST(BenchResultsTest, ReadsRepetitionsInSecondsAndLeavesAggregatesOut) {
-  const nlohmann::json json =
-      nlohmann::json::parse(R"({"context": {"cpython": "3.13.0"}, "benchmarks": [
-      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 2, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 7},
-      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 4, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 9},
-      {"name": "a_mean", "run_type": "aggregate", "real_time": 3, "cpu_time": 1, "time_unit": "ms"},
-      {"name": "b", "run_type": "iteration", "error_occurred": true, "error_message": "crashed"}]})");
-  const BenchResults results = BenchResultsFromJson(json, "a.json");
-  ASSERT_EQ(results.rows.size(), 2U);
-  EXPECT_DOUBLE_EQ(results.rows[0].real(), 0.003);
-  EXPECT_DOUBLE_EQ(results.rows[0].Counter("pss_bytes"), 8);
-  EXPECT_EQ(results.rows[0].counters.size(), 1U) << "iterations are no counter";
-  EXPECT_EQ(results.rows[1].problem, "crashed");
-  EXPECT_EQ(results.Context("cpython"), "3.13.0");
-}
-
-TEST(BenchResultsTest, ComplainsAboutOtherJson) {
-  EXPECT_THROW(BenchResultsFromJson(nlohmann::json::array(), "a.json"), UsageError);
-  EXPECT_THROW(BenchResultsFromJson({{"context", 1}}, "a.json"), UsageError);
 }
 
 TEST(BenchTextTest, SaysWhatALoadAdds) {
