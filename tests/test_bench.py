@@ -21,6 +21,8 @@ def names(results):
 def failures(results):
     return {row["name"]: row["error_message"] for row in results["benchmarks"] if row.get("error_occurred")}
 
+FAILED = {"run_type": "iteration", "error_occurred": True, "error_message": "crashed"}
+
 
 class Measuring(support.Case):
     def bench(self, *arguments, **how):
@@ -195,7 +197,7 @@ class Comparing(support.Case):
     def test_what_no_longer_can_be_measured_fails(self):
         after = self.after(1)
         after["benchmarks"] = [row for row in after["benchmarks"] if not row["name"].startswith("end/")]
-        after["benchmarks"].append({"name": "end/nothing/isolated", "run_type": "iteration", "error_occurred": True, "error_message": "crashed"})
+        after["benchmarks"].append(dict(FAILED, name="end/nothing/isolated"))
         run = self.compare(after)
         self.assertEqual(1, run.exit_code)
         self.assertIn("end/nothing/isolated: crashed", run.out)
@@ -216,6 +218,29 @@ class Comparing(support.Case):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)
         self.assertIn("no benchmark in common", run.err)
+
+    def test_too_few_repetitions_tell_nothing(self):
+        self.before = {"context": {}, "benchmarks": [row for at, row in enumerate(self.before["benchmarks"]) if at % 9 < 4]}
+        for factor in (1, 2):
+            run = self.compare(self.after(factor))
+            self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.out)
+            self.assertIn("3 of 3 benchmarks could not be told: 4 repetitions are too few for 3 benchmarks, 5 would do", run.out)
+            self.assertNotIn("no change", run.out)
+        self.assertEqual(1, self.compare({"context": {}, "benchmarks": self.after(1)["benchmarks"][:8] + [dict(FAILED, name="import/_csv/isolated")]}).exit_code)
+
+    def test_what_fails_now_and_then_fails(self):
+        after = self.after(1)
+        after["benchmarks"][10] = dict(FAILED, name="end/nothing/isolated")
+        run = self.compare(after)
+        self.assertEqual(1, run.exit_code)
+        self.assertIn("end/nothing/isolated: crashed", run.out)
+
+    def test_what_failed_in_both_is_told(self):
+        self.before = {"context": {}, "benchmarks": [dict(FAILED, name="end/nothing/isolated")]}
+        run = self.compare(self.before)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.err)
+        self.assertIn("end/nothing/isolated: in both runs", run.out)
+        self.assertNotIn("in common", run.err)
 
     def test_json_of_others(self):
         climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")

@@ -11,12 +11,12 @@
 
 #include "error.h"
 #include "host/bench_context.h"
+#include "host/bench_verdict.h"
 #include "host/exit_code.h"
 #include "host/google_benchmark.h"
 #include "host/progress.h"
 #include "host/python_call.h"
 #include "interpreter/cpython_api.h"
-#include "report/bench_comparison.h"
 #include "report/bench_results.h"
 #include "report/bench_text.h"
 #include "report/read_report.h"
@@ -129,13 +129,9 @@ void MakeCharts(const std::vector<nlohmann::json>& results, const std::string& f
 
 int CompareFiles(const Options& options) {
   const BenchTolerance tolerance{options.bench.max_regression / 100, options.bench.alpha};
-  const BenchComparison comparison =
-      Compare(ReadBenchResults(options.bench.compared[0]),
-              ReadBenchResults(options.bench.compared[1]), tolerance);
-  std::fputs(ToText(comparison, tolerance, Style::ForDescriptor(STDOUT_FILENO)).c_str(), stdout);
-  if (comparison.changes.empty() && comparison.failing.empty())
-    throw UsageError("the two results have no benchmark in common");
-  return comparison.GotWorse() ? kBelowThreshold : kThresholdMet;
+  return TellComparison(Compare(ReadBenchResults(options.bench.compared[0]),
+                                ReadBenchResults(options.bench.compared[1]), tolerance),
+                        tolerance);
 }
 
 // What is made of results besides what is said about them.

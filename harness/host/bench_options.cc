@@ -32,7 +32,7 @@ void AddTolerance(CLI::App* command, BenchOptions& options) {
       ->capture_default_str();
   command
       ->add_option("--alpha", options.alpha, "Level of significance, for all benchmarks together")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(CLI::Range(1e-9, 1.0))
       ->capture_default_str();
 }
 

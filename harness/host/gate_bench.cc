@@ -8,10 +8,12 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
 #include "error.h"
+#include "host/bench_verdict.h"
 #include "host/exit_code.h"
 #include "interpreter/python_error.h"
 #include "report/bench_comparison.h"
@@ -118,9 +120,7 @@ int GateBench(const Options& options, const std::vector<std::string>& graded,
   BenchComparison comparison = Compare(before, after, tolerance);
   // Peers and long climbs, which a gate leaves out.
   comparison.gone.clear();
-  std::fputs(ToText(comparison, tolerance, Style::ForDescriptor(STDOUT_FILENO)).c_str(), stdout);
-  std::fflush(stdout);
-  return comparison.GotWorse() ? kBelowThreshold : kThresholdMet;
+  return TellComparison(comparison, tolerance);
 }
 
 }  // namespace isograde

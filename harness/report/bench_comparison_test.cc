@@ -43,22 +43,49 @@ TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {
   EXPECT_FALSE(comparison.GotWorse());
 }
 
-// One of many that differs by chance.
+// One of many that differs by chance: p = 0.004 alone.
 TEST(BenchComparisonTest, CorrectsForTheNumberOfBenchmarks) {
   std::vector<BenchRow> before, after;
   for (int i = 0; i < 40; ++i) {
-    before.push_back(Row("a/" + std::to_string(i), 1, 4));
-    after.push_back(Row("a/" + std::to_string(i), i == 0 ? 1.5 : 1.0001, 4));
+    before.push_back(Row("a/" + std::to_string(i), 1));
+    after.push_back(Row("a/" + std::to_string(i), 1.0001));
   }
+  after[0].real_s = {1.001, 1.003, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2};
   EXPECT_LT(MannWhitneyP(before[0].real_s, after[0].real_s), 0.05);
-  EXPECT_FALSE(Compare(Results(before), Results(after), {}).GotWorse());
+  const BenchComparison comparison = Compare(Results(before), Results(after), {});
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kSame);
+  EXPECT_FALSE(comparison.GotWorse());
 }
 
 TEST(BenchComparisonTest, CannotTellFromAFewRepetitions) {
   const BenchComparison comparison =
       Compare(Results({Row("a", 1, 3)}), Results({Row("a", 2, 3)}), {});
-  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kTooFew);
-  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "too few to compare"));
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kUntold);
+  EXPECT_FALSE(comparison.CanTell());
+  EXPECT_FALSE(comparison.GotWorse());
+  const std::string text = ToText(comparison, {}, Style(false));
+  EXPECT_TRUE(Mentions(text,
+                       "1 of 1 benchmarks could not be told: 3 repetitions are too few for 1 "
+                       "benchmarks, 4 would do"));
+  EXPECT_FALSE(Mentions(text, "no change"));
+}
+
+// What enough repetitions are depends on how many benchmarks there are.
+TEST(BenchComparisonTest, TellsHowManyRepetitionsWouldDo) {
+  EXPECT_EQ(RepetitionsFor(1, 0.05), 4U);
+  EXPECT_EQ(RepetitionsFor(114, 0.05), 8U);
+  for (const std::size_t rows : {1U, 3U, 114U}) {
+    const int enough = static_cast<int>(RepetitionsFor(rows, 0.05));
+    std::vector<BenchRow> before, after;
+    for (std::size_t i = 0; i < rows; ++i) {
+      before.push_back(Row("a/" + std::to_string(i), 1, enough));
+      after.push_back(Row("a/" + std::to_string(i), i == 0 ? 1.5 : 1.0001, enough));
+    }
+    EXPECT_TRUE(Compare(Results(before), Results(after), {}).GotWorse()) << rows;
+    for (BenchRow& row : after) row.real_s.pop_back();
+    for (BenchRow& row : before) row.real_s.pop_back();
+    EXPECT_FALSE(Compare(Results(before), Results(after), {}).CanTell()) << rows;
+  }
 }
 
 TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
@@ -67,6 +94,27 @@ TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
       Compare(Results({Row("end/nothing/isolated", 1)}), Results({lost}), {});
   EXPECT_TRUE(comparison.GotWorse());
   EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "crashed with SIGABRT"));
+}
+
+TEST(BenchComparisonTest, CountsWhatFailsNowAndThenAsWorse) {
+  BenchRow half = Row("end/nothing/isolated", 1, 5);
+  half.problem = "crashed with SIGABRT";
+  const BenchComparison comparison =
+      Compare(Results({Row("end/nothing/isolated", 1)}), Results({half}), {});
+  EXPECT_TRUE(comparison.GotWorse());
+  EXPECT_TRUE(comparison.changes.empty());
+  EXPECT_FALSE(Compare(Results({half}), Results({half}), {}).GotWorse()) << "it did so before";
+}
+
+TEST(BenchComparisonTest, TellsWhatFailsInBothFromWhatTheyDoNotHaveInCommon) {
+  const BenchRow lost{.name = "a/b/c", .problem = "crashed"};
+  const BenchComparison broken = Compare(Results({lost}), Results({lost}), {});
+  EXPECT_TRUE(broken.HasCommon());
+  EXPECT_FALSE(broken.CanTell());
+  EXPECT_TRUE(Mentions(ToText(broken, {}, Style(false)), "failed   a/b/c: in both runs"));
+  EXPECT_FALSE(Compare(Results({lost}), Results({}), {}).HasCommon());
+  const BenchComparison recovered = Compare(Results({lost}), Results({Row("a/b/c", 1)}), {});
+  EXPECT_TRUE(Mentions(ToText(recovered, {}, Style(false)), "a/b/c: failed in the older run"));
 }
 
 TEST(BenchComparisonTest, LeavesPeersOut) {
