@@ -242,6 +242,19 @@ class Comparing(support.Case):
         self.assertIn("end/nothing/isolated: in both runs", run.out)
         self.assertNotIn("in common", run.err)
 
+    def test_memory_that_became_dearer_fails_and_is_named(self):
+        for row, counter in (("memory/nothing/isolated", "pss_bytes"), ("cycle/nothing/isolated", "growth_bytes")):
+            for before, after, code in ((2_500_000, 25_000_000, 1), (0, 2_500_000, 1), (2_500_000, 2_600_000, 0), (-4096, 0, 0), (0, 4000, 0)):
+                with self.subTest(row, before=before, after=after):
+                    results = [copy.deepcopy(self.before) for _ in range(2)]
+                    for bytes_used, result in zip((before, after), results):
+                        for other in result["benchmarks"][:9]:
+                            other.update({"name": row, counter: bytes_used})
+                    self.before = results[0]
+                    run = self.compare(results[1])
+                    self.assertEqual(code, run.exit_code, run.out)
+                    self.assertEqual(code, run.out.count(f"dearer   {row} {counter}  "), run.out)
+
     def test_json_of_others(self):
         climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")
         alien = [dict(climb, name="climb/nothing/isolated/interpreters:" + place) for place in ("x", "", "0", "99999999999")]

@@ -10,6 +10,23 @@
 namespace isograde {
 namespace {
 
+// Memory comes in pages, and in pieces of which an interpreter happens to need one more or less.
+constexpr double kPageBytes = 4096;
+constexpr double kOfInterpreter = 0.01;
+
+/// Counters that are compared as times are.
+struct ComparedCounter {
+  const char* row;  ///< what the names of its rows begin with
+  const char* name;
+};
+constexpr ComparedCounter kCounters[] = {{"memory/", "pss_bytes"}, {"cycle/", "growth_bytes"}};
+
+// How much memory an interpreter may need more before anything is said. `name`: of its row.
+double ToleratedBytes(const BenchResults& before, const std::string& name) {
+  const BenchRow* const memory = before.Find("memory" + name.substr(name.find('/')));
+  return std::max(kPageBytes, memory ? kOfInterpreter * memory->Counter("pss_bytes") : 0);
+}
+
 /// One comparison, as it is made.
 class Comparer {
  public:
@@ -44,6 +61,13 @@ class Comparer {
       made_.recovered.push_back(row.name);
     } else {
       AddSamples(row.name, BenchChange::Unit::kSeconds, old->real_s, row.real_s, 0);
+      for (const ComparedCounter& counter : kCounters) {
+        const auto was = old->counters.find(counter.name), is = row.counters.find(counter.name);
+        if (row.name.starts_with(counter.row) && was != old->counters.end() &&
+            is != row.counters.end())
+          AddSamples(row.name + " " + counter.name, BenchChange::Unit::kBytes, was->second,
+                     is->second, ToleratedBytes(before_, row.name));
+      }
     }
   }
 

@@ -117,6 +117,45 @@ TEST(BenchComparisonTest, TellsWhatFailsInBothFromWhatTheyDoNotHaveInCommon) {
   EXPECT_TRUE(Mentions(ToText(recovered, {}, Style(false)), "a/b/c: failed in the older run"));
 }
 
+BenchRow Memory(const std::string& name, const std::string& counter, double bytes) {
+  BenchRow row = Row(name, 0.01);
+  // As it is measured: in pieces, so that values are equal now and then.
+  for (int i = 0; i < 9; ++i) row.counters[counter].push_back(bytes + 512 * (i / 3));
+  return row;
+}
+
+Verdict OfMemory(const std::string& row, const std::string& counter, double before, double after) {
+  const BenchComparison comparison =
+      Compare(Results({Memory(row, counter, before)}), Results({Memory(row, counter, after)}), {});
+  EXPECT_EQ(comparison.changes.at(1).name, row + " " + counter);
+  return comparison.changes.at(1).verdict;
+}
+
+TEST(BenchComparisonTest, ComparesMemory) {
+  const std::string memory = "memory/_csv/isolated", cycle = "cycle/_csv/isolated";
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.5e7), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.0e6), Verdict::kCheaper);
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.6e6), Verdict::kSame);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 2e3, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 0, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", -2e5, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 2e6, 0), Verdict::kCheaper);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", -2e6, -2e3), Verdict::kSame) << "nothing stays";
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 16, 3000), Verdict::kSame) << "less than a page";
+}
+
+TEST(BenchComparisonTest, CallsAHundredthOfAnInterpreterNoGrowth) {
+  const auto run = [](double growth) {
+    return Results({Memory("memory/nothing/isolated", "pss_bytes", 2.5e6),
+                    Memory("cycle/nothing/isolated", "growth_bytes", growth)});
+  };
+  EXPECT_FALSE(Compare(run(0), run(2.3e4), {}).GotWorse());
+  const BenchComparison comparison = Compare(run(0), run(2.6e4), {});
+  EXPECT_TRUE(comparison.GotWorse());
+  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)),
+                       "cycle/nothing/isolated growth_bytes  27 kB, was 1 kB (+"));
+}
+
 TEST(BenchComparisonTest, LeavesPeersOut) {
   EXPECT_TRUE(Compare(Results({Row("peer/spawn", 1)}), Results({Row("peer/spawn", 2)}), {})
                   .changes.empty());
