@@ -255,6 +255,16 @@ class Comparing(support.Case):
                     self.assertEqual(code, run.exit_code, run.out)
                     self.assertEqual(code, run.out.count(f"dearer   {row} {counter}  "), run.out)
 
+    def test_a_machine_that_is_not_the_same_is_told(self):
+        for factor in (1, 1.2):
+            after = self.after(1)
+            reference = [dict(row, name="reference/spin") for row in self.before["benchmarks"][:9]]
+            self.before["benchmarks"] += reference
+            after["benchmarks"] += [dict(row, real_time=row["real_time"] * factor) for row in reference]
+            run = self.compare(after)
+            self.assertEqual(0, run.exit_code, run.err)
+            self.assertEqual(factor > 1, "the machine is not the same" in run.out, run.out)
+
     def test_json_of_others(self):
         climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")
         alien = [dict(climb, name="climb/nothing/isolated/interpreters:" + place) for place in ("x", "", "0", "99999999999")]

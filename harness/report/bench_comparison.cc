@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "report/bench_text.h"
 #include "statistics.h"
 
 namespace isograde {
@@ -123,6 +125,18 @@ class Comparer {
         made_.cautions.push_back(fmt::format("not the same: {}: {}, was {}", key,
                                              after_.Context(key), before_.Context(key)));
     }
+    const BenchRow *const before = before_.Find("reference/spin"), *const after = after_.Find(
+                                                                       "reference/spin");
+    if (!before || !after || before->real_s.empty() || after->real_s.empty()) return;
+    // Half of what is tolerated: from there on the machine may decide what is dearer.
+    const bool moved = MannWhitneyP(before->real_s, after->real_s) < tolerance_.alpha &&
+                       std::abs(after->real() / before->real() - 1) > tolerance_.max_regression / 2;
+    if (moved || std::max(before->spread(), after->spread()) > kNoisySpread)
+      made_.cautions.push_back(fmt::format(
+          "the machine is not the same: work that is always the same took {}, varying by {:.0f} "
+          "%; in the older run {}, varying by {:.0f} %",
+          TimeText(after->real()), after->spread() * 100, TimeText(before->real()),
+          before->spread() * 100));
   }
 
   struct Tested {

@@ -161,6 +161,21 @@ TEST(BenchComparisonTest, LeavesPeersOut) {
                   .changes.empty());
 }
 
+TEST(BenchComparisonTest, CautionsOfAMachineThatIsNotTheSame) {
+  const auto cautions = [](const BenchRow& before, const BenchRow& after) {
+    return Compare(Results({before}), Results({after}), {}).cautions;
+  };
+  const BenchRow steady = Row("reference/spin", 0.01);
+  BenchRow noisy = steady;
+  noisy.real_s = {0.01, 0.014, 0.01, 0.015, 0.01, 0.016, 0.01, 0.013, 0.01};
+  EXPECT_TRUE(cautions(steady, Row("reference/spin", 0.0101)).empty());
+  ASSERT_EQ(cautions(steady, Row("reference/spin", 0.012)).size(), 1U);
+  EXPECT_TRUE(Mentions(cautions(steady, Row("reference/spin", 0.012))[0],
+                       "the machine is not the same: work that is always the same took 12.1 ms"));
+  EXPECT_EQ(cautions(steady, noisy).size(), 1U);
+  EXPECT_EQ(cautions(noisy, steady).size(), 1U);
+}
+
 TEST(BenchTextTest, SaysWhatALoadAdds) {
   BenchRow bare = Row("memory/nothing/isolated", 0.02), loaded = Row("memory/m/isolated", 0.024);
   bare.counters["pss_bytes"] = {1.5e6};
