@@ -154,6 +154,45 @@ class Measuring(support.Case):
         self.assert_one_sentence(run, "/proc/nowhere/bench.json")
 
 
+class Asking(support.Case):
+    """What is asked for is what is measured, and what cannot be is refused before anything is."""
+
+    def test_what_is_named_twice_is_measured_once(self):
+        run = support.isograde("bench", "--config", CONFIG, "--threads", "2,2", "--no-peers", "--benchmark_list_tests", "_csv", "_csv")
+        self.assertEqual(0, run.exit_code, run.err)
+        listed = [line.split("/iterations:")[0] for line in run.out.splitlines()]
+        self.assertIn(f"import/_csv/{CONFIG}", " ".join(listed))
+        self.assertEqual(sorted(set(listed)), sorted(listed))
+
+    def test_a_table_that_cannot_be_written(self):
+        for how in ((), ("--read", self.write("none.json", {"context": {}, "benchmarks": []}))):
+            run = support.isograde("bench", *how, "--table", "/proc/nowhere/table.md")
+            self.assert_one_sentence(run, "/proc/nowhere/table.md")
+            self.assertEqual("", run.out)
+
+    def test_a_recipe_that_does_not_parse(self):
+        run = support.isograde("bench", *QUICK, "--recipe", self.write("broken.toml", "module = "), MODULE)
+        self.assert_one_sentence(run, "broken.toml")
+        self.assertEqual("", run.out)
+
+    def test_results_without_their_repetitions(self):
+        for flag in ("--benchmark_report_aggregates_only", "--benchmark_report_aggregates_only=true"):
+            self.assert_one_sentence(support.isograde("bench", flag), "--benchmark_report_aggregates_only")
+
+    @unittest.skipIf(support.version() >= (3, 12), "every config is there")
+    def test_a_config_that_this_cpython_has_not_is_told(self):
+        run = support.isograde("bench", "--config", "legacy,isolated", "--benchmark_list_tests", "--no-peers")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertRegex(run.err, r"\Aisograde: CPython 3\.\S+ has no config isolated: it is left out\n\Z")
+
+    def test_what_hangs_is_given_up(self):
+        recipe = self.write("hangs.toml", 'module = "_csv"\nsetup = "import time"\n[exercise]\ncall = "time.sleep(100)"\n')
+        file = self.folder / "bench.json"
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--timeout", "1", "--recipe", recipe, "--benchmark_filter=^(create|first_use)/", "--output", file, "_csv")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual([f"first_use/_csv/{CONFIG}"], list(failures(json.loads(file.read_text()))))
+
+
 class Comparing(support.Case):
     """Of two results that were made up from one."""
 
@@ -214,11 +253,6 @@ class Comparing(support.Case):
                 self.assert_one_sentence(support.isograde("bench", "--compare", before, self.write("broken.json", content)), "broken.json")
         self.assert_one_sentence(support.isograde("bench", "--compare", before, self.folder / "missing.json"), "missing.json")
 
-    def test_nothing_in_common(self):
-        run = self.compare({"context": {}, "benchmarks": []})
-        self.assertEqual(support.USAGE, run.exit_code)
-        self.assertIn("no benchmark in common", run.err)
-
     def test_too_few_repetitions_tell_nothing(self):
         self.before = {"context": {}, "benchmarks": [row for at, row in enumerate(self.before["benchmarks"]) if at % 9 < 4]}
         for factor in (1, 2):
@@ -256,14 +290,15 @@ class Comparing(support.Case):
                     self.assertEqual(code, run.out.count(f"dearer   {row} {counter}  "), run.out)
 
     def test_a_machine_that_is_not_the_same_is_told(self):
+        reference = [dict(row, name="reference/spin") for row in self.before["benchmarks"][:9]]
         for factor in (1, 1.2):
-            after = self.after(1)
-            reference = [dict(row, name="reference/spin") for row in self.before["benchmarks"][:9]]
-            self.before["benchmarks"] += reference
-            after["benchmarks"] += [dict(row, real_time=row["real_time"] * factor) for row in reference]
-            run = self.compare(after)
-            self.assertEqual(0, run.exit_code, run.err)
-            self.assertEqual(factor > 1, "the machine is not the same" in run.out, run.out)
+            with self.subTest(factor):
+                after = self.after(1)
+                after["benchmarks"] += [dict(row, real_time=row["real_time"] * factor) for row in reference]
+                before = self.write("before.json", dict(self.before, benchmarks=self.before["benchmarks"] + reference))
+                run = support.isograde("bench", "--compare", before, self.write("after.json", after))
+                self.assertEqual(0, run.exit_code, run.err)
+                self.assertEqual(factor > 1, "the machine is not the same" in run.out, run.out)
 
     def test_json_of_others(self):
         climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")
@@ -273,4 +308,18 @@ class Comparing(support.Case):
         contents += [{"context": [], "benchmarks": [climb]}, {"context": {"configs": 1}, "benchmarks": [climb]}, {"context": {}, "benchmarks": {"a": climb}}]
         for content in contents:
             with self.subTest(content):
-                self.assert_one_sentence(support.isograde("bench", "--read", self.write("alien.json", content), "--charts", self.folder), "alien.json")
+                self.assert_one_sentence(support.isograde("bench", "--read", self.write("alien.json", content)), "alien.json")
+
+    def test_options_that_would_not_be_heeded(self):
+        before = self.write("before.json", self.before)
+        compare, read = ("--compare", before, before), ("--read", before)
+        for arguments in ((*compare, "--output", "x"), (*compare, "--charts", "x"), (*compare, "--table", "x"), (*compare, "--config", "legacy"), ("_csv", *compare), (*read, "--output", "x"), (*read, "--alpha", "0.1"), (*read, "--timeout", "1")):
+            with self.subTest(arguments):
+                self.assert_one_sentence(support.isograde("bench", *arguments, cwd=self.folder))
+        for arguments in (compare, read):
+            self.assert_one_sentence(support.isograde("bench", *arguments, "--benchmark_filter=x"), "--benchmark_filter=x")
+
+    def test_nothing_in_common(self):
+        run = self.compare({"context": {}, "benchmarks": []})
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assertIn("no benchmark in common", run.err)

@@ -57,6 +57,15 @@ class Results(unittest.TestCase):
             self.assertIn("</svg>", (charts / f"{name}.svg").read_text())
             self.assertEqual(b"\x89PNG", (charts / f"{name}.png").read_bytes()[:4])
 
+    def test_json_on_stdout_is_json_with_charts_too(self):
+        if matplotlib is None:
+            self.skipTest("no matplotlib")
+        quick = ("--no-peers", "--config", "legacy", "--repetitions", "2", "--benchmark_min_time=0.001", "--benchmark_filter=^create/")
+        run = support.isograde("bench", *quick, "--benchmark_format=json", "--charts", self.folder / "json_charts", python=sys.executable)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("benchmarks", json.loads(run.out))
+        self.assertIn("charts", run.err)
+
     def test_charts_without_matplotlib_say_what_brings_it(self):
         for call in ("write_charts('[]', 'x')", "require_charts('x')"):
             with self.subTest(call):

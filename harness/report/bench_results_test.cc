@@ -39,7 +39,7 @@ TEST(BenchResultsTest, ComplainsAboutWhatBenchCannotHaveWritten) {
     return BenchResultsFromJson({{"context", context}, {"benchmarks", benchmarks}}, "a.json");
   };
   const nlohmann::json none = nlohmann::json::object();
-  EXPECT_NO_THROW(read(none, {row}));
+  EXPECT_NO_THROW(read(none, nlohmann::json::array({row})));
   for (const nlohmann::json& change :
        {nlohmann::json{{"name", "climb/nothing/isolated/interpreters:x"}},
         {{"name", "climb/nothing/isolated/interpreters:"}},
@@ -53,10 +53,10 @@ TEST(BenchResultsTest, ComplainsAboutWhatBenchCannotHaveWritten) {
         {{"pss_bytes", "7"}}}) {
     nlohmann::json changed = row;
     changed.update(change);
-    EXPECT_THROW(read(none, {changed}), UsageError) << change;
+    EXPECT_THROW(read(none, nlohmann::json::array({changed})), UsageError) << change;
   }
-  EXPECT_THROW(read(nlohmann::json::array(), {row}), UsageError);
-  EXPECT_THROW(read({{"configs", 1}}, {row}), UsageError);
+  EXPECT_THROW(read(nlohmann::json::array(), nlohmann::json::array({row})), UsageError);
+  EXPECT_THROW(read({{"configs", 1}}, nlohmann::json::array({row})), UsageError);
   EXPECT_THROW(read(none, {{"a", row}}), UsageError);
 }
 
