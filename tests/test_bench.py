@@ -192,6 +192,20 @@ class Asking(support.Case):
         self.assertEqual(0, run.exit_code, run.err)
         self.assertEqual([f"first_use/_csv/{CONFIG}"], list(failures(json.loads(file.read_text()))))
 
+    def test_modules_that_customize_every_interpreter_are_named(self):
+        environment = support.environment()
+        for name in ("sitecustomize", "usercustomize"):
+            self.write(f"{name}.py", "")
+        environment["PYTHONPATH"] += f":{self.folder}"
+        file = self.folder / "bench.json"
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_filter=^create/", "--output", file, env=environment)
+        self.assertEqual(0, run.exit_code, run.err)
+        named = json.loads(file.read_text())["context"]["startup_files"].split(",")
+        self.assertIn(str(self.folder / "sitecustomize.py"), named)
+        asked = [support.PYTHON, "-c", "import site; print(site.ENABLE_USER_SITE)"]
+        if subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout.strip() == "True":
+            self.assertIn(str(self.folder / "usercustomize.py"), named)
+
 
 class Comparing(support.Case):
     """Of two results that were made up from one."""
