@@ -4,6 +4,7 @@ import copy
 import json
 import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from tests import support
@@ -337,3 +338,79 @@ class Comparing(support.Case):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)
         self.assertIn("no benchmark in common", run.err)
+
+
+class Gating(support.Case):
+    """`isograde gate --bench`, with a baseline of few rows."""
+
+    ROWS = "--benchmark_filter=^(create|first_use)/"
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.graded = pathlib.Path(folder.name, "graded.json")
+        support.isograde("grade", "--config", "legacy", "--check", "loading/*", "--output", cls.graded, MODULE)
+        cls.recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
+        file = pathlib.Path(folder.name, "costs.json")
+        made = support.isograde("bench", "--config", "legacy", "--no-peers", "--recipe", cls.recipe, cls.ROWS, "--output", file, MODULE)
+        assert made.exit_code == 0, made.err
+        cls.costs = json.loads(file.read_text())
+
+    def gate(self, costs, *arguments):
+        self.file = self.write("costs.json", costs)
+        tolerant = ("--max-regression", "300")  # whatever else this machine does
+        return support.isograde("gate", "--baseline", self.graded, "--report", self.graded, "--bench", self.file, *tolerant, *arguments, cwd=self.folder)
+
+    def changed(self, **context):
+        return {"context": dict(self.costs["context"], **context), "benchmarks": copy.deepcopy(self.costs["benchmarks"])}
+
+    def test_uses_recipes_of_the_command_line_and_of_the_project(self):
+        rows = f"gone     first_use/{MODULE}/legacy"
+        run = self.gate(self.costs)
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertIn(rows, run.out)
+        run = self.gate(self.costs, "--recipe", self.recipe)
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertNotIn("gone", run.out)
+        self.assertIn("2 of 2 benchmarks show no change", run.out)
+        self.write("pyproject.toml", f'[tool.isograde]\nrecipes = ["{self.recipe}"]\n')
+        self.assertNotIn("gone", self.gate(self.costs).out)
+
+    def test_peers_and_long_climbs_are_not_missed(self):
+        costs = self.changed()
+        row = costs["benchmarks"][0]
+        costs["benchmarks"] += [dict(row, name=name) for name in ("peer/fork", "climb/nothing/legacy/interpreters:1000")]
+        self.assertNotIn("gone     peer", self.gate(costs, "--recipe", self.recipe).out)
+        self.assertNotIn("1000", self.gate(costs, "--recipe", self.recipe).out)
+
+    def test_a_target_that_is_gone_fails(self):
+        costs = self.changed(targets=f"no_such_module,{MODULE}")
+        costs["benchmarks"] += [dict(row, name="import/no_such_module/legacy") for row in costs["benchmarks"]]
+        run = self.gate(costs, "--recipe", self.recipe)
+        self.assertEqual(1, run.exit_code, run.out + run.err)
+        self.assertIn("lost     no_such_module: can no longer be measured: ", run.out)
+
+    def test_what_is_no_baseline_is_refused(self):
+        alien = {"context": {}, "benchmarks": [dict(FAILED, name="create/nothing/legacy"), {"name": "BM_memcpy/8", "real_time": 1, "cpu_time": 1, "time_unit": "ns"}]}
+        for costs in ({"context": {}, "benchmarks": []}, alien):
+            self.assert_one_sentence(self.gate(costs), "costs.json", "nothing")
+
+    def test_too_few_repetitions_are_refused(self):
+        costs = self.changed()
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row.get("repetition_index", 9) < 3]
+        self.assert_one_sentence(self.gate(costs), "costs.json has 3 repetitions", "5 would do")
+
+    def test_configs_that_cannot_be(self):
+        self.assert_one_sentence(self.gate(self.changed(configs="legacy,nosuch")), "costs.json", "nosuch")
+        if support.version() < (3, 12):
+            self.assert_one_sentence(self.gate(self.changed(configs="isolated")), "isolated")
+
+    def test_a_target_that_is_none(self):
+        self.assert_one_sentence(self.gate(self.costs, "no_such_module"), "no_such_module")
+
+    def test_a_noisy_machine_is_told(self):
+        costs = self.changed()
+        row = dict(costs["benchmarks"][0], name="reference/spin")
+        costs["benchmarks"] += [dict(row, repetition_index=at, real_time=row["real_time"] * (1 + at)) for at in range(9)]
+        self.assertIn("the machine is not the same", self.gate(costs, "--recipe", self.recipe).out)

@@ -134,8 +134,8 @@ int GateCommand(const Options& options, const std::string& package) {
   if (!run.recipes_read) return kUsage;
   const int code = options.update ? Update(gate, run) : Judge(gate, *baseline, run.report);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
-  return std::max(code == kNothingToGrade ? kThresholdMet : code,
-                  GateBench(options, NamedTargets(run.report), package));
+  const int costs = GateBench(options, gate.project, NamedTargets(run.report), package);
+  return code == kBelowThreshold ? code : costs;
 }
 
 }  // namespace isograde
