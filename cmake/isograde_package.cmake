@@ -7,7 +7,7 @@ set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 # `isograde bench`, in a library of its own: Google Benchmark comes as a shared library, which needs the C++ library as one too, and
 # nothing of that shall be in the process that grades. The library lies beside it.
 isograde_abi3_module(_bench SOURCES harness/host/bench_module_init.cc harness/host/bench_command.cc harness/host/bench_context.cc
-                            harness/host/google_benchmark.cc
+                            harness/host/bench_flags.cc harness/host/bench_plan.cc harness/host/google_benchmark.cc
                             LINK ${objects} GTest::gtest CLI11::CLI11 benchmark::benchmark)
 get_target_property(link_options _bench LINK_OPTIONS)
 list(REMOVE_ITEM link_options -static-libstdc++ -static-libgcc)

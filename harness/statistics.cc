@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
+#include <utility>
 
 namespace isograde {
 namespace {
 
 // Samples up to this size are counted out.
-constexpr std::size_t kSmall = 40;
+constexpr std::size_t kSmall = 25;
 
-/// Ranks of two samples together, ties sharing the mean of theirs.
+/// Ranks of two samples together, ties sharing the mean of theirs. Doubled, they are whole numbers.
 struct Ranks {
-  double sum_of_first = 0;
+  std::vector<std::size_t> doubled;
+  std::size_t doubled_sum_of_first = 0;
   double ties = 0;  ///< sum of t^3 - t over groups of t equal numbers
 };
 
@@ -25,35 +28,35 @@ Ranks Rank(const std::vector<double>& first, const std::vector<double>& second) 
   for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
     while (end < all.size() && all[end].first == all[begin].first) ++end;
     const auto size = static_cast<double>(end - begin);
-    const double rank = static_cast<double>(begin + end + 1) / 2;
-    for (std::size_t i = begin; i < end; ++i) ranks.sum_of_first += all[i].second ? rank : 0;
+    const std::size_t doubled = begin + end + 1;
+    for (std::size_t i = begin; i < end; ++i) {
+      ranks.doubled.push_back(doubled);
+      ranks.doubled_sum_of_first += all[i].second ? doubled : 0;
+    }
     ranks.ties += size * size * size - size;
   }
   return ranks;
 }
 
-// Of the ways to order m and n different numbers, the share in which U of the first sample is at
-// least `u`. Counted by the recurrence of Mann and Whitney: the largest number is of one sample or
-// of the other.
-double ShareAtLeast(std::size_t m, std::size_t n, double u) {
-  std::vector<std::vector<double>> ways(n +
-                                        1);  // by size of the second sample, for a growing first
-  for (auto& of : ways) of = {1.0};
-  for (std::size_t i = 1; i <= m; ++i) {
-    for (std::size_t j = 1; j <= n; ++j) {
-      // With i and j numbers: the largest is of the first (U grows by j), or of the second.
-      std::vector<double> now(i * j + 1, 0.0);
-      for (std::size_t k = 0; k < ways[j].size(); ++k) now[k + j] += ways[j][k];
-      for (std::size_t k = 0; k < ways[j - 1].size(); ++k) now[k] += ways[j - 1][k];
-      ways[j] = std::move(now);
+// Counted out: of the ways to choose the first sample from all numbers, the share in which the sum
+// of its ranks is as far off as it is, or farther, to the same side.
+double ExactTail(const Ranks& ranks, std::size_t first) {
+  const std::size_t all = ranks.doubled.size();
+  // ways[k][s]: to choose k numbers whose doubled ranks sum to s.
+  std::vector<std::vector<double>> ways(first + 1, std::vector<double>(all * (all + 1) + 1, 0.0));
+  ways[0][0] = 1;
+  for (const std::size_t rank : ranks.doubled) {
+    for (std::size_t k = first; k > 0; --k) {
+      for (std::size_t s = ways[k].size() - 1; s >= rank; --s) ways[k][s] += ways[k - 1][s - rank];
     }
   }
-  double at_least = 0, all = 0;
-  for (std::size_t k = 0; k < ways[n].size(); ++k) {
-    all += ways[n][k];
-    if (static_cast<double>(k) >= u) at_least += ways[n][k];
+  double at_most = 0, at_least = 0, total = 0;
+  for (std::size_t s = 0; s < ways[first].size(); ++s) {
+    total += ways[first][s];
+    if (s <= ranks.doubled_sum_of_first) at_most += ways[first][s];
+    if (s >= ranks.doubled_sum_of_first) at_least += ways[first][s];
   }
-  return at_least / all;
+  return std::min(at_most, at_least) / total;
 }
 
 }  // namespace
@@ -76,17 +79,37 @@ double Quantile(std::vector<double> numbers, double fraction) {
 
 double MannWhitneyP(const std::vector<double>& first, const std::vector<double>& second) {
   if (first.empty() || second.empty()) return 1;
-  const auto m = static_cast<double>(first.size()), n = static_cast<double>(second.size());
   const Ranks ranks = Rank(first, second);
-  const double u_of_first = ranks.sum_of_first - m * (m + 1) / 2;
+  if (first.size() <= kSmall && second.size() <= kSmall)
+    return std::min(1.0, 2 * ExactTail(ranks, first.size()));
+  const auto m = static_cast<double>(first.size()), n = static_cast<double>(second.size());
+  const double u_of_first = static_cast<double>(ranks.doubled_sum_of_first) / 2 - m * (m + 1) / 2;
   const double u = std::max(u_of_first, m * n - u_of_first);
-  if (ranks.ties == 0 && first.size() <= kSmall && second.size() <= kSmall)
-    return std::min(1.0, 2 * ShareAtLeast(first.size(), second.size(), u));
   const double all = m + n;
   const double deviation = std::sqrt(m * n / 12 * ((all + 1) - ranks.ties / (all * (all - 1))));
   if (deviation == 0) return 1;
   const double z = (u - m * n / 2 - 0.5) / deviation;
   return std::min(1.0, std::erfc(z / std::sqrt(2.0)));
+}
+
+double LeastMannWhitneyP(std::size_t first, std::size_t second) {
+  double p = 2;  // of the C(m + n, n) orders, the two in which all of one come first
+  for (std::size_t i = 1; i <= second; ++i)
+    p *= static_cast<double>(i) / static_cast<double>(first + i);
+  return std::min(1.0, p);
+}
+
+std::vector<double> HolmCorrected(const std::vector<double>& p) {
+  std::vector<std::size_t> by_p(p.size());
+  std::iota(by_p.begin(), by_p.end(), 0);
+  std::sort(by_p.begin(), by_p.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::vector<double> corrected(p.size());
+  double least = 0;
+  for (std::size_t i = 0; i < by_p.size(); ++i) {
+    least = std::max(least, p[by_p[i]] * static_cast<double>(by_p.size() - i));
+    corrected[by_p[i]] = std::min(1.0, least);
+  }
+  return corrected;
 }
 
 }  // namespace isograde

@@ -28,11 +28,37 @@ TEST(StatisticsTest, MannWhitneyIsExactForSmallSamples) {
   EXPECT_DOUBLE_EQ(MannWhitneyP({1, 4}, {2, 3}), 1);
 }
 
-// scipy.stats.mannwhitneyu([1, 2, 2, 3], [2, 3, 4, 5], method="asymptotic").
-TEST(StatisticsTest, MannWhitneyIsCorrectedForTies) {
-  EXPECT_NEAR(MannWhitneyP({1, 2, 2, 3}, {2, 3, 4, 5}), 0.1366582477381475, 1e-12);
+// Counted out by Python's itertools: 14 of C(8, 4), 2 of C(11, 5), 8 of C(7, 2).
+TEST(StatisticsTest, MannWhitneyIsExactWithTiesToo) {
+  EXPECT_NEAR(MannWhitneyP({1, 2, 2, 3}, {2, 3, 4, 5}), 14.0 / 70, 1e-12);
+  EXPECT_NEAR(MannWhitneyP({1, 1, 1, 1, 2}, {5, 5, 6, 6, 6, 6}), 2.0 / 462, 1e-12);
+  EXPECT_NEAR(MannWhitneyP({1, 2}, {2, 2, 2, 3, 9}), 8.0 / 21, 1e-12);
   EXPECT_EQ(MannWhitneyP({2, 2}, {2, 2}), 1);
   EXPECT_EQ(MannWhitneyP({}, {2, 2}), 1);
+}
+
+// scipy.stats.mannwhitneyu(first, second, method="asymptotic").
+TEST(StatisticsTest, MannWhitneyOfLargeSamplesIsCorrectedForTies) {
+  std::vector<double> first, second;
+  for (int i = 0; i < 30; ++i) {
+    first.push_back(i / 3);
+    second.push_back(i / 3 + 2);
+  }
+  EXPECT_NEAR(MannWhitneyP(first, second), 0.016504477012993075, 1e-12);
+}
+
+TEST(StatisticsTest, MannWhitneyCannotGoBelowWhatTheSizesAllow) {
+  EXPECT_NEAR(LeastMannWhitneyP(9, 9), 2.0 / 48620, 1e-15);
+  EXPECT_NEAR(LeastMannWhitneyP(5, 6), 2.0 / 462, 1e-15);
+  EXPECT_EQ(LeastMannWhitneyP(1, 1), 1);
+  EXPECT_EQ(LeastMannWhitneyP(0, 9), 1);
+}
+
+TEST(StatisticsTest, HolmCorrectsTheLeastForAllAndTheRestForWhatIsLeft) {
+  const std::vector<double> corrected = HolmCorrected({0.04, 0.01, 0.03, 0.9});
+  const std::vector<double> expected = {0.09, 0.04, 0.09, 0.9};
+  ASSERT_EQ(corrected.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(corrected[i], expected[i], 1e-12);
 }
 
 }  // namespace

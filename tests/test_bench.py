@@ -4,6 +4,7 @@ import copy
 import json
 import pathlib
 import subprocess
+import tempfile
 import unittest
 
 from tests import support
@@ -21,6 +22,8 @@ def names(results):
 
 def failures(results):
     return {row["name"]: row["error_message"] for row in results["benchmarks"] if row.get("error_occurred")}
+
+FAILED = {"run_type": "iteration", "error_occurred": True, "error_message": "crashed"}
 
 
 class Measuring(support.Case):
@@ -218,6 +221,59 @@ class Measuring(support.Case):
         self.assert_one_sentence(run, "/proc/nowhere/bench.json")
 
 
+class Asking(support.Case):
+    """What is asked for is what is measured, and what cannot be is refused before anything is."""
+
+    def test_what_is_named_twice_is_measured_once(self):
+        run = support.isograde("bench", "--config", CONFIG, "--threads", "2,2", "--no-peers", "--benchmark_list_tests", "_csv", "_csv")
+        self.assertEqual(0, run.exit_code, run.err)
+        listed = [line.split("/iterations:")[0] for line in run.out.splitlines()]
+        self.assertIn(f"import/_csv/{CONFIG}", " ".join(listed))
+        self.assertEqual(sorted(set(listed)), sorted(listed))
+
+    def test_a_table_that_cannot_be_written(self):
+        for how in ((), ("--read", self.write("none.json", {"context": {}, "benchmarks": []}))):
+            run = support.isograde("bench", *how, "--table", "/proc/nowhere/table.md")
+            self.assert_one_sentence(run, "/proc/nowhere/table.md")
+            self.assertEqual("", run.out)
+
+    def test_a_recipe_that_does_not_parse(self):
+        run = support.isograde("bench", *QUICK, "--recipe", self.write("broken.toml", "module = "), MODULE)
+        self.assert_one_sentence(run, "broken.toml")
+        self.assertEqual("", run.out)
+
+    def test_results_without_their_repetitions(self):
+        for flag in ("--benchmark_report_aggregates_only", "--benchmark_report_aggregates_only=true"):
+            self.assert_one_sentence(support.isograde("bench", flag), "--benchmark_report_aggregates_only")
+
+    @unittest.skipIf(support.version() >= (3, 12), "every config is there")
+    def test_a_config_that_this_cpython_has_not_is_told(self):
+        run = support.isograde("bench", "--config", "legacy,isolated", "--benchmark_list_tests", "--no-peers")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertRegex(run.err, r"\Aisograde: CPython 3\.\S+ has no config isolated: it is left out\n\Z")
+
+    def test_what_hangs_is_given_up(self):
+        recipe = self.write("hangs.toml", 'module = "_csv"\nsetup = "import time"\n[exercise]\ncall = "time.sleep(100)"\n')
+        file = self.folder / "bench.json"
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--timeout", "1", "--recipe", recipe, "--benchmark_filter=^(create|first_use)/", "--output", file, "_csv")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual([f"first_use/_csv/{CONFIG}"], list(failures(json.loads(file.read_text()))))
+
+    def test_modules_that_customize_every_interpreter_are_named(self):
+        environment = support.environment()
+        for name in ("sitecustomize", "usercustomize"):
+            self.write(f"{name}.py", "")
+        environment["PYTHONPATH"] += f":{self.folder}"
+        file = self.folder / "bench.json"
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_filter=^create/", "--output", file, env=environment)
+        self.assertEqual(0, run.exit_code, run.err)
+        named = json.loads(file.read_text())["context"]["startup_files"].split(",")
+        self.assertIn(str(self.folder / "sitecustomize.py"), named)
+        asked = [support.PYTHON, "-c", "import site; print(site.ENABLE_USER_SITE)"]
+        if subprocess.run(asked, env=environment, capture_output=True, text=True, check=True).stdout.strip() == "True":
+            self.assertIn(str(self.folder / "usercustomize.py"), named)
+
+
 class Comparing(support.Case):
     """Of two results that were made up from one."""
 
@@ -261,7 +317,7 @@ class Comparing(support.Case):
     def test_what_no_longer_can_be_measured_fails(self):
         after = self.after(1)
         after["benchmarks"] = [row for row in after["benchmarks"] if not row["name"].startswith("end/")]
-        after["benchmarks"].append({"name": "end/nothing/isolated", "run_type": "iteration", "error_occurred": True, "error_message": "crashed"})
+        after["benchmarks"].append(dict(FAILED, name="end/nothing/isolated"))
         run = self.compare(after)
         self.assertEqual(1, run.exit_code)
         self.assertIn("end/nothing/isolated: crashed", run.out)
@@ -278,7 +334,149 @@ class Comparing(support.Case):
                 self.assert_one_sentence(support.isograde("bench", "--compare", before, self.write("broken.json", content)), "broken.json")
         self.assert_one_sentence(support.isograde("bench", "--compare", before, self.folder / "missing.json"), "missing.json")
 
+    def test_too_few_repetitions_tell_nothing(self):
+        self.before = {"context": {}, "benchmarks": [row for at, row in enumerate(self.before["benchmarks"]) if at % 9 < 4]}
+        for factor in (1, 2):
+            run = self.compare(self.after(factor))
+            self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.out)
+            self.assertIn("3 of 3 benchmarks could not be told: 4 repetitions are too few for 3 benchmarks, 5 would do", run.out)
+            self.assertNotIn("no change", run.out)
+        self.assertEqual(1, self.compare({"context": {}, "benchmarks": self.after(1)["benchmarks"][:8] + [dict(FAILED, name="import/_csv/isolated")]}).exit_code)
+
+    def test_what_fails_now_and_then_fails(self):
+        after = self.after(1)
+        after["benchmarks"][10] = dict(FAILED, name="end/nothing/isolated")
+        run = self.compare(after)
+        self.assertEqual(1, run.exit_code)
+        self.assertIn("end/nothing/isolated: crashed", run.out)
+
+    def test_what_failed_in_both_is_told(self):
+        self.before = {"context": {}, "benchmarks": [dict(FAILED, name="end/nothing/isolated")]}
+        run = self.compare(self.before)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.err)
+        self.assertIn("end/nothing/isolated: in both runs", run.out)
+        self.assertNotIn("in common", run.err)
+
+    def test_memory_that_became_dearer_fails_and_is_named(self):
+        for row, counter in (("memory/nothing/isolated", "pss_bytes"), ("cycle/nothing/isolated", "growth_bytes")):
+            for before, after, code in ((2_500_000, 25_000_000, 1), (0, 2_500_000, 1), (2_500_000, 2_600_000, 0), (-4096, 0, 0), (0, 4000, 0)):
+                with self.subTest(row, before=before, after=after):
+                    results = [copy.deepcopy(self.before) for _ in range(2)]
+                    for bytes_used, result in zip((before, after), results):
+                        for other in result["benchmarks"][:9]:
+                            other.update({"name": row, counter: bytes_used})
+                    self.before = results[0]
+                    run = self.compare(results[1])
+                    self.assertEqual(code, run.exit_code, run.out)
+                    self.assertEqual(code, run.out.count(f"dearer   {row} {counter}  "), run.out)
+
+    def test_a_machine_that_is_not_the_same_is_told(self):
+        reference = [dict(row, name="reference/spin") for row in self.before["benchmarks"][:9]]
+        for factor in (1, 1.2):
+            with self.subTest(factor):
+                after = self.after(1)
+                after["benchmarks"] += [dict(row, real_time=row["real_time"] * factor) for row in reference]
+                before = self.write("before.json", dict(self.before, benchmarks=self.before["benchmarks"] + reference))
+                run = support.isograde("bench", "--compare", before, self.write("after.json", after))
+                self.assertEqual(0, run.exit_code, run.err)
+                self.assertEqual(factor > 1, "the machine is not the same" in run.out, run.out)
+
+    def test_json_of_others(self):
+        climb = dict(self.before["benchmarks"][0], name="climb/nothing/isolated/interpreters:8")
+        alien = [dict(climb, name="climb/nothing/isolated/interpreters:" + place) for place in ("x", "", "0", "99999999999")]
+        alien += [dict(climb, real_time=0), dict(climb, real_time=-1), dict(climb, real_time="1"), dict(climb, pss_bytes="1")]
+        contents = [{"context": {}, "benchmarks": [row]} for row in alien]
+        contents += [{"context": [], "benchmarks": [climb]}, {"context": {"configs": 1}, "benchmarks": [climb]}, {"context": {}, "benchmarks": {"a": climb}}]
+        for content in contents:
+            with self.subTest(content):
+                self.assert_one_sentence(support.isograde("bench", "--read", self.write("alien.json", content)), "alien.json")
+
+    def test_options_that_would_not_be_heeded(self):
+        before = self.write("before.json", self.before)
+        compare, read = ("--compare", before, before), ("--read", before)
+        for arguments in ((*compare, "--output", "x"), (*compare, "--charts", "x"), (*compare, "--table", "x"), (*compare, "--config", "legacy"), ("_csv", *compare), (*read, "--output", "x"), (*read, "--alpha", "0.1"), (*read, "--timeout", "1")):
+            with self.subTest(arguments):
+                self.assert_one_sentence(support.isograde("bench", *arguments, cwd=self.folder))
+        for arguments in (compare, read):
+            self.assert_one_sentence(support.isograde("bench", *arguments, "--benchmark_filter=x"), "--benchmark_filter=x")
+
     def test_nothing_in_common(self):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)
         self.assertIn("no benchmark in common", run.err)
+
+
+class Gating(support.Case):
+    """`isograde gate --bench`, with a baseline of few rows."""
+
+    ROWS = "--benchmark_filter=^(create|first_use)/"
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="isograde-tests-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.graded = pathlib.Path(folder.name, "graded.json")
+        support.isograde("grade", "--config", "legacy", "--check", "loading/*", "--output", cls.graded, MODULE)
+        cls.recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
+        file = pathlib.Path(folder.name, "costs.json")
+        made = support.isograde("bench", "--config", "legacy", "--no-peers", "--recipe", cls.recipe, cls.ROWS, "--output", file, MODULE)
+        assert made.exit_code == 0, made.err
+        cls.costs = json.loads(file.read_text())
+
+    def gate(self, costs, *arguments):
+        self.file = self.write("costs.json", costs)
+        tolerant = ("--max-regression", "300")  # whatever else this machine does
+        return support.isograde("gate", "--baseline", self.graded, "--report", self.graded, "--bench", self.file, *tolerant, *arguments, cwd=self.folder)
+
+    def changed(self, **context):
+        return {"context": dict(self.costs["context"], **context), "benchmarks": copy.deepcopy(self.costs["benchmarks"])}
+
+    def test_uses_recipes_of_the_command_line_and_of_the_project(self):
+        rows = f"gone     first_use/{MODULE}/legacy"
+        run = self.gate(self.costs)
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertIn(rows, run.out)
+        run = self.gate(self.costs, "--recipe", self.recipe)
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertNotIn("gone", run.out)
+        self.assertIn("2 of 2 benchmarks show no change", run.out)
+        self.write("pyproject.toml", f'[tool.isograde]\nrecipes = ["{self.recipe}"]\n')
+        self.assertNotIn("gone", self.gate(self.costs).out)
+
+    def test_peers_and_long_climbs_are_not_missed(self):
+        costs = self.changed()
+        row = costs["benchmarks"][0]
+        costs["benchmarks"] += [dict(row, name=name) for name in ("peer/fork", "climb/nothing/legacy/interpreters:1000")]
+        self.assertNotIn("gone     peer", self.gate(costs, "--recipe", self.recipe).out)
+        self.assertNotIn("1000", self.gate(costs, "--recipe", self.recipe).out)
+
+    def test_a_target_that_is_gone_fails(self):
+        costs = self.changed(targets=f"no_such_module,{MODULE}")
+        costs["benchmarks"] += [dict(row, name="import/no_such_module/legacy") for row in costs["benchmarks"]]
+        run = self.gate(costs, "--recipe", self.recipe)
+        self.assertEqual(1, run.exit_code, run.out + run.err)
+        self.assertIn("lost     no_such_module: can no longer be measured: ", run.out)
+
+    def test_what_is_no_baseline_is_refused(self):
+        alien = {"context": {}, "benchmarks": [dict(FAILED, name="create/nothing/legacy"), {"name": "BM_memcpy/8", "real_time": 1, "cpu_time": 1, "time_unit": "ns"}]}
+        for costs in ({"context": {}, "benchmarks": []}, alien):
+            self.assert_one_sentence(self.gate(costs), "costs.json", "nothing")
+
+    def test_too_few_repetitions_are_refused(self):
+        costs = self.changed()
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row.get("repetition_index", 9) < 3]
+        self.assert_one_sentence(self.gate(costs), "costs.json has 3 repetitions", "5 would do")
+
+    def test_configs_that_cannot_be(self):
+        self.assert_one_sentence(self.gate(self.changed(configs="legacy,nosuch")), "costs.json", "nosuch")
+        if support.version() < (3, 12):
+            self.assert_one_sentence(self.gate(self.changed(configs="isolated")), "isolated")
+
+    def test_a_target_that_is_none(self):
+        self.assert_one_sentence(self.gate(self.costs, "no_such_module"), "no_such_module")
+
+    def test_a_noisy_machine_is_told(self):
+        costs = self.changed()
+        row = dict(costs["benchmarks"][0], name="reference/spin")
+        costs["benchmarks"] += [dict(row, repetition_index=at, real_time=row["real_time"] * (1 + at)) for at in range(9)]
+        self.assertIn("the machine is not the same", self.gate(costs, "--recipe", self.recipe).out)

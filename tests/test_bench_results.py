@@ -1,5 +1,6 @@
 """What `isograde bench` writes, in the hands of others: Google Benchmark's own compare tool, scipy's U test, and the charts."""
 
+import itertools
 import json
 import pathlib
 import random
@@ -63,6 +64,15 @@ class Results(unittest.TestCase):
                 run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python", *names.split(",")], capture_output=True, text=True)
                 self.assertEqual(newest, run.stdout.strip(), run.stderr)
 
+    def test_json_on_stdout_is_json_with_charts_too(self):
+        if matplotlib is None:
+            self.skipTest("no matplotlib")
+        quick = ("--no-peers", "--config", "legacy", "--repetitions", "2", "--benchmark_min_time=0.001", "--benchmark_filter=^create/")
+        run = support.isograde("bench", *quick, "--benchmark_format=json", "--charts", self.folder / "json_charts", python=sys.executable)
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertIn("benchmarks", json.loads(run.out))
+        self.assertIn("charts", run.err)
+
     def test_charts_without_matplotlib_say_what_brings_it(self):
         for call in ("write_charts('[]', 'x')", "require_charts('x')"):
             with self.subTest(call):
@@ -78,21 +88,32 @@ class Results(unittest.TestCase):
         self.assertEqual("", run.out)
         self.assertIn("/proc/nowhere", run.err)
 
+    def told_p(self, samples):
+        for name, sample in zip(("a.json", "b.json"), samples):
+            rows = [{"name": "create/x", "run_type": "iteration", "real_time": value, "cpu_time": value, "time_unit": "s"} for value in sample]
+            (self.folder / name).write_text(json.dumps({"context": {}, "benchmarks": rows}))
+        run = support.isograde("bench", "--compare", self.folder / "a.json", self.folder / "b.json", "--max-regression", "0", "--alpha", "1")
+        return float(re.search(r"p = ([\d.e-]+)\)", run.out)[1])
+
     def test_the_u_test_is_scipys(self):
         if mannwhitneyu is None:
             self.skipTest("no scipy")
         chance = random.Random(20191103)
-        for size, tied in ((5, False), (9, False), (9, True), (60, False)):
+        for size, tied in ((5, False), (9, False), (60, False), (60, True)):
             with self.subTest(size=size, tied=tied):
                 samples = [[chance.gauss(middle, 1) for _ in range(size)] for middle in (10, 12)]
                 samples = [[round(value) if tied else value for value in sample] for sample in samples]
-                for name, sample in zip(("a.json", "b.json"), samples):
-                    rows = [{"name": "create/x", "run_type": "iteration", "real_time": value, "cpu_time": value, "time_unit": "s"} for value in sample]
-                    (self.folder / name).write_text(json.dumps({"context": {}, "benchmarks": rows}))
-                run = support.isograde("bench", "--compare", self.folder / "a.json", self.folder / "b.json", "--max-regression", "0", "--alpha", "1")
-                told = float(re.search(r"p = ([\d.e-]+)\)", run.out)[1])
-                expected = mannwhitneyu(*samples, method="exact" if size < 20 and not tied else "asymptotic").pvalue
-                self.assertAlmostEqual(1, told / expected, delta=0.06)
+                expected = mannwhitneyu(*samples, method="exact" if size < 20 else "asymptotic").pvalue
+                self.assertAlmostEqual(1, self.told_p(samples) / expected, delta=0.06)
+
+    def test_the_u_test_of_small_samples_is_exact_with_ties_too(self):
+        samples = [[1, 1, 1, 2, 2, 3, 3, 4, 5], [3, 4, 4, 5, 5, 5, 6, 6, 7]]
+        both = sorted(sum(samples, []))
+        rank = {value: 2 * both.index(value) + both.count(value) + 1 for value in both}
+        low = sum(rank[value] for value in samples[0])
+        sums = [sum(rank[value] for value in chosen) for chosen in itertools.combinations(both, 9)]
+        expected = 2 * sum(one <= low for one in sums) / len(sums)
+        self.assertAlmostEqual(1, self.told_p(samples) / expected, delta=0.06)
 
 
 class Gate(unittest.TestCase):

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """How often ``isograde bench --compare`` is right: about two runs of the same Python, and about one that creates interpreters slower.
 
-    python3 harness/benchmarks/compare_tries.py PYTHON [--tries N] [--percent P] [--config CONFIG]
+    python3 harness/benchmarks/compare_tries.py PYTHON [--tries N] [--percent P] [--config CONFIG] [--all]
 
 Each try is three runs in turn: two of PYTHON as it is, and one with slow_create.c in front of it, which spins for P percent of what
-creating takes. Prints a line for each try and the counts. PYTHON has a shared libpython.
+creating takes. Prints a line for each try and the counts. PYTHON has a shared libpython. With --all the rows are those that a user has
+who asks for nothing in particular: climbs, memory, threads and peers as well, in every config.
 """
 
 import argparse
@@ -23,8 +24,8 @@ def isograde(*arguments, **how):
     return subprocess.run([ROOT / "build/bin/isograde", *arguments], capture_output=True, text=True, **how)
 
 
-def bench(python, config, file, **changes):
-    run = isograde("--python", python, "bench", "_csv", "--config", config, "--no-peers", "--climb", "1", FILTER, "--output", file, env=dict(os.environ, **changes))
+def bench(python, rows, file, **changes):
+    run = isograde("--python", python, "bench", "_csv", *rows, "--output", file, env=dict(os.environ, **changes))
     if run.returncode:
         sys.exit(run.stderr)
 
@@ -41,7 +42,9 @@ def main():
     parser.add_argument("--tries", type=int, default=20)
     parser.add_argument("--percent", type=float, default=20)
     parser.add_argument("--config", default="isolated", help="before 3.12: legacy")
+    parser.add_argument("--all", action="store_true", help="the rows of `isograde bench _csv`: some minutes for each run")
     arguments = parser.parse_args()
+    rows = () if arguments.all else ("--config", arguments.config, "--no-peers", "--climb", "1", FILTER)
     print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
     quiet = found = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -49,9 +52,9 @@ def main():
         subprocess.run(["gcc", "-O2", "-shared", "-fPIC", "-o", library, ROOT / "harness/benchmarks/slow_create.c", "-ldl"], check=True)
         before, again, slow = (os.path.join(folder, name + ".json") for name in ("before", "again", "slow"))
         for one in range(1, arguments.tries + 1):
-            bench(arguments.python, arguments.config, before)
-            bench(arguments.python, arguments.config, again)
-            bench(arguments.python, arguments.config, slow, LD_PRELOAD=library, SLOW_CREATE_PERCENT=str(arguments.percent))
+            bench(arguments.python, rows, before)
+            bench(arguments.python, rows, again)
+            bench(arguments.python, rows, slow, LD_PRELOAD=library, SLOW_CREATE_PERCENT=str(arguments.percent))
             code, told = compare(before, again)
             quiet += code == 0 and not told
             print("%2d  the same: exit %d %s" % (one, code, "; ".join(told)))

@@ -16,6 +16,7 @@ struct BenchOptions {
   std::vector<int> threads;  ///< empty: 1, 2 ... up to twice the cores
   bool no_peers = false;
   int repetitions = 9;
+  double timeout_s = 60;              ///< of one process that measures; a climb has more
   std::string charts;                 ///< folder
   std::string table;                  ///< file, for tables in Markdown
   std::vector<std::string> files;     ///< earlier results, to be read instead of measuring

@@ -204,8 +204,8 @@ int GateCommand(const Options& options, const std::string& package) {
   const int code =
       options.update ? Update(gate, before, run.report) : Judge(gate, *baseline, run.report);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
-  return std::max(code == kNothingToGrade ? kThresholdMet : code,
-                  GateBench(options, NamedTargets(run.report), package));
+  const int costs = GateBench(options, gate.project, NamedTargets(run.report), package);
+  return code == kBelowThreshold ? code : costs;
 }
 
 }  // namespace isograde

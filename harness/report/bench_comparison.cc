@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "report/bench_text.h"
 #include "statistics.h"
@@ -11,40 +12,148 @@
 namespace isograde {
 namespace {
 
-// Fewer repetitions than this cannot differ significantly, whatever they are.
-constexpr std::size_t kFewestRepetitions = 4;
+// Memory comes in pages, and in pieces of which an interpreter happens to need one more or less.
+constexpr double kPageBytes = 4096;
+constexpr double kOfInterpreter = 0.01;
 
-bool IsOfInterpreters(const BenchRow& row) {
-  return !row.name.starts_with("peer/") && !row.name.starts_with("reference/");
+/// Counters that are compared as times are.
+struct ComparedCounter {
+  const char* row;  ///< what the names of its rows begin with
+  const char* name;
+};
+constexpr ComparedCounter kCounters[] = {{"memory/", "pss_bytes"}, {"cycle/", "growth_bytes"}};
+
+// How much memory an interpreter may need more before anything is said. `name`: of its row.
+double ToleratedBytes(const BenchResults& before, const std::string& name) {
+  const BenchRow* const memory = before.Find("memory" + name.substr(name.find('/')));
+  return std::max(kPageBytes, memory ? kOfInterpreter * memory->Counter("pss_bytes") : 0);
 }
 
-// S. Holm, "A Simple Sequentially Rejective Multiple Test Procedure", 1979: among many benchmarks,
-// one or two differ by chance.
-void CorrectForNumber(std::vector<BenchChange>& changes) {
-  std::vector<BenchChange*> by_p;
-  for (BenchChange& change : changes) {
-    if (change.verdict != BenchChange::Verdict::kTooFew) by_p.push_back(&change);
-  }
-  std::sort(by_p.begin(), by_p.end(),
-            [](const BenchChange* a, const BenchChange* b) { return a->p < b->p; });
-  double least = 0;
-  for (std::size_t i = 0; i < by_p.size(); ++i) {
-    least = std::max(least, by_p[i]->p * static_cast<double>(by_p.size() - i));
-    by_p[i]->p = std::min(1.0, least);
-  }
-}
+/// One comparison, as it is made.
+class Comparer {
+ public:
+  Comparer(const BenchResults& before, const BenchResults& after, const BenchTolerance& tolerance)
+      : before_(before), after_(after), tolerance_(tolerance) {}
 
-std::vector<std::string> Differences(const BenchResults& before, const BenchResults& after) {
-  std::vector<std::string> different;
-  for (const char* key : {"cpython", "build_flags", "machine", "startup_files", "isograde"}) {
-    if (before.Context(key) != after.Context(key))
-      different.push_back(
-          fmt::format("{}: {}, was {}", key, after.Context(key), before.Context(key)));
+  BenchComparison Run() {
+    SayWhatIsNotTheSame();
+    for (const BenchRow& row : after_.rows) {
+      if (IsOfInterpreters(row.name)) Add(row);
+    }
+    for (const BenchRow& row : before_.rows) {
+      if (IsOfInterpreters(row.name) && !after_.Find(row.name)) made_.gone.push_back(row.name);
+    }
+    Test();
+    return std::move(made_);
   }
-  return different;
-}
+
+ private:
+  void Add(const BenchRow& row) {
+    const BenchRow* const old = before_.Find(row.name);
+    if (!old) {
+      made_.added.push_back(row.name);
+    } else if (!row.problem.empty() && (row.real_s.empty() || old->problem.empty())) {
+      // What is left of a row that failed now and then is no sample of what it costs.
+      if (old->real_s.empty()) {
+        made_.broken.push_back(row.name);
+      } else {
+        made_.failing.push_back(fmt::format("{}: {}", row.name, row.problem));
+      }
+    } else if (old->real_s.empty()) {
+      made_.recovered.push_back(row.name);
+    } else {
+      AddSamples(row.name, BenchChange::Unit::kSeconds, old->real_s, row.real_s, 0);
+      for (const ComparedCounter& counter : kCounters) {
+        const auto was = old->counters.find(counter.name), is = row.counters.find(counter.name);
+        if (row.name.starts_with(counter.row) && was != old->counters.end() &&
+            is != row.counters.end())
+          AddSamples(row.name + " " + counter.name, BenchChange::Unit::kBytes, was->second,
+                     is->second, ToleratedBytes(before_, row.name));
+      }
+    }
+  }
+
+  // `least`: differences up to that are none.
+  void AddSamples(const std::string& name, BenchChange::Unit unit,
+                  const std::vector<double>& before, const std::vector<double>& after,
+                  double least) {
+    made_.changes.push_back({.name = name,
+                             .unit = unit,
+                             .before = Quantile(before, 0.5),
+                             .after = Quantile(after, 0.5),
+                             .repetitions = std::min(before.size(), after.size()),
+                             .p = MannWhitneyP(before, after)});
+    tested_.push_back({LeastMannWhitneyP(before.size(), after.size()), least});
+  }
+
+  // Whether one median is more than the other by more than is tolerated. Memory that is given back
+  // is as good as none.
+  bool IsMore(double more, double than, double least) const {
+    more = std::max(more, 0.0);
+    than = std::max(than, 0.0);
+    return more - than > least && more > than * (1 + tolerance_.max_regression);
+  }
+
+  void Test() {
+    const auto rows = static_cast<double>(made_.changes.size());
+    std::vector<double> p;
+    std::vector<std::size_t> told;
+    for (std::size_t i = 0; i < made_.changes.size(); ++i) {
+      if (tested_[i].least_p * rows >= tolerance_.alpha) {
+        made_.changes[i].verdict = BenchChange::Verdict::kUntold;
+      } else {
+        told.push_back(i);
+        p.push_back(made_.changes[i].p);
+      }
+    }
+    const std::vector<double> corrected = HolmCorrected(p);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+      BenchChange& change = made_.changes[told[i]];
+      change.p = corrected[i];
+      if (change.p >= tolerance_.alpha) continue;
+      const double least = tested_[told[i]].least_difference;
+      if (IsMore(change.after, change.before, least))
+        change.verdict = BenchChange::Verdict::kDearer;
+      if (IsMore(change.before, change.after, least))
+        change.verdict = BenchChange::Verdict::kCheaper;
+    }
+  }
+
+  void SayWhatIsNotTheSame() {
+    for (const char* key : {"cpython", "build_flags", "machine", "startup_files", "isograde"}) {
+      if (before_.Context(key) != after_.Context(key))
+        made_.cautions.push_back(fmt::format("not the same: {}: {}, was {}", key,
+                                             after_.Context(key), before_.Context(key)));
+    }
+    const BenchRow *const before = before_.Find("reference/spin"), *const after = after_.Find(
+                                                                       "reference/spin");
+    if (!before || !after || before->real_s.empty() || after->real_s.empty()) return;
+    // Half of what is tolerated: from there on the machine may decide what is dearer.
+    const bool moved = MannWhitneyP(before->real_s, after->real_s) < tolerance_.alpha &&
+                       std::abs(after->real() / before->real() - 1) > tolerance_.max_regression / 2;
+    if (moved || std::max(before->spread(), after->spread()) > kNoisySpread)
+      made_.cautions.push_back(fmt::format(
+          "the machine is not the same: work that is always the same took {}, varying by {:.0f} "
+          "%; in the older run {}, varying by {:.0f} %",
+          TimeText(after->real()), after->spread() * 100, TimeText(before->real()),
+          before->spread() * 100));
+  }
+
+  struct Tested {
+    double least_p;           ///< that samples of such sizes can have
+    double least_difference;  ///< of the medians, which is none
+  };
+  const BenchResults &before_, &after_;
+  const BenchTolerance& tolerance_;
+  BenchComparison made_;
+  std::vector<Tested> tested_;  ///< as made_.changes
+};
 
 }  // namespace
+
+bool IsOfInterpreters(const std::string& name) {
+  return !name.starts_with("peer/") && !name.starts_with("reference/");
+}
 
 bool BenchComparison::GotWorse() const {
   return !failing.empty() ||
@@ -53,74 +162,27 @@ bool BenchComparison::GotWorse() const {
          });
 }
 
-BenchComparison Compare(const BenchResults& before, const BenchResults& after,
-                        const BenchTolerance& tolerance) {
-  BenchComparison comparison{.different = Differences(before, after)};
-  for (const BenchRow& row : after.rows) {
-    if (!IsOfInterpreters(row)) continue;
-    const BenchRow* const old = before.Find(row.name);
-    if (!old) {
-      comparison.added.push_back(row.name);
-    } else if (row.real_s.empty()) {
-      if (!old->real_s.empty())
-        comparison.failing.push_back(fmt::format("{}: {}", row.name, row.problem));
-    } else if (!old->real_s.empty()) {
-      BenchChange change{.name = row.name,
-                         .before_s = old->real(),
-                         .after_s = row.real(),
-                         .p = MannWhitneyP(old->real_s, row.real_s)};
-      if (std::min(old->real_s.size(), row.real_s.size()) < kFewestRepetitions)
-        change.verdict = BenchChange::Verdict::kTooFew;
-      comparison.changes.push_back(change);
-    }
-  }
-  for (const BenchRow& row : before.rows) {
-    if (IsOfInterpreters(row) && !after.Find(row.name)) comparison.gone.push_back(row.name);
-  }
-  CorrectForNumber(comparison.changes);
-  for (BenchChange& change : comparison.changes) {
-    if (change.verdict == BenchChange::Verdict::kTooFew || change.p >= tolerance.alpha) continue;
-    if (change.ratio() > 1 + tolerance.max_regression)
-      change.verdict = BenchChange::Verdict::kDearer;
-    if (change.ratio() < 1 / (1 + tolerance.max_regression))
-      change.verdict = BenchChange::Verdict::kCheaper;
-  }
-  return comparison;
+bool BenchComparison::CanTell() const {
+  return !failing.empty() ||
+         std::any_of(changes.begin(), changes.end(), [](const BenchChange& change) {
+           return change.verdict != BenchChange::Verdict::kUntold;
+         });
 }
 
-std::string ToText(const BenchComparison& comparison, const BenchTolerance& tolerance,
-                   const Style& style) {
-  std::string text;
-  for (const std::string& line : comparison.different)
-    text += style.Caution(fmt::format("not the same: {}", line)) + "\n";
-  int same = 0, too_few = 0;
-  for (const BenchChange& change : comparison.changes) {
-    using Verdict = BenchChange::Verdict;
-    same += change.verdict == Verdict::kSame;
-    too_few += change.verdict == Verdict::kTooFew;
-    if (change.verdict != Verdict::kDearer && change.verdict != Verdict::kCheaper) continue;
-    const bool dearer = change.verdict == Verdict::kDearer;
-    text += fmt::format("{}  {}  {}, was {} ({:+.0f} %, p = {:.2g})\n",
-                        dearer ? style.Alarm("dearer ") : style.Praise("cheaper"),
-                        style.Bold(change.name), TimeText(change.after_s),
-                        TimeText(change.before_s), (change.ratio() - 1) * 100, change.p);
-  }
-  for (const std::string& line : comparison.failing)
-    text += fmt::format("{}  {}\n", style.Alarm("lost   "), line);
-  for (const std::string& name : comparison.gone)
-    text += fmt::format("{}  {}: not in the newer run\n", style.Caution("gone   "), name);
-  for (const std::string& name : comparison.added)
-    text += fmt::format("{}  {}: not in the older run\n", style.Dim("new    "), name);
-  if (too_few > 0)
-    text += style.Caution(
-                fmt::format("{} benchmarks have fewer than {} repetitions: too few to compare",
-                            too_few, kFewestRepetitions)) +
-            "\n";
-  text += fmt::format(
-      "{} of {} benchmarks show no change of more than {:.0f} % (Mann-Whitney U test with Holm's "
-      "correction, alpha {})\n",
-      same, comparison.changes.size(), tolerance.max_regression * 100, tolerance.alpha);
-  return text;
+bool BenchComparison::HasCommon() const {
+  return !changes.empty() || !failing.empty() || !recovered.empty() || !broken.empty();
+}
+
+std::size_t RepetitionsFor(std::size_t rows, double alpha) {
+  std::size_t repetitions = 1;
+  while (LeastMannWhitneyP(repetitions, repetitions) * static_cast<double>(rows) >= alpha)
+    ++repetitions;
+  return repetitions;
+}
+
+BenchComparison Compare(const BenchResults& before, const BenchResults& after,
+                        const BenchTolerance& tolerance) {
+  return Comparer(before, after, tolerance).Run();
 }
 
 }  // namespace isograde

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,24 +9,33 @@
 
 namespace isograde {
 
-/// How one benchmark changed from one run to another.
+/// How one thing that was measured changed from one run to another: a time, or a counter of memory.
 struct BenchChange {
-  std::string name;
-  double before_s = 0, after_s = 0;  ///< medians, in seconds
-  double p = 1;  ///< of the Mann-Whitney U test, corrected for the number of benchmarks (Holm)
-  enum class Verdict { kSame, kDearer, kCheaper, kTooFew } verdict = Verdict::kSame;
+  enum class Unit { kSeconds, kBytes };
+  enum class Verdict { kSame, kDearer, kCheaper, kUntold };
 
-  double ratio() const { return before_s > 0 ? after_s / before_s : 1; }
+  std::string name;  ///< "create/nothing/isolated", "memory/_csv/isolated pss_bytes"
+  Unit unit = Unit::kSeconds;
+  double before = 0, after = 0;  ///< medians
+  std::size_t repetitions = 0;   ///< of the run that has fewer
+  double p = 1;  ///< of the Mann-Whitney U test, corrected for the number of tests (Holm)
+  Verdict verdict = Verdict::kSame;
 };
 
 struct BenchComparison {
   std::vector<BenchChange> changes;      ///< in the order of the newer run
   std::vector<std::string> failing;      ///< measured before, and no longer, with the reason
+  std::vector<std::string> recovered;    ///< names that failed before, and no longer do
+  std::vector<std::string> broken;       ///< names that failed in both
   std::vector<std::string> gone, added;  ///< names in one of them alone
-  std::vector<std::string> different;  ///< what else is not the same: "CPython 3.13.0, was 3.12.1"
+  std::vector<std::string> cautions;     ///< what else is not the same, in sentences
 
   /// Whether anything is dearer, or can no longer be measured.
   bool GotWorse() const;
+  /// Whether of anything it could be told how it changed.
+  bool CanTell() const;
+  /// Whether the runs have a benchmark in common.
+  bool HasCommon() const;
 };
 
 struct BenchTolerance {
@@ -34,10 +44,18 @@ struct BenchTolerance {
 };
 
 /// Compares what both runs measured. A change is told when the test finds one and the medians
-/// differ by more than is tolerated. Peers and the reference, which are no interpreters, are left
-/// out.
+/// differ by more than is tolerated; memory has to differ by a page and by 1 % of the interpreter,
+/// too. What the test could not find with so few repetitions among so many is told as such. Peers
+/// and the reference, which are no interpreters, are left out.
 BenchComparison Compare(const BenchResults& before, const BenchResults& after,
                         const BenchTolerance& tolerance);
+
+/// How many repetitions in both runs are the fewest with which the test can find one change among
+/// so many rows. `alpha` is more than 0.
+std::size_t RepetitionsFor(std::size_t rows, double alpha);
+
+/// Whether a row is of an interpreter: of what is compared.
+bool IsOfInterpreters(const std::string& name);
 
 std::string ToText(const BenchComparison& comparison, const BenchTolerance& tolerance,
                    const Style& style);

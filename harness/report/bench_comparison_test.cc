@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "error.h"
 #include "report/bench_text.h"
 #include "statistics.h"
 #include "testing/mentions.h"
@@ -44,22 +43,49 @@ TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {
   EXPECT_FALSE(comparison.GotWorse());
 }
 
-// One of many that differs by chance.
+// One of many that differs by chance: p = 0.004 alone.
 TEST(BenchComparisonTest, CorrectsForTheNumberOfBenchmarks) {
   std::vector<BenchRow> before, after;
   for (int i = 0; i < 40; ++i) {
-    before.push_back(Row("a/" + std::to_string(i), 1, 4));
-    after.push_back(Row("a/" + std::to_string(i), i == 0 ? 1.5 : 1.0001, 4));
+    before.push_back(Row("a/" + std::to_string(i), 1));
+    after.push_back(Row("a/" + std::to_string(i), 1.0001));
   }
+  after[0].real_s = {1.001, 1.003, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2};
   EXPECT_LT(MannWhitneyP(before[0].real_s, after[0].real_s), 0.05);
-  EXPECT_FALSE(Compare(Results(before), Results(after), {}).GotWorse());
+  const BenchComparison comparison = Compare(Results(before), Results(after), {});
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kSame);
+  EXPECT_FALSE(comparison.GotWorse());
 }
 
 TEST(BenchComparisonTest, CannotTellFromAFewRepetitions) {
   const BenchComparison comparison =
       Compare(Results({Row("a", 1, 3)}), Results({Row("a", 2, 3)}), {});
-  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kTooFew);
-  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "too few to compare"));
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kUntold);
+  EXPECT_FALSE(comparison.CanTell());
+  EXPECT_FALSE(comparison.GotWorse());
+  const std::string text = ToText(comparison, {}, Style(false));
+  EXPECT_TRUE(Mentions(text,
+                       "1 of 1 benchmarks could not be told: 3 repetitions are too few for 1 "
+                       "benchmarks, 4 would do"));
+  EXPECT_FALSE(Mentions(text, "no change"));
+}
+
+// What enough repetitions are depends on how many benchmarks there are.
+TEST(BenchComparisonTest, TellsHowManyRepetitionsWouldDo) {
+  EXPECT_EQ(RepetitionsFor(1, 0.05), 4U);
+  EXPECT_EQ(RepetitionsFor(114, 0.05), 8U);
+  for (const std::size_t rows : {1U, 3U, 114U}) {
+    const int enough = static_cast<int>(RepetitionsFor(rows, 0.05));
+    std::vector<BenchRow> before, after;
+    for (std::size_t i = 0; i < rows; ++i) {
+      before.push_back(Row("a/" + std::to_string(i), 1, enough));
+      after.push_back(Row("a/" + std::to_string(i), i == 0 ? 1.5 : 1.0001, enough));
+    }
+    EXPECT_TRUE(Compare(Results(before), Results(after), {}).GotWorse()) << rows;
+    for (BenchRow& row : after) row.real_s.pop_back();
+    for (BenchRow& row : before) row.real_s.pop_back();
+    EXPECT_FALSE(Compare(Results(before), Results(after), {}).CanTell()) << rows;
+  }
 }
 
 TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
@@ -70,30 +96,84 @@ TEST(BenchComparisonTest, CountsWhatIsLostAsWorse) {
   EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)), "crashed with SIGABRT"));
 }
 
+TEST(BenchComparisonTest, CountsWhatFailsNowAndThenAsWorse) {
+  BenchRow half = Row("end/nothing/isolated", 1, 5);
+  half.problem = "crashed with SIGABRT";
+  const BenchComparison comparison =
+      Compare(Results({Row("end/nothing/isolated", 1)}), Results({half}), {});
+  EXPECT_TRUE(comparison.GotWorse());
+  EXPECT_TRUE(comparison.changes.empty());
+  EXPECT_FALSE(Compare(Results({half}), Results({half}), {}).GotWorse()) << "it did so before";
+}
+
+TEST(BenchComparisonTest, TellsWhatFailsInBothFromWhatTheyDoNotHaveInCommon) {
+  const BenchRow lost{.name = "a/b/c", .problem = "crashed"};
+  const BenchComparison broken = Compare(Results({lost}), Results({lost}), {});
+  EXPECT_TRUE(broken.HasCommon());
+  EXPECT_FALSE(broken.CanTell());
+  EXPECT_TRUE(Mentions(ToText(broken, {}, Style(false)), "failed   a/b/c: in both runs"));
+  EXPECT_FALSE(Compare(Results({lost}), Results({}), {}).HasCommon());
+  const BenchComparison recovered = Compare(Results({lost}), Results({Row("a/b/c", 1)}), {});
+  EXPECT_TRUE(Mentions(ToText(recovered, {}, Style(false)), "a/b/c: failed in the older run"));
+}
+
+BenchRow Memory(const std::string& name, const std::string& counter, double bytes) {
+  BenchRow row = Row(name, 0.01);
+  // As it is measured: in pieces, so that values are equal now and then.
+  for (int i = 0; i < 9; ++i) row.counters[counter].push_back(bytes + 512 * (i / 3));
+  return row;
+}
+
+Verdict OfMemory(const std::string& row, const std::string& counter, double before, double after) {
+  const BenchComparison comparison =
+      Compare(Results({Memory(row, counter, before)}), Results({Memory(row, counter, after)}), {});
+  EXPECT_EQ(comparison.changes.at(1).name, row + " " + counter);
+  return comparison.changes.at(1).verdict;
+}
+
+TEST(BenchComparisonTest, ComparesMemory) {
+  const std::string memory = "memory/_csv/isolated", cycle = "cycle/_csv/isolated";
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.5e7), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.0e6), Verdict::kCheaper);
+  EXPECT_EQ(OfMemory(memory, "pss_bytes", 2.5e6, 2.6e6), Verdict::kSame);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 2e3, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 0, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", -2e5, 2e6), Verdict::kDearer);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 2e6, 0), Verdict::kCheaper);
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", -2e6, -2e3), Verdict::kSame) << "nothing stays";
+  EXPECT_EQ(OfMemory(cycle, "growth_bytes", 16, 3000), Verdict::kSame) << "less than a page";
+}
+
+TEST(BenchComparisonTest, CallsAHundredthOfAnInterpreterNoGrowth) {
+  const auto run = [](double growth) {
+    return Results({Memory("memory/nothing/isolated", "pss_bytes", 2.5e6),
+                    Memory("cycle/nothing/isolated", "growth_bytes", growth)});
+  };
+  EXPECT_FALSE(Compare(run(0), run(2.3e4), {}).GotWorse());
+  const BenchComparison comparison = Compare(run(0), run(2.6e4), {});
+  EXPECT_TRUE(comparison.GotWorse());
+  EXPECT_TRUE(Mentions(ToText(comparison, {}, Style(false)),
+                       "cycle/nothing/isolated growth_bytes  27 kB, was 1 kB (+"));
+}
+
 TEST(BenchComparisonTest, LeavesPeersOut) {
   EXPECT_TRUE(Compare(Results({Row("peer/spawn", 1)}), Results({Row("peer/spawn", 2)}), {})
                   .changes.empty());
 }
 
-TEST(BenchResultsTest, ReadsRepetitionsInSecondsAndLeavesAggregatesOut) {
-  const nlohmann::json json =
-      nlohmann::json::parse(R"({"context": {"cpython": "3.13.0"}, "benchmarks": [
-      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 2, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 7},
-      {"name": "a", "run_type": "iteration", "iterations": 5, "real_time": 4, "cpu_time": 1, "time_unit": "ms", "pss_bytes": 9},
-      {"name": "a_mean", "run_type": "aggregate", "real_time": 3, "cpu_time": 1, "time_unit": "ms"},
-      {"name": "b", "run_type": "iteration", "error_occurred": true, "error_message": "crashed"}]})");
-  const BenchResults results = BenchResultsFromJson(json, "a.json");
-  ASSERT_EQ(results.rows.size(), 2U);
-  EXPECT_DOUBLE_EQ(results.rows[0].real(), 0.003);
-  EXPECT_DOUBLE_EQ(results.rows[0].Counter("pss_bytes"), 8);
-  EXPECT_EQ(results.rows[0].counters.size(), 1U) << "iterations are no counter";
-  EXPECT_EQ(results.rows[1].problem, "crashed");
-  EXPECT_EQ(results.Context("cpython"), "3.13.0");
-}
-
-TEST(BenchResultsTest, ComplainsAboutOtherJson) {
-  EXPECT_THROW(BenchResultsFromJson(nlohmann::json::array(), "a.json"), UsageError);
-  EXPECT_THROW(BenchResultsFromJson({{"context", 1}}, "a.json"), UsageError);
+TEST(BenchComparisonTest, CautionsOfAMachineThatIsNotTheSame) {
+  const auto cautions = [](const BenchRow& before, const BenchRow& after) {
+    return Compare(Results({before}), Results({after}), {}).cautions;
+  };
+  const BenchRow steady = Row("reference/spin", 0.01);
+  BenchRow noisy = steady;
+  noisy.real_s = {0.01, 0.014, 0.01, 0.015, 0.01, 0.016, 0.01, 0.013, 0.01};
+  EXPECT_TRUE(cautions(steady, Row("reference/spin", 0.0101)).empty());
+  ASSERT_EQ(cautions(steady, Row("reference/spin", 0.012)).size(), 1U);
+  EXPECT_TRUE(Mentions(cautions(steady, Row("reference/spin", 0.012))[0],
+                       "the machine is not the same: work that is always the same took 12.1 ms"));
+  EXPECT_EQ(cautions(steady, noisy).size(), 1U);
+  EXPECT_EQ(cautions(noisy, steady).size(), 1U);
 }
 
 TEST(BenchTextTest, SaysWhatALoadAdds) {

@@ -20,7 +20,12 @@ struct BenchRow {
   double real() const;
   double cpu() const;
   double Counter(const std::string& counter) const;
+  /// Of the wall time: half of the distance between the quartiles, of the median.
+  double spread() const;
 };
+
+/// Spread of what does the same every time (`reference/spin`) past which little can be told.
+constexpr double kNoisySpread = 0.10;
 
 /// A run of `isograde bench`, as Google Benchmark writes it.
 struct BenchResults {
@@ -32,8 +37,12 @@ struct BenchResults {
   std::string Context(const char* key) const;
 };
 
+/// A warning, where the machine was too noisy in a run; else empty.
+std::string NoiseWarning(const BenchResults& results);
+
 /// Reads what Google Benchmark's JSON holds; aggregates are left out. `path`: for what is said
-/// about it. Throws UsageError where it is no such JSON.
+/// about it. Throws UsageError where it is no such JSON, or has what `isograde bench` cannot have
+/// written: whoever goes on with it need not look again.
 BenchResults BenchResultsFromJson(const nlohmann::json& json, const std::string& path);
 BenchResults ReadBenchResults(const std::string& path);
 

@@ -77,7 +77,9 @@ void ChildPool::Fill() {
   while (!waiting_.empty() && MayStart(waiting_.front())) {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    Child child = Child::Start(next.body, limits_, scratch_ + "/" + std::to_string(started_++));
+    Limits limits = limits_;
+    if (time_of_) limits.time = time_of_(next.key);
+    Child child = Child::Start(next.body, limits, scratch_ + "/" + std::to_string(started_++));
     running_.push_back({std::move(next.key), std::move(child), std::move(next.then), next.company});
   }
 }

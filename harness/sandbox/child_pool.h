@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <list>
@@ -34,6 +35,10 @@ class ChildPool {
   /// may queue more.
   void Queue(std::string key, Child::Body body, Then then = {},
              Company company = Company::kWelcome);
+  /// From now on an experiment has as much time as `of` says for its key, instead of Limits::time.
+  void LimitTime(std::function<std::chrono::milliseconds(const std::string& key)> of) {
+    time_of_ = std::move(of);
+  }
   /// The record of an experiment that is queued, or that a `then` will queue; runs children until
   /// it is there. Throws Interrupted on Ctrl-C, HarnessError when nothing is left to run.
   const Record& Wait(const std::string& key);
@@ -63,6 +68,7 @@ class ChildPool {
   struct sigaction usual_terminate_ {};
   int jobs_;
   Limits limits_;
+  std::function<std::chrono::milliseconds(const std::string&)> time_of_;
   std::string scratch_;
   int started_ = 0;
   int queued_ = 0;

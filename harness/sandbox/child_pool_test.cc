@@ -96,6 +96,17 @@ TEST(ChildPoolTest, KeepsGoingAfterChildrenThatCrashAndHang) {
   EXPECT_EQ(pool.Wait("crash").ending, Ending::kSignalled);
 }
 
+TEST(ChildPoolTest, GivesEachKeyItsOwnTime) {
+  ChildPool pool(1, {.time = 60s});
+  pool.LimitTime([](const std::string& key) { return key == "short" ? 100ms : 60s; });
+  pool.Queue("short", [](Channel&) {
+    for (;;) pause();
+  });
+  pool.Queue("long", Tell("well"));
+  EXPECT_EQ(Told(pool.Wait("long")), "well");
+  EXPECT_EQ(pool.Wait("short").ending, Ending::kTimedOut);
+}
+
 TEST(ChildPoolTest, LetsTheRecordOfOneDecideWhatElseRuns) {
   ChildPool pool(1, {});
   std::vector<std::string> called;

@@ -16,10 +16,19 @@ def _has_code(path):
         return False
 
 
-def startup_files():
-    """The files in the site-packages folders whose code every interpreter runs, as part of its creation.
+def _customizing(folders):
+    """The modules of the machine and of the user that ``site`` imports last: by name in a site-packages folder, elsewhere by path."""
+    for name in ("sitecustomize", "usercustomize"):
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file:
+            yield os.path.basename(file) if os.path.dirname(file) in folders else file
 
-    That is ``.pth`` files with a line of code and, from 3.15 on, ``.start`` files (PEP 829).
+
+def startup_files():
+    """The files whose code every interpreter runs, as part of its creation.
+
+    That is, in the site-packages folders, ``.pth`` files with a line of code and, from 3.15 on, ``.start`` files (PEP 829); and
+    ``sitecustomize`` and ``usercustomize``, wherever they are.
 
     :return: their names, joined by commas; none where ``site`` is not imported
     """
@@ -27,11 +36,12 @@ def startup_files():
     if site is None:
         return ""
     names = []
-    for folder in dict.fromkeys(site.getsitepackages() + ([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])):
+    folders = list(dict.fromkeys(site.getsitepackages() + ([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])))
+    for folder in folders:
         try:
             entries = sorted(name for name in os.listdir(folder) if not name.startswith("."))
         except OSError:
             continue
         names += [name for name in entries if name.endswith(".pth") and _has_code(os.path.join(folder, name))]
         names += [name for name in entries if name.endswith(".start") and sys.version_info >= (3, 15)]
-    return ",".join(names)
+    return ",".join(names + list(_customizing(folders)))

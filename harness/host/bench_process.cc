@@ -1,0 +1,64 @@
+#include "host/bench_process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "error.h"
+#include "host/exit_code.h"
+#include "interpreter/python_error.h"
+
+namespace isograde {
+namespace {
+
+// Runs a program whose standard output nobody reads; its exit code.
+int Run(std::vector<std::string> words) {
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  pid_t pid = -1;
+  const int error = posix_spawn(&pid, pointers[0], &actions, nullptr, pointers.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw HarnessError(fmt::format("{}: {}", words[0], std::strerror(error)));
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kHarnessFailed;
+}
+
+}  // namespace
+
+BenchResults MeasureInProcess(const BenchRequest& request, const std::string& package,
+                              const std::string& output) {
+  std::vector<std::string> words = {SysText("executable"),
+                                    package + "/__main__.py",
+                                    "bench",
+                                    "--no-peers",
+                                    "--output=" + output,
+                                    fmt::format("--climb={}", request.climb),
+                                    fmt::format("--repetitions={}", request.repetitions)};
+  if (request.together && !request.targets.empty()) words.emplace_back("--together");
+  if (!request.configs.empty()) words.push_back("--config=" + request.configs);
+  if (!request.threads.empty()) words.push_back("--threads=" + request.threads);
+  if (!request.kinds.empty())
+    words.push_back(fmt::format("--benchmark_filter=^({})/", request.kinds));
+  for (const std::string& recipe : request.recipes) words.push_back("--recipe=" + recipe);
+  words.insert(words.end(), request.targets.begin(), request.targets.end());
+  const int code = Run(words);
+  if (code == kInterruptedExit) throw Interrupted();
+  if (code == kUsage) throw CommandLineDone{kUsage};
+  // Where nothing could be measured, the results say why.
+  if (code != kThresholdMet && code != kNothingToGrade)
+    throw HarnessError(fmt::format("`isograde bench` ended with exit code {}", code));
+  return ReadBenchResults(output);
+}
+
+}  // namespace isograde
