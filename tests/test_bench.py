@@ -197,6 +197,12 @@ class Measuring(support.Case):
         _, results = self.bench("--config", "isolated", *QUICK, "--benchmark_filter=^import/", "single_phase_init")
         self.assertIn("does not load: ImportError", failures(results)["import/single_phase_init/isolated"])
 
+    @unittest.skipUnless(support.version() >= (3, 12), "interpreters that refuse modules come with 3.12")
+    def test_a_run_in_which_nothing_but_the_reference_could_be_measured(self):
+        run, results = self.bench("--config", "isolated", *QUICK, "--benchmark_filter=^import/", "single_phase_init")
+        self.assertEqual({"reference/spin"}, set(names(results)) - set(failures(results)))
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code)
+
     # Bad input
 
     def test_a_target_that_is_none(self):

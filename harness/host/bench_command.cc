@@ -122,8 +122,10 @@ int Measure(const Options& options, const std::string& package) {
     fmt::print("\nCPython {}\n\n{}", results.Context("cpython"),
                Summary(results, Style::ForDescriptor(STDOUT_FILENO)));
   Show(options, {written}, {results}, flags.json_on_stdout ? stderr : stdout);
-  const bool any = std::any_of(results.rows.begin(), results.rows.end(),
-                               [](const BenchRow& row) { return !row.real_s.empty(); });
+  // The reference is always run, whatever the filter selects.
+  const bool any = std::any_of(results.rows.begin(), results.rows.end(), [&](const BenchRow& row) {
+    return !row.real_s.empty() && (row.name != kReferenceRow || results.rows.size() == 1);
+  });
   return any ? kThresholdMet : kNothingToGrade;
 }
 

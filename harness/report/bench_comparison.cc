@@ -125,8 +125,8 @@ class Comparer {
         made_.cautions.push_back(fmt::format("not the same: {}: {}, was {}", key,
                                              after_.Context(key), before_.Context(key)));
     }
-    const BenchRow *const before = before_.Find("reference/spin"), *const after = after_.Find(
-                                                                       "reference/spin");
+    const BenchRow *const before = before_.Find(kReferenceRow), *const after =
+                                                                    after_.Find(kReferenceRow);
     if (!before || !after || before->real_s.empty() || after->real_s.empty()) return;
     // Half of what is tolerated: from there on the machine may decide what is dearer.
     const bool moved = MannWhitneyP(before->real_s, after->real_s) < tolerance_.alpha &&

@@ -118,7 +118,7 @@ std::string BenchResults::Context(const char* key) const {
 }
 
 std::string NoiseWarning(const BenchResults& results) {
-  const BenchRow* const reference = results.Find("reference/spin");
+  const BenchRow* const reference = results.Find(kReferenceRow);
   if (!reference || reference->spread() <= kNoisySpread) return "";
   return fmt::format("the machine was noisy: work that is always the same varied by {:.0f} %",
                      reference->spread() * 100);

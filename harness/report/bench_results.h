@@ -24,6 +24,8 @@ struct BenchRow {
   double spread() const;
 };
 
+/// What does the same every time, to tell how steady the machine is.
+inline constexpr const char* kReferenceRow = "reference/spin";
 /// Spread of what does the same every time (`reference/spin`) past which little can be told.
 constexpr double kNoisySpread = 0.10;
 

@@ -47,7 +47,7 @@ class Teller {
 
  private:
   void Noise() {
-    const BenchRow* const reference = results_.Find("reference/spin");
+    const BenchRow* const reference = results_.Find(kReferenceRow);
     if (!reference || reference->real_s.empty()) return;
     const double spread = Spread(reference->real_s);
     if (spread > kNoisy)
