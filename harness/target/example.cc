@@ -29,6 +29,14 @@ Example::Module ModuleIn(const fs::path& folder) {
   return {};
 }
 
+// Whether its source file is all that a module is built of: what is wrong may stand in another one.
+bool IsAlone(const fs::path& folder) {
+  const auto is_other = [&](const fs::directory_entry& entry) {
+    return entry.path().stem() != folder.filename();
+  };
+  return std::none_of(fs::directory_iterator(folder), fs::directory_iterator(), is_other);
+}
+
 // What the module in a folder is expected to fail, and what repairs it.
 struct Expected {
   std::vector<std::string> fails;  // ids of checks
@@ -50,7 +58,7 @@ Expected ExpectedOf(const fs::path& folder) {
 
 std::optional<Example> ExampleOf(const std::string& check, const std::string& folder) {
   std::optional<Example> best;
-  std::tuple<bool, bool, bool, std::size_t, std::size_t> best_rank;
+  std::tuple<bool, bool, bool, bool, std::size_t, std::size_t> best_rank;
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(fs::path(folder) / "violating", none)) {
     const auto [fails, twin] = ExpectedOf(entry.path());
@@ -63,8 +71,8 @@ std::optional<Example> ExampleOf(const std::string& check, const std::string& fo
     const bool is_cpp = fs::exists(entry.path() / (example.before.name + ".cc"));
     // Some twins are little more than a macro that they share.
     const bool is_whole = example.after.source.find("PyModuleDef ") != std::string::npos;
-    const std::tuple rank(example.after.source.empty(), !is_whole, is_cpp, fails.size(),
-                          example.before.source.size() + example.after.source.size());
+    const std::tuple rank(example.after.source.empty(), !is_whole, !IsAlone(entry.path()), is_cpp,
+                          fails.size(), example.before.source.size() + example.after.source.size());
     if (best && best_rank <= rank) continue;
     best = std::move(example);
     best_rank = rank;

@@ -16,8 +16,8 @@ struct Example {
 };
 
 /// Of the modules under test, that are in `folder`, one that fails a check. One with a repaired
-/// twin (`<name>_repaired`, or what its toml file calls `repaired`), in C, that fails little else
-/// and is short, if there is one. nullopt: there is none.
+/// twin (`<name>_repaired`, or what its toml file calls `repaired`), in one file, in C, that fails
+/// little else and is short, if there is one. nullopt: there is none.
 std::optional<Example> ExampleOf(const std::string& check, const std::string& folder);
 
 }  // namespace isograde

@@ -46,6 +46,13 @@ TEST_F(ExampleTest, PrefersC) {
   EXPECT_EQ(Of("x/rule")->before.name, "b");
 }
 
+TEST_F(ExampleTest, PrefersOneThatIsWholeInItsSource) {
+  Write("violating", "a", R"("x/rule")");
+  folder_.Write("violating/a/constants.c", "static PyObject* state;");
+  Write("violating", "b", R"("x/rule", "x/other")");
+  EXPECT_EQ(Of("x/rule")->before.name, "b");
+}
+
 TEST_F(ExampleTest, TakesTheTwinThatIsNamed) {
   Write("violating", "a", R"("x/rule"]
 repaired = "other"
