@@ -12,7 +12,7 @@ import sys
 import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-ONCE = ("test_bench_results", "test_html", "test_html_in_browser", "test_projects")
+ONCE = ("test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_projects")
 
 
 def load(names):

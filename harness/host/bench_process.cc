@@ -2,7 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,18 +17,21 @@
 namespace isograde {
 namespace {
 
-// Runs a program whose standard output nobody reads; its exit code.
+// Runs a program whose standard output nobody reads, and which does not outlive this process; its
+// exit code.
 int Run(std::vector<std::string> words) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   std::vector<char*> pointers;
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
-  pid_t pid = -1;
-  const int error = posix_spawn(&pid, pointers[0], &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw HarnessError(fmt::format("{}: {}", words[0], std::strerror(error)));
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid < 0) throw HarnessError(fmt::format("{}: {}", words[0], std::strerror(errno)));
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (getppid() == parent && dup2(null, STDOUT_FILENO) >= 0) execv(pointers[0], pointers.data());
+    _exit(kHarnessFailed);
+  }
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
