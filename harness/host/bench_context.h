@@ -9,8 +9,8 @@
 namespace isograde {
 
 /// What a run of benchmarks says of its surroundings, by key: "cpython", "build_flags", "configs",
-/// "targets" (both with commas), "machine", "startup_files" (with commas; of site-packages, whose
-/// code every interpreter runs; absent where there are none) ... A child of the pool is asked for
+/// "targets" (both with commas), "machine", "startup_files" (with commas; whose code
+/// every interpreter runs; absent where there are none) ... A child of the pool is asked for
 /// some.
 std::map<std::string, std::string> ContextOf(const BenchmarkPlan& plan, ChildPool& pool);
 

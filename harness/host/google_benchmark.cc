@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "host/row_runner.h"
+#include "report/bench_results.h"
 
 namespace isograde {
 namespace {
@@ -120,11 +121,11 @@ std::size_t Select(const GoogleBenchmarkRun& run) {
   const std::size_t count = benchmark::RunSpecifiedBenchmarks(&lister);
   Initialize(as_asked);
   const std::string filter = benchmark::GetBenchmarkFilter();
-  const bool has_reference = names.str().find(kReference) != std::string::npos;
+  const bool has_reference = names.str().find(kReferenceRow) != std::string::npos;
   if (count == 0) {
     std::cerr << errors.str();
   } else if (!has_reference && !filter.starts_with('-')) {
-    benchmark::SetBenchmarkFilter(fmt::format("({})|^{}/", filter, kReference));
+    benchmark::SetBenchmarkFilter(fmt::format("({})|^{}/", filter, kReferenceRow));
   }
   return count;
 }

@@ -48,11 +48,25 @@ bool Find(const BenchRow& last, Change& change) {
   return true;
 }
 
+// What the end of the slope's interval that is further from none makes of the last one's cost.
+double Room(const Change& change, int alive, double cost) {
+  const double furthest = std::abs(change.low) > std::abs(change.high) ? change.low : change.high;
+  return furthest * alive / cost;
+}
+
 // Two places that cost as much show little by themselves: the cost is called linear where the whole
 // interval of the slope, over all that were alive, would not change the cost of one by more than
 // what counts as the same.
 bool IsLinear(const Change& change, int alive, double cost) {
-  return std::max(std::abs(change.low), std::abs(change.high)) * alive < kAsMuch * cost;
+  return std::abs(Room(change, alive, cost)) < kAsMuch;
+}
+
+std::string RoomText(const Change& change, int alive, double cost) {
+  const double room = Room(change, alive, cost);
+  return fmt::format(
+      "not enough to tell whether the cost of all is linear, as the slope may make the {} {:.0f} % "
+      "{}",
+      Ordinal(alive), std::abs(room) * 100, room > 0 ? "dearer" : "cheaper");
 }
 
 std::string Words(const Change& change) {
@@ -102,7 +116,9 @@ std::string ClimbText(const BenchResults& results, const std::string& load,
     line += has_change && IsLinear(change, most, cost)
                 ? fmt::format(", so the cost of all is linear up to {}: {} each",
                               fmt::group_digits(most), TimeText(cost))
-                : fmt::format(", {}; too few were alive to tell more", TimeText(cost));
+                : fmt::format(", {}; {}", TimeText(cost),
+                              has_change ? RoomText(change, most, cost)
+                                         : "too few were alive to tell more");
   }
   if (has_change) line += "; " + Words(change);
   return line;

@@ -10,23 +10,14 @@
 
 #include "report/bench_climb_text.h"
 #include "report/words.h"
-#include "statistics.h"
 
 namespace isograde {
 namespace {
 
-// Spread of the reference, which does the same every time, past which little can be told.
-constexpr double kNoisy = 0.10;
 // Of a sum, what is too little to be told.
 constexpr double kNoticed = 0.01;
 // Of the rows that were lost for one reason, so many are named.
 constexpr std::size_t kShownOfLost = 3;
-
-// Half of the distance between the quartiles, of the median.
-double Spread(const std::vector<double>& values) {
-  const double middle = Quantile(values, 0.5);
-  return middle > 0 ? (Quantile(values, 0.75) - Quantile(values, 0.25)) / 2 / middle : 0;
-}
 
 class Teller {
  public:
@@ -47,23 +38,17 @@ class Teller {
 
  private:
   void Noise() {
-    const BenchRow* const reference = results_.Find(kReferenceRow);
-    if (!reference || reference->real_s.empty()) return;
-    const double spread = Spread(reference->real_s);
-    if (spread > kNoisy)
-      text_ += style_.Caution(fmt::format(
-                   "the machine was noisy: work that is always the same varied by {:.0f} "
-                   "%, so differences below that tell nothing",
-                   spread * 100)) +
-               "\n\n";
+    const std::string noise = NoiseWarning(results_);
+    if (!noise.empty())
+      text_ += style_.Caution(noise + ", so differences below that tell nothing") + "\n\n";
   }
 
   void StartupFiles() {
     const std::vector<std::string> files = Split(results_.Context("startup_files"), ',');
     if (!files.empty())
       text_ += fmt::format(
-          "every interpreter runs the code in {} of site-packages, as part of what it "
-          "takes to create\n\n",
+          "every interpreter runs this startup code, as part of what it takes to create: "
+          "{}\n\n",
           fmt::join(files, ", "));
   }
 

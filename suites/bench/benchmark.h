@@ -60,7 +60,6 @@ void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
 void AddSwitchBenchmarks(InterpreterConfig config, std::vector<Benchmark>& all);
 void AddPeerBenchmarks(std::vector<Benchmark>& all);
 /// Work that has nothing to do with Python: how steady the machine is.
-inline constexpr const char* kReference = "reference/spin";
 void AddReferenceBenchmark(std::vector<Benchmark>& all);
 
 /// "import/_csv/isolated".

@@ -1,3 +1,4 @@
+#include "report/bench_results.h"
 #include "suites/bench/benchmark.h"
 #include "suites/bench/stopwatch.h"
 
@@ -21,7 +22,7 @@ Measurement Spin(std::int64_t iterations) {
 }  // namespace
 
 void AddReferenceBenchmark(std::vector<Benchmark>& all) {
-  all.push_back({.name = kReference,
+  all.push_back({.name = kReferenceRow,
                  .measure = [](std::int64_t iterations, Channel&) { return Spin(iterations); }});
 }
 

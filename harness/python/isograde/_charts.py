@@ -157,7 +157,7 @@ def _newest(runs):
 
     def version(run):
         number, stage, serial = re.match(r"([\d.]*)([a-z]*)(\d*)", run.python).groups()
-        return [int(part) for part in number.split(".") if part], ["a", "b", "rc", ""].index(stage), int(serial or 0)
+        return [int(part) for part in number.split(".") if part], {"a": 0, "b": 1, "rc": 2}.get(stage, 3), int(serial or 0)
 
     return max(reversed(runs), key=version)
 
