@@ -9,7 +9,7 @@
 namespace isograde {
 namespace {
 
-/// One step of an interpreter's life is timed; the others happen as well.
+/// One step of an interpreter's life is timed; creating, importing and ending happen as well.
 enum class Step { kCreate, kImport, kReimport, kFirstUse, kEnd };
 
 // The first interpreters of a process fill caches, and write to pages that it shares with the
@@ -36,9 +36,12 @@ class Life {
     if (!load_.empty() && timed_ != Step::kCreate) {
       channel_.Begin(Stage::kImport, count_);
       time(Step::kImport, [&] { tenant.Import(); });
-      tenant.Prepare();
-      channel_.Begin(Stage::kUse, count_);
-      time(Step::kFirstUse, [&] { tenant.Use(); });
+      // What the recipe makes is no part of the load: elsewhere it would be ended with it.
+      if (timed_ == Step::kFirstUse) {
+        tenant.Prepare();
+        channel_.Begin(Stage::kUse, count_);
+        time(Step::kFirstUse, [&] { tenant.Use(); });
+      }
       if (timed_ == Step::kReimport) {
         channel_.Begin(Stage::kReimport, count_);
         tenant.Drop();
