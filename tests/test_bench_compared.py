@@ -110,7 +110,7 @@ class Comparing(support.Case):
                     self.assertEqual(code, run.out.count(f"dearer   {row} {counter}  "), run.out)
 
     def test_a_machine_that_is_not_the_same_is_told(self):
-        reference = [dict(row, name="reference/spin") for row in self.before["benchmarks"][:9]]
+        reference = [dict(row, name="reference/work") for row in self.before["benchmarks"][:9]]
         for factor in (1, 1.2):
             with self.subTest(factor):
                 after = self.after(1)
@@ -234,6 +234,6 @@ class Gating(support.Case):
 
     def test_a_noisy_machine_is_told(self):
         costs = self.changed()
-        row = dict(costs["benchmarks"][0], name="reference/spin")
+        row = dict(costs["benchmarks"][0], name="reference/work")
         costs["benchmarks"] += [dict(row, repetition_index=at, real_time=row["real_time"] * (1 + at)) for at in range(9)]
         self.assertIn("the machine is not the same", self.gate(costs, "--recipe", self.recipe).out)

@@ -33,7 +33,9 @@ Measurement RowRunner::Measured(std::int64_t iterations) {
     sum.real_s += one.real_s;
     sum.cpu_s += one.cpu_s;
     sum.problem = one.problem;
+    for (const auto& [name, value] : one.counters) sum.counters[name] += value;
   }
+  for (auto& [name, value] : sum.counters) value /= static_cast<double>(sum.iterations);
   return sum;
 }
 

@@ -29,11 +29,39 @@ double ToleratedBytes(const BenchResults& before, const std::string& name) {
   return std::max(kPageBytes, memory ? kOfInterpreter * memory->Counter("pss_bytes") : 0);
 }
 
+const std::vector<double>* ReferencesOf(const BenchRow& row) {
+  const auto found = row.counters.find(kReferenceCounter);
+  if (found == row.counters.end() || found->second.size() != row.real_s.size() ||
+      std::any_of(found->second.begin(), found->second.end(),
+                  [](double seconds) { return seconds <= 0; }))
+    return nullptr;
+  return &found->second;
+}
+
+// What a row times, on a machine that takes `reference_s` for the reference work.
+std::vector<double> AtSpeed(double reference_s, const BenchRow& row) {
+  const std::vector<double>& references = *ReferencesOf(row);
+  std::vector<double> times = row.real_s;
+  for (std::size_t i = 0; i < times.size(); ++i) times[i] *= reference_s / references[i];
+  return times;
+}
+
+// What the reference work took beside the rows of a run, the median; 0 where it was done beside
+// none.
+double SpeedOf(const BenchResults& results) {
+  std::vector<double> all;
+  for (const BenchRow& row : results.rows) {
+    if (const std::vector<double>* const references = ReferencesOf(row))
+      all.insert(all.end(), references->begin(), references->end());
+  }
+  return all.empty() ? 0 : Quantile(all, 0.5);
+}
+
 /// One comparison, as it is made.
 class Comparer {
  public:
   Comparer(const BenchResults& before, const BenchResults& after, const BenchTolerance& tolerance)
-      : before_(before), after_(after), tolerance_(tolerance) {}
+      : before_(before), after_(after), tolerance_(tolerance), speed_(SpeedOf(before)) {}
 
   BenchComparison Run() {
     SayWhatIsNotTheSame();
@@ -62,7 +90,11 @@ class Comparer {
     } else if (old->real_s.empty()) {
       made_.recovered.push_back(row.name);
     } else {
-      AddSamples(row.name, BenchChange::Unit::kSeconds, old->real_s, row.real_s, 0);
+      // Both on the machine of the older run: what slowed it down for a while says nothing.
+      const bool can_adjust = ReferencesOf(*old) && ReferencesOf(row);
+      AddSamples(row.name, BenchChange::Unit::kSeconds,
+                 can_adjust ? AtSpeed(speed_, *old) : old->real_s,
+                 can_adjust ? AtSpeed(speed_, row) : row.real_s, 0);
       for (const ComparedCounter& counter : kCounters) {
         const auto was = old->counters.find(counter.name), is = row.counters.find(counter.name);
         if (row.name.starts_with(counter.row) && was != old->counters.end() &&
@@ -145,6 +177,7 @@ class Comparer {
   };
   const BenchResults &before_, &after_;
   const BenchTolerance& tolerance_;
+  double speed_;  ///< seconds of the reference work in the older run
   BenchComparison made_;
   std::vector<Tested> tested_;  ///< as made_.changes
 };

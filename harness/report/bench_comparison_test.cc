@@ -34,6 +34,31 @@ TEST(BenchComparisonTest, TellsWhatIsDearerAndWhatIsCheaper) {
   EXPECT_TRUE(comparison.GotWorse());
 }
 
+// What the reference work took in each repetition: as much as the machine was slower.
+BenchRow Slowed(BenchRow row, double by) {
+  for (std::size_t i = 0; i < row.real_s.size(); ++i) {
+    const double here = i % 2 == 0 ? by : 1;
+    row.real_s[i] *= here;
+    row.counters["reference_s"].push_back(0.0005 * here);
+  }
+  return row;
+}
+
+TEST(BenchComparisonTest, CorrectsForHowFastTheMachineWas) {
+  const std::string create = "create/nothing/isolated";
+  const auto verdict = [](const BenchRow& before, const BenchRow& after) {
+    return Compare(Results({before}), Results({after}), {}).changes.at(0).verdict;
+  };
+  EXPECT_EQ(verdict(Slowed(Row(create, 0.01), 1), Slowed(Row(create, 0.01), 1.5)), Verdict::kSame);
+  EXPECT_EQ(verdict(Slowed(Row(create, 0.01), 1.5), Slowed(Row(create, 0.012), 1)),
+            Verdict::kDearer);
+  EXPECT_EQ(verdict(Row(create, 0.01), Slowed(Row(create, 0.012), 1)), Verdict::kDearer)
+      << "without a reference on both sides, as it was measured";
+  const BenchComparison told = Compare(Results({Slowed(Row(create, 0.01), 1)}),
+                                       Results({Slowed(Row(create, 0.02), 1.5)}), {});
+  EXPECT_NEAR(told.changes.at(0).after, 0.02, 0.0003);
+}
+
 TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {
   const BenchComparison comparison =
       Compare(Results({Row("create/nothing/isolated", 0.018)}),
@@ -165,12 +190,12 @@ TEST(BenchComparisonTest, CautionsOfAMachineThatIsNotTheSame) {
   const auto cautions = [](const BenchRow& before, const BenchRow& after) {
     return Compare(Results({before}), Results({after}), {}).cautions;
   };
-  const BenchRow steady = Row("reference/spin", 0.01);
+  const BenchRow steady = Row("reference/work", 0.01);
   BenchRow noisy = steady;
   noisy.real_s = {0.01, 0.014, 0.01, 0.015, 0.01, 0.016, 0.01, 0.013, 0.01};
-  EXPECT_TRUE(cautions(steady, Row("reference/spin", 0.0101)).empty());
-  ASSERT_EQ(cautions(steady, Row("reference/spin", 0.012)).size(), 1U);
-  EXPECT_TRUE(Mentions(cautions(steady, Row("reference/spin", 0.012))[0],
+  EXPECT_TRUE(cautions(steady, Row("reference/work", 0.0101)).empty());
+  ASSERT_EQ(cautions(steady, Row("reference/work", 0.012)).size(), 1U);
+  EXPECT_TRUE(Mentions(cautions(steady, Row("reference/work", 0.012))[0],
                        "the machine is not the same: work that is always the same took 12.1 ms"));
   EXPECT_EQ(cautions(steady, noisy).size(), 1U);
   EXPECT_EQ(cautions(noisy, steady).size(), 1U);
@@ -236,7 +261,7 @@ TEST(BenchTextTest, TellsTheReasonOfALossOnce) {
 }
 
 TEST(BenchTextTest, WarnsOfANoisyMachine) {
-  BenchRow reference{.name = "reference/spin", .real_s = {1, 1.4, 1, 1.5, 1, 1.6, 1, 1.3, 1}};
+  BenchRow reference{.name = "reference/work", .real_s = {1, 1.4, 1, 1.5, 1, 1.6, 1, 1.3, 1}};
   EXPECT_TRUE(Mentions(Summary(Results({reference}), Style(false)), "the machine was noisy"));
   reference.real_s = {1, 1.01, 1, 1.02, 1.01, 1, 1, 1, 1};
   EXPECT_FALSE(Mentions(Summary(Results({reference}), Style(false)), "noisy"));

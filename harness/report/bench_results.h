@@ -25,8 +25,10 @@ struct BenchRow {
 };
 
 /// What does the same every time, to tell how steady the machine is.
-inline constexpr const char* kReferenceRow = "reference/spin";
-/// Spread of what does the same every time (`reference/spin`) past which little can be told.
+inline constexpr const char* kReferenceRow = "reference/work";
+/// Counter: seconds that the reference's work took beside what a row times, in the same process.
+inline constexpr const char* kReferenceCounter = "reference_s";
+/// Spread of what does the same every time (`reference/work`) past which little can be told.
 constexpr double kNoisySpread = 0.10;
 
 /// A run of `isograde bench`, as Google Benchmark writes it.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "report/bench_results.h"
 #include "statistics.h"
 #include "suites/lifecycle/slope.h"
 
@@ -12,11 +13,22 @@ namespace {
 constexpr int kWindow = 9;
 constexpr int kPerWindow = 10;
 constexpr int kFewestForSlope = 4;
+// One piece of reference work is too short to tell how fast the machine is.
+constexpr std::ptrdiff_t kFewestReferences = 3;
+
+bool HasReferences(const Measurement& climb) {
+  const std::vector<double>& references = climb.climb_reference_s;
+  return !references.empty() && *std::min_element(references.begin(), references.end()) > 0;
+}
 
 void AddSlope(Measurement& climb) {
   if (climb.climb_real_s.size() < kFewestForSlope) return;
   std::vector<double> costs = climb.climb_real_s;
   for (std::size_t i = 0; i < costs.size(); ++i) costs[i] -= climb.climb_new_pages_s[i];
+  if (HasReferences(climb)) {
+    const double typical = Quantile(climb.climb_reference_s, 0.5);
+    for (std::size_t i = 0; i < costs.size(); ++i) costs[i] *= typical / climb.climb_reference_s[i];
+  }
   const Slope slope = RobustSlope(costs);
   climb.counters["slope_s"] = slope.estimate;
   climb.counters["slope_low_s"] = slope.low;
@@ -29,6 +41,7 @@ void Add(const ClimbStep& step, Measurement& climb) {
   climb.climb_real_s.push_back(step.real_s);
   climb.climb_cpu_s.push_back(step.cpu_s);
   climb.climb_new_pages_s.push_back(step.new_pages_s);
+  climb.climb_reference_s.push_back(step.reference_s);
 }
 
 Measurement AtPlace(const Measurement& climb, int place, bool last) {
@@ -39,14 +52,21 @@ Measurement AtPlace(const Measurement& climb, int place, bool last) {
     at.counters.clear();
   }
   const std::ptrdiff_t window = std::clamp(place / kPerWindow, 1, kWindow);
-  const auto median = [&](const std::vector<double>& costs) {
+  const auto median_of_last = [&](std::ptrdiff_t count, const std::vector<double>& costs) {
     const auto end = costs.begin() + place;
-    return Quantile({end - window, end}, 0.5);
+    return Quantile({end - count, end}, 0.5);
+  };
+  const auto median = [&](const std::vector<double>& costs) {
+    return median_of_last(window, costs);
   };
   at.iterations = 1;
   at.real_s = median(climb.climb_real_s);
   at.cpu_s = median(climb.climb_cpu_s);
   at.counters["new_pages_s"] = median(climb.climb_new_pages_s);
+  if (HasReferences(climb))
+    at.counters[kReferenceCounter] =
+        median_of_last(std::min<std::ptrdiff_t>(place, std::max(window, kFewestReferences)),
+                       climb.climb_reference_s);
   return at;
 }
 

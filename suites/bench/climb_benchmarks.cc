@@ -54,8 +54,9 @@ class Climber {
     tenant.Prepare();
     if (!load_.empty()) channel_.Begin(Stage::kUse, created_);
     watch.Time([&] { tenant.Use(); });
-    return {watch.real_s(), watch.cpu_s(),
-            static_cast<double>(watch.pages()) * new_pages_.SecondsForOne()};
+    const double new_pages_s = static_cast<double>(watch.pages()) * new_pages_.SecondsForOne();
+    watch.Refer();
+    return {watch.real_s(), watch.cpu_s(), new_pages_s, watch.reference_s()};
   }
 
   double new_pages_bytes() const { return new_pages_.taken_bytes(); }

@@ -26,6 +26,18 @@ TEST(BenchClimbTest, GivesTheLastPlaceThatWasReachedTheSlopeOfAll) {
   EXPECT_NEAR(last.counters.at("slope_s"), 0.002, 1e-9);
 }
 
+TEST(BenchClimbTest, TellsASlowMachineFromASlope) {
+  Measurement climb;
+  for (int i = 0; i < 20; ++i) {
+    const double slower = 1 + 0.05 * i;
+    Add(ClimbStep{0.010 * slower, 0.010, 0, 0.0005 * slower}, climb);
+  }
+  const Measurement last = AtPlace(climb, 20, true);
+  EXPECT_NEAR(last.counters.at("slope_s"), 0, 1e-9);
+  EXPECT_NEAR(last.counters.at("reference_s"), 0.0005 * 1.90, 1e-9);
+  EXPECT_FALSE(AtPlace(Climb(8), 4, false).counters.contains("reference_s"));
+}
+
 TEST(BenchClimbTest, HasNoSlopeOfAFew) {
   EXPECT_FALSE(AtPlace(Climb(3), 3, true).counters.contains("slope_s"));
 }

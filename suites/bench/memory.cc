@@ -1,5 +1,6 @@
 #include "suites/bench/memory.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -48,7 +49,10 @@ std::vector<pid_t> AncestorsOfSameProgram() {
 
 }  // namespace
 
-MemoryInUse OwnMemory() { return MemoryOf(getpid()); }
+MemoryInUse OwnMemory() {
+  malloc_trim(0);
+  return MemoryOf(getpid());
+}
 
 MemoryInUse MemoryOfFamily() {
   MemoryInUse sum = OwnMemory();

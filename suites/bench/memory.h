@@ -13,7 +13,8 @@ struct MemoryInUse {
   double private_dirty = 0;  ///< pages that are its own alone, and written to
 };
 
-/// Of this process.
+/// Of this process, after malloc has given back what it keeps for later: an interpreter that begins
+/// in that would seem to take less.
 MemoryInUse OwnMemory();
 /// Of all processes between which pages move when this one starts another: this one, all below it,
 /// and those above it that run the same program. A copy of this process takes shares of pages over

@@ -56,16 +56,20 @@ Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& c
     tenants.Add();
     tenants.EndAll();
   }
+  Stopwatch watch;
   const MemoryInUse before = OwnMemory();
   const auto heap = static_cast<double>(cpython::ResidentArenaBytes());
-  Stopwatch watch;
-  for (int i = 0; i < kAlive; ++i) watch.Time([&] { tenants.Add(); });
+  for (int i = 0; i < kAlive; ++i) {
+    watch.Time([&] { tenants.Add(); });
+    watch.Refer();
+  }
   const MemoryInUse after = OwnMemory();
+  const auto heap_after = static_cast<double>(cpython::ResidentArenaBytes());
   Measurement measured = watch.Over(kAlive);
-  measured.counters = {
-      {"pss_bytes", (after.pss - before.pss) / kAlive},
-      {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive},
-      {"python_heap_bytes", (static_cast<double>(cpython::ResidentArenaBytes()) - heap) / kAlive}};
+  measured.counters.insert(
+      {{"pss_bytes", (after.pss - before.pss) / kAlive},
+       {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive},
+       {"python_heap_bytes", (heap_after - heap) / kAlive}});
   return measured;
 }
 
@@ -77,12 +81,15 @@ Measurement MeasureCycles(const Load& load, InterpreterConfig config, std::int64
     tenants.EndAll();
   };
   for (int i = 0; i < kWarmUp; ++i) cycle();
-  const MemoryInUse before = OwnMemory();
   Stopwatch watch;
-  for (std::int64_t i = 0; i < iterations; ++i) watch.Time(cycle);
+  const MemoryInUse before = OwnMemory();
+  for (std::int64_t i = 0; i < iterations; ++i) {
+    watch.Time(cycle);
+    watch.Refer();
+  }
   Measurement measured = watch.Over(iterations);
-  measured.counters = {{"growth_bytes", (OwnMemory().private_dirty - before.private_dirty) /
-                                            static_cast<double>(iterations)}};
+  measured.counters["growth_bytes"] =
+      (OwnMemory().private_dirty - before.private_dirty) / static_cast<double>(iterations);
   return measured;
 }
 

@@ -29,7 +29,8 @@ Measurement MeasureCreation(const Load& load, InterpreterConfig config, int thre
     }
   };
   Together together(threads);
-  const Stopwatch watch = together.Run([&](int) { cycle(1); }, [&](int) { cycle(rounds); });
+  Stopwatch watch = together.Run([&](int) { cycle(1); }, [&](int) { cycle(rounds); });
+  watch.Refer();
   return watch.Over(rounds * threads);
 }
 
