@@ -24,7 +24,7 @@ BenchFlags BenchFlagsOf(const Options& options) {
   BenchFlags flags{
       .passed = {fmt::format("--benchmark_repetitions={}", options.bench.repetitions),
                  "--benchmark_enable_random_interleaving=true",
-                 "--benchmark_display_aggregates_only=true", std::string(kMinTime) + "0.1"},
+                 "--benchmark_display_aggregates_only=true", std::string(kMinTime) + "0.2"},
       .output = options.output};
   for (const std::string& flag : options.bench.google) {
     const std::string value = flag.substr(std::min(flag.find('='), flag.size() - 1) + 1);
