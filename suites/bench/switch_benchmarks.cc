@@ -1,5 +1,7 @@
 #include <Python.h>
 
+#include <algorithm>
+
 #include "interpreter/evaluate.h"
 #include "interpreter/interpreter.h"
 #include "interpreter/reference.h"
@@ -9,15 +11,28 @@
 namespace isograde {
 namespace {
 
+// So many at a time, some milliseconds: between them it is seen how fast the machine is.
+constexpr std::int64_t kAtATime = 50'000;
+
+// Runs piece(count) until there were so many iterations.
+template <typename Function>
+Stopwatch TimeBatches(std::int64_t iterations, Function&& piece) {
+  Stopwatch watch;
+  for (std::int64_t done = 0; done < iterations; done += kAtATime) {
+    watch.Time([&] { piece(std::min(kAtATime, iterations - done)); });
+    watch.Refer();
+  }
+  return watch;
+}
+
 // From one interpreter to another on the same thread.
 Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
   channel.Begin(Stage::kCreate, 1);
   const Interpreter main = Interpreter::Main(), first = Interpreter::Create(config),
                     second = Interpreter::Create(config);
   const std::int64_t pairs = (iterations + 1) / 2;
-  Stopwatch watch;
-  watch.Time([&] {
-    for (std::int64_t i = 0; i < pairs; ++i) {
+  const Stopwatch watch = TimeBatches(pairs, [&](std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
       PyThreadState_Swap(first.state());
       PyThreadState_Swap(second.state());
     }
@@ -35,9 +50,8 @@ Measurement MeasureCall(InterpreterConfig config, std::int64_t iterations, Chann
     return names.Evaluate("lambda: None").release();
   });
   if (!function) throw CannotMeasure("the function to be called could not be made");
-  Stopwatch watch;
-  watch.Time([&] {
-    for (std::int64_t i = 0; i < iterations; ++i) {
+  const Stopwatch watch = TimeBatches(iterations, [&](std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
       other.Run([&] { Py_DecRef(PyObject_CallObject(function, nullptr)); });
     }
   });

@@ -42,7 +42,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
   std::vector<std::optional<Tenant>> tenants(static_cast<std::size_t>(threads));
   const auto of = [&](int index) -> Tenant& { return *tenants[static_cast<std::size_t>(index)]; };
   Together together(threads);
-  const Stopwatch watch = together.Run(
+  Stopwatch watch = together.Run(
       [&](int index) {
         tenants[static_cast<std::size_t>(index)].emplace(Tenant::Create(load, config, path));
         of(index).Import();
@@ -52,6 +52,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
       [&](int index) {
         for (std::int64_t i = 0; i < calls; ++i) of(index).Use();
       });
+  watch.Refer();
   return watch.Over(calls * threads);
 }
 
