@@ -39,8 +39,8 @@ class Measuring(support.Case):
         self.assertEqual(sorted([REFERENCE, *expected]), sorted(names(results)))
         # How fast the machine was meanwhile.
         for row in results["benchmarks"]:
-            if row["run_type"] == "iteration" and not row["name"] != REFERENCE:
-                self.assertTrue(0.00002 < row["reference_s"] < 0.05, row)
+            if row["run_type"] == "iteration" and row["name"] != REFERENCE:
+                self.assertTrue(0.00002 < row.get("reference_s", 0) < 0.05, row)
         self.assertEqual({}, failures(results))
         for row in results["benchmarks"]:
             if row["run_type"] == "iteration":
