@@ -72,6 +72,7 @@ class Climber {
 };
 
 Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel& channel) {
+  WarmMemory(most);
   Climber climber(load, config, most, channel);
   climber.WarmUp();
   const MemoryInUse before = OwnMemory();

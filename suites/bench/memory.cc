@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -11,12 +12,15 @@
 #include <vector>
 
 #include "sandbox/confinement.h"
+#include "suites/bench/spare_memory.h"
 
 namespace isograde {
 namespace {
 
 constexpr double kKib = 1024;
 constexpr std::size_t kPagesTouched = 64;
+constexpr double kOfOneInterpreter = 3.0 * 1024 * 1024;
+constexpr double kMostWarmed = 256.0 * 1024 * 1024;
 
 std::size_t PageBytes() {
   static const auto bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
@@ -73,6 +77,19 @@ double NumberIn(const std::string& path, const std::string& wanted) {
     if (word == wanted && file >> value) return value;
   }
   return 0;
+}
+
+void WarmMemory(std::int64_t interpreters) {
+  const double wanted = std::min(
+      {static_cast<double>(interpreters) * kOfOneInterpreter, kMostWarmed, SpareMemory() / 2});
+  if (wanted < kOfOneInterpreter) return;
+  const auto size = static_cast<std::size_t>(wanted);
+  void* const begin =
+      mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (begin == MAP_FAILED) return;
+  auto* const pages = static_cast<volatile char*>(begin);
+  for (std::size_t at = 0; at < size; at += PageBytes()) pages[at] = 1;
+  munmap(begin, size);
 }
 
 NewPages::NewPages(int times)

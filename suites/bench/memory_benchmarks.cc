@@ -50,6 +50,7 @@ class Tenants {
 };
 
 Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& channel) {
+  WarmMemory(kWarmUp + kAlive);
   cpython::CountArenas();
   Tenants tenants(load, config, channel);
   for (int i = 0; i < kWarmUp; ++i) {
@@ -75,6 +76,7 @@ Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& c
 
 Measurement MeasureCycles(const Load& load, InterpreterConfig config, std::int64_t iterations,
                           Channel& channel) {
+  WarmMemory(kWarmUp + iterations);
   Tenants tenants(load, config, channel);
   const auto cycle = [&] {
     tenants.Add();

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "suites/bench/benchmark.h"
+#include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
 #include "suites/loading/import_stage.h"
@@ -65,6 +66,7 @@ class Life {
 
 Measurement MeasureStep(const Load& load, InterpreterConfig config, Step step,
                         std::int64_t iterations, Channel& channel) {
+  WarmMemory(kWarmUp + iterations);
   Life life(load, config, step, channel);
   Stopwatch ignored, watch;
   for (int i = 0; i < kWarmUp; ++i) life.Run(ignored);

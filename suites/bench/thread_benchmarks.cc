@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "suites/bench/benchmark.h"
+#include "suites/bench/memory.h"
 #include "suites/bench/tenant.h"
 #include "suites/bench/together.h"
 #include "suites/loading/import_stage.h"
@@ -19,6 +20,7 @@ constexpr std::int64_t kFewestCalls = 8;
 Measurement MeasureCreation(const Load& load, InterpreterConfig config, int threads,
                             std::int64_t iterations, Channel& channel) {
   const std::int64_t rounds = std::max<std::int64_t>(iterations / threads, 1);
+  WarmMemory((1 + rounds) * threads);
   const std::vector<std::string> path = SearchPath();
   channel.Begin(Stage::kCreate, 1);
   const auto cycle = [&](std::int64_t times) {
