@@ -60,9 +60,11 @@ TEST(BenchClimbTextTest, SaysWhereTooFewWereAlive) {
 }
 
 TEST(BenchClimbTextTest, CallsNothingLinearThatCostsMore) {
-  EXPECT_EQ(Told(At(8, 0.0100), WithSlope(At(16, 0.0150), 1e-6, 2e-6)),
-            "the 16th costs 1.5 times as much as the 8th: 15 ms, against 10 ms; each one alive "
-            "changes the cost of the next by +1.50 us (95 %: +1.00 to +2.00)");
+  EXPECT_EQ(
+      Told(At(8, 0.0100), WithSlope(At(16, 0.0150), 1e-6, 2e-6)),
+      "the 16th costs 1.5 times as much as the 8th: 15 ms, against 10 ms, so the cost of all is "
+      "more than linear; each one alive changes the cost of the next by +1.50 us (95 %: +1.00 to "
+      "+2.00)");
 }
 
 TEST(BenchClimbTextTest, SaysNothingOfAFew) {
