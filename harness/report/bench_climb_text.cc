@@ -120,8 +120,10 @@ std::string ClimbText(const BenchResults& results, const std::string& load,
                               has_change ? RoomText(change, most, cost)
                                          : "too few were alive to tell more");
   }
-  if (has_change && std::abs(cost / cost_before - 1) >= kAsMuch && change.low * change.high > 0)
-    line += fmt::format(", so the cost of all is {} than linear", change.low > 0 ? "more" : "less");
+  if (has_change && cost >= cost_before * (1 + kAsMuch) && change.low > 0)
+    line += ", so the cost of all is more than linear";
+  if (has_change && cost <= cost_before * (1 - kAsMuch) && change.high < 0)
+    line += ", so the cost of all is less than linear";
   if (has_change) line += "; " + Words(change);
   return line;
 }

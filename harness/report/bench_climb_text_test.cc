@@ -67,6 +67,16 @@ TEST(BenchClimbTextTest, CallsNothingLinearThatCostsMore) {
       "+2.00)");
 }
 
+TEST(BenchClimbTextTest, CallsNothingLinearOrNotOnWhichSlopeAndPlacesDisagree) {
+  const auto says = [](double low, double high, double last) {
+    return Mentions(Told(At(8, 0.0100), WithSlope(At(16, last), low, high)), "linear");
+  };
+  EXPECT_TRUE(says(-2e-6, -1e-6, 0.0070));
+  EXPECT_FALSE(says(1e-6, 2e-6, 0.0070));
+  EXPECT_FALSE(says(-2e-6, -1e-6, 0.0150));
+  EXPECT_FALSE(says(-1e-6, 2e-6, 0.0150));
+}
+
 TEST(BenchClimbTextTest, SaysNothingOfAFew) {
   EXPECT_EQ(Told(At(1, 0.01), WithSlope(At(4, 0.01), 0, 0)), "");
 }

@@ -7,7 +7,6 @@ namespace isograde {
 
 void AddReferenceBenchmark(std::vector<Benchmark>& all) {
   all.push_back({.name = kReferenceRow, .measure = [](std::int64_t iterations, Channel&) {
-                   DoReferenceWork();
                    Stopwatch watch;
                    watch.Time([&] {
                      for (std::int64_t i = 0; i < iterations; ++i) DoReferenceWork();
