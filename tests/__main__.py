@@ -26,6 +26,12 @@ def tested(case):
     return getattr(case, "test_case", case)
 
 
+def what_was_raised(traceback):
+    """The first line of the exception in a traceback as unittest keeps it."""
+    lines = traceback.splitlines()
+    return next((line for line in lines if line[:1].isalpha() and not line.startswith("Traceback ")), lines[-1] if lines else "")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name each test")
@@ -40,6 +46,10 @@ def main():
     passed = result.testsRun - len(ran)
     for case, reason in result.skipped:
         print(f"skipped: {case}: {reason}")
+    for case, traceback in result.failures + result.errors:
+        print(f"failed: {case}: {what_was_raised(traceback)}")
+    for case in result.unexpectedSuccesses:
+        print(f"failed: {case}: an expected failure that is none")
     print(f"{passed} passed, {len(failed)} failed, {len(skipped)} skipped")
     return 1 if failed or result.testsRun == 0 else 0
 

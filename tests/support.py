@@ -172,7 +172,7 @@ def checks_here():
 @functools.cache
 def has_libpython():
     """Whether the Python under test is in a shared library, rather than in its executable."""
-    code = "import sys; sys.exit('libpython' not in open('/proc/self/maps').read())"
+    code = "import pathlib, sys; sys.exit('libpython' not in pathlib.Path('/proc/self/maps').read_text())"
     return subprocess.run([PYTHON, "-I", "-S", "-c", code]).returncode == 0
 
 

@@ -2,7 +2,7 @@
 # Runs the parts of a test run, counts, and prints the sums. Sourced by ci/test, which has sourced build.sh.
 #
 #   part LINE NAME as_KIND COMMAND [ARGUMENT...]   runs it; its counts go to the line LINE of the table, its output to build/logs/
-#   print_tally                                    the table, and "N passed, N failed"; fails if anything failed
+#   print_tally                                    the table, what failed, and "N passed, N failed"; fails if anything failed
 #
 # KIND says how to count: as_one      the command is one test
 #                         as_summary  its last line that reads "N passed, N failed[, N skipped]"
@@ -10,7 +10,7 @@
 # A command that fails without telling of a failed test counts as one failed test.
 
 declare -A tally=() tally_parts=() tally_seconds=()
-tally_lines=()
+tally_lines=() tally_failures=()
 
 part() {
   local line=$1 name=$2 kind=$3 status=0 passed=0 failed=0 skipped=0 start=$EPOCHREALTIME log
@@ -32,9 +32,15 @@ part() {
   fi
   read -r -a sums <<<"${tally[$line]}"
   tally[$line]="$((sums[0] + passed)) $((sums[1] + failed)) $((sums[2] + skipped))"
-  if ((failed > 0)); then tally_parts[$line]+=" $name"; fi
+  if ((failed > 0)); then
+    tally_parts[$line]+=" $name"
+    mapfile -t -O "${#tally_failures[@]}" tally_failures < <(failed_tests <"$log" | sed "s|^|$line: $name: |")
+  fi
   tally_seconds[$line]=$(awk -v a="${tally_seconds[$line]-0}" -v b="$start" -v c="$EPOCHREALTIME" 'BEGIN { print a + c - b }')
 }
+
+# The tests that failed, by the lines that tell of one: of `python3 -m tests`, and of GoogleTest, which lists them again at its end.
+failed_tests() { sed -n -e 's/^failed: //p' -e 's/^\[ *FAILED *\] \([^ ,]*\.[^ ,]*\).*/\1/p' | cut -c 1-300 | awk '!seen[$0]++'; }
 
 # These set passed, failed and skipped of part().
 as_one() { if (($1 == 0)); then passed=1; else failed=1; fi; }
@@ -76,6 +82,7 @@ print_tally() {
     printf '%-20s %7d %7d %7d %8.0f%s\n' "$line" "${sums[@]}" "${tally_seconds[$line]}" "${tally_parts[$line]:+  failed:${tally_parts[$line]}}"
     passed=$((passed + sums[0])) failed=$((failed + sums[1])) skipped=$((skipped + sums[2]))
   done
+  if ((${#tally_failures[@]} > 0)); then printf '\nfailed:\n'; printf '  %s\n' "${tally_failures[@]}"; fi
   printf '\n%d passed, %d failed' "$passed" "$failed"
   if ((skipped > 0)); then printf ', %d skipped' "$skipped"; fi
   printf '\n'

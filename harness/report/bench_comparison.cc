@@ -92,6 +92,10 @@ class Comparer {
     } else {
       // Both on the machine of the older run: what slowed it down for a while says nothing.
       const bool can_adjust = ReferencesOf(*old) && ReferencesOf(row);
+      if (can_adjust) {
+        made_.reference_before_s = speed_;
+        made_.reference_after_s = SpeedOf(after_);
+      }
       AddSamples(row.name, BenchChange::Unit::kSeconds,
                  can_adjust ? AtSpeed(speed_, *old) : old->real_s,
                  can_adjust ? AtSpeed(speed_, row) : row.real_s, 0);

@@ -29,6 +29,9 @@ struct BenchComparison {
   std::vector<std::string> broken;       ///< names that failed in both
   std::vector<std::string> gone, added;  ///< names in one of them alone
   std::vector<std::string> cautions;     ///< what else is not the same, in sentences
+  /// Seconds that the reference work took beside the rows of each run, the medians; 0 unless times
+  /// are given as on a machine that always takes `reference_before_s` for it.
+  double reference_before_s = 0, reference_after_s = 0;
 
   /// Whether anything is dearer, or can no longer be measured.
   bool GotWorse() const;

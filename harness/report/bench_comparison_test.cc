@@ -57,6 +57,11 @@ TEST(BenchComparisonTest, CorrectsForHowFastTheMachineWas) {
   const BenchComparison told = Compare(Results({Slowed(Row(create, 0.01), 1)}),
                                        Results({Slowed(Row(create, 0.02), 1.5)}), {});
   EXPECT_NEAR(told.changes.at(0).after, 0.02, 0.0003);
+  EXPECT_TRUE(Mentions(ToText(told, {}, Style(false)),
+                       "the reference work took 750 us, was 500 us (+50 %)"));
+  const BenchComparison raw = Compare(Results({Row(create, 0.01)}),
+                                      Results({Slowed(Row(create, 0.02), 1.5)}), {});
+  EXPECT_FALSE(Mentions(ToText(raw, {}, Style(false)), "reference work"));
 }
 
 TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {

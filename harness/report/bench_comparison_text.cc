@@ -34,6 +34,15 @@ std::string UntoldText(const BenchComparison& comparison, std::size_t untold,
       untold, rows, fewest, rows, RepetitionsFor(rows, tolerance.alpha));
 }
 
+// Why the newer times are not those of the newer run's own table.
+std::string SpeedText(const BenchComparison& comparison) {
+  const double before = comparison.reference_before_s, after = comparison.reference_after_s;
+  return fmt::format(
+      "times are given as on a machine as fast as in the older run: beside them, the reference work "
+      "took {}, was {} ({:+.0f} %)",
+      TimeText(after), TimeText(before), (after / before - 1) * 100);
+}
+
 }  // namespace
 
 std::string ToText(const BenchComparison& comparison, const BenchTolerance& tolerance,
@@ -65,6 +74,7 @@ std::string ToText(const BenchComparison& comparison, const BenchTolerance& tole
   for (const std::string& name : comparison.added)
     text += fmt::format("{}  {}: not in the older run\n", style.Dim("new    "), name);
   if (untold > 0) text += style.Caution(UntoldText(comparison, untold, tolerance)) + "\n";
+  if (comparison.reference_before_s > 0) text += style.Dim(SpeedText(comparison)) + "\n";
   if (comparison.changes.empty()) {
     text += "nothing could be compared\n";
   } else if (untold < comparison.changes.size()) {
