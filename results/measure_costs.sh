@@ -3,6 +3,7 @@
 #
 #   results/measure_costs.sh [TAG...]      default: the newest build of each minor version, debug builds left out
 #
+# The page and the charts are made of all that lies in results/costs/ then.
 # Some two minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
 # A CPython whose site-packages make every interpreter run code is measured in a new virtual environment, which is empty: what is
 # installed beside it is no cost of CPython's. The folders of this machine are left out of what is written.
@@ -21,26 +22,27 @@ work=$(mktemp -d)
 readonly work
 trap 'rm -rf -- "$work"' EXIT
 
-# What is measured: the executable itself, or that of a new virtual environment of it.
+# What is measured: the executable itself, or that of a new virtual environment of it. What runs from elsewhere (a path, such as that
+# of Debian's sitecustomize) would run in that, too.
 without_startup_code() {
-  local python=$1 tag=$2
-  if [[ -n $(PYTHONPATH=$checkout/build/python "$python" -c 'from isograde._startup import startup_files; print(startup_files())') ]]; then
+  local python=$1 tag=$2 run
+  run=$(PYTHONPATH=$checkout/build/python "$python" -c 'from isograde._startup import startup_files; print(startup_files())')
+  if grep -qE '(^|,)[^/,]+(,|$)' <<<"$run"; then
     "$python" -m venv --without-pip "$work/$tag"
     python=$work/$tag/bin/python
   fi
   printf '%s\n' "$python"
 }
 
-files=()
 while IFS=$'\t' read -r tag python; do
   (($# == 0)) || [[ " $* " == *" $tag "* ]] || continue
   file=$folder/${tag%%-*}.json
   printf '%s: %s\n' "${0##*/}" "$tag" >&2
   "$checkout/build/bin/isograde" --python "$(without_startup_code "$python" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
   sed -i -e "s|$work/||g" -e "s|$HOME|~|g" -- "$file"
-  files+=("$file")
 done < <(chosen)
 
+mapfile -t files < <(printf '%s\n' "$folder"/*.json | sort -V)
 {
   printf '# What one more interpreter costs\n\n'
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
