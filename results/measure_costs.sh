@@ -2,8 +2,9 @@
 # What one more interpreter costs, from the oldest CPython of this machine to the newest: results/costs/.
 #
 #   results/measure_costs.sh [TAG...]      default: the newest build of each minor version, debug builds left out
+#   results/measure_costs.sh --page        measures nothing: the page and the charts again, of what lies in results/costs/
 #
-# The page and the charts are made of all that lies in results/costs/ then.
+# The page and the charts are made of all that lies in results/costs/ in either case.
 # Some two minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
 # A CPython whose site-packages make every interpreter run code is measured in a new virtual environment, which is empty: what is
 # installed beside it is no cost of CPython's. The folders of this machine are left out of what is written.
@@ -35,6 +36,7 @@ without_startup_code() {
 }
 
 while IFS=$'\t' read -r tag python; do
+  [[ ${1-} != --page ]] || break
   (($# == 0)) || [[ " $* " == *" $tag "* ]] || continue
   file=$folder/${tag%%-*}.json
   printf '%s: %s\n' "${0##*/}" "$tag" >&2
@@ -46,7 +48,7 @@ mapfile -t files < <(printf '%s\n' "$folder"/*.json | sort -V)
 {
   printf '# What one more interpreter costs\n\n'
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
-  printf 'row times: [docs](../docs/what_an_interpreter_costs.md).\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
+  printf 'row times, and as on what machine: [docs](../docs/what_an_interpreter_costs.md).\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
 } >"$folder/../costs.md"
 "$checkout/build/venv/bin/python" "$checkout/build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$work/table.md" --charts "$folder"
 cat -- "$work/table.md" >>"$folder/../costs.md"

@@ -139,6 +139,17 @@ class Comparing(support.Case):
         for arguments in (compare, read):
             self.assert_one_sentence(support.isograde("bench", *arguments, "--benchmark_filter=x"), "--benchmark_filter=x")
 
+    def test_tables_give_times_as_on_one_machine(self):
+        files = []
+        for name, slowed in (("quiet", 1), ("busy", 1.5)):
+            rows = [dict(row, real_time=row["real_time"] * slowed, reference_s=0.0005 * slowed) for row in self.before["benchmarks"]]
+            files.append(self.write(name + ".json", {"context": {"cpython": "3.13.0", "configs": "isolated"}, "benchmarks": rows}))
+        run = support.isograde("bench", "--read", *files, "--table", self.folder / "table.md")
+        self.assertEqual(0, run.exit_code, run.err)
+        table = (self.folder / "table.md").read_text()
+        self.assertEqual(2, table.count("| 3.13.0 | isolated | 22.5 ms ±1 % |"), table)
+        self.assertIn("3.13.0 500 us (500 us to 500 us), 3.13.0 750 us (750 us to 750 us)", table)
+
     def test_nothing_in_common(self):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)

@@ -19,6 +19,7 @@
 #include "host/python_call.h"
 #include "host/temporary_file.h"
 #include "report/bench_results.h"
+#include "report/bench_speed.h"
 #include "report/bench_text.h"
 #include "report/read_report.h"
 #include "report/report.h"
@@ -70,12 +71,18 @@ int CompareFiles(const Options& options) {
                         tolerance);
 }
 
-// What is made of results besides what is said about them. `told`: where charts are told.
+// What is made of results besides what is said about them: it sets things side by side that were
+// measured at different times, and gives them as on one machine. `told`: where charts are told.
 void Show(const Options& options, const std::vector<nlohmann::json>& written,
           const std::vector<BenchResults>& results, std::FILE* told) {
   std::fflush(stdout);
-  if (!options.bench.table.empty()) WriteFile(options.bench.table, BenchTables(results));
-  if (!options.bench.charts.empty()) MakeCharts(written, options.bench.charts, told);
+  const std::vector<nlohmann::json> shown = AtOneSpeed(written, results);
+  if (!options.bench.table.empty()) {
+    std::vector<BenchResults> runs;
+    for (const nlohmann::json& run : shown) runs.push_back(BenchResultsFromJson(run, ""));
+    WriteFile(options.bench.table, BenchTables(runs));
+  }
+  if (!options.bench.charts.empty()) MakeCharts(shown, options.bench.charts, told);
 }
 
 int TellFiles(const Options& options) {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "report/bench_speed.h"
 #include "report/bench_text.h"
 #include "statistics.h"
 
@@ -29,15 +30,6 @@ double ToleratedBytes(const BenchResults& before, const std::string& name) {
   return std::max(kPageBytes, memory ? kOfInterpreter * memory->Counter("pss_bytes") : 0);
 }
 
-const std::vector<double>* ReferencesOf(const BenchRow& row) {
-  const auto found = row.counters.find(kReferenceCounter);
-  if (found == row.counters.end() || found->second.size() != row.real_s.size() ||
-      std::any_of(found->second.begin(), found->second.end(),
-                  [](double seconds) { return seconds <= 0; }))
-    return nullptr;
-  return &found->second;
-}
-
 // What a row times, on a machine that takes `reference_s` for the reference work.
 std::vector<double> AtSpeed(double reference_s, const BenchRow& row) {
   const std::vector<double>& references = *ReferencesOf(row);
@@ -46,16 +38,7 @@ std::vector<double> AtSpeed(double reference_s, const BenchRow& row) {
   return times;
 }
 
-// What the reference work took beside the rows of a run, the median; 0 where it was done beside
-// none.
-double SpeedOf(const BenchResults& results) {
-  std::vector<double> all;
-  for (const BenchRow& row : results.rows) {
-    if (const std::vector<double>* const references = ReferencesOf(row))
-      all.insert(all.end(), references->begin(), references->end());
-  }
-  return all.empty() ? 0 : Quantile(all, 0.5);
-}
+double SpeedOf(const BenchResults& results) { return Quantile(ReferencesOf(results), 0.5); }
 
 /// One comparison, as it is made.
 class Comparer {

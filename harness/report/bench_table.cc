@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/bench_speed.h"
 #include "report/bench_text.h"
 #include "report/words.h"
 #include "statistics.h"
@@ -99,10 +100,30 @@ std::string Peers(const std::vector<BenchResults>& runs) {
   return text;
 }
 
+// Of what machine the times are, and how fast that was in truth.
+std::string Speeds(const std::vector<BenchResults>& runs) {
+  const std::vector<double> common = CommonSpeeds(runs);
+  std::vector<std::string> machines, were;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (common[i] <= 0) continue;
+    const std::string time = TimeText(common[i]);
+    if (std::find(machines.begin(), machines.end(), time) == machines.end())
+      machines.push_back(time);
+    const std::vector<double> took = ReferencesOf(runs[i]);
+    were.push_back(fmt::format("{} {} ({} to {})", Python(runs[i]), TimeText(Quantile(took, 0.5)),
+                               TimeText(Quantile(took, 0.25)), TimeText(Quantile(took, 0.75))));
+  }
+  if (were.empty()) return "";
+  return fmt::format(
+      "\nTimes are given as on a machine that always takes {} for the reference work. Beside what was "
+      "timed, it took (median, quartiles): {}.\n",
+      fmt::join(machines, ", another "), fmt::join(were, ", "));
+}
+
 }  // namespace
 
 std::string BenchTables(const std::vector<BenchResults>& runs) {
-  return Interpreters(runs) + Loads(runs) + Peers(runs);
+  return Interpreters(runs) + Loads(runs) + Peers(runs) + Speeds(runs);
 }
 
 }  // namespace isograde

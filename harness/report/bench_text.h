@@ -19,7 +19,8 @@ std::string BytesText(double bytes);
 std::string Summary(const BenchResults& results, const Style& style);
 
 /// Tables in Markdown: what an interpreter costs by CPython and config, what loads add, and the
-/// peers of the same runs. Medians, with half the distance between the quartiles in percent.
+/// peers of the same runs. Medians, with half the distance between the quartiles in percent. `runs`:
+/// as AtOneSpeed gives them; what that made of the times is told below.
 std::string BenchTables(const std::vector<BenchResults>& runs);
 
 }  // namespace isograde
