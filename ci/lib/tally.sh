@@ -82,6 +82,7 @@ print_tally() {
     printf '%-20s %7d %7d %7d %8.0f%s\n' "$line" "${sums[@]}" "${tally_seconds[$line]}" "${tally_parts[$line]:+  failed:${tally_parts[$line]}}"
     passed=$((passed + sums[0])) failed=$((failed + sums[1])) skipped=$((skipped + sums[2]))
   done
+  printf '%-44s %8d\n' "all, with what was built and installed before" "$SECONDS"
   if ((${#tally_failures[@]} > 0)); then printf '\nfailed:\n'; printf '  %s\n' "${tally_failures[@]}"; fi
   printf '\n%d passed, %d failed' "$passed" "$failed"
   if ((skipped > 0)); then printf ', %d skipped' "$skipped"; fi
