@@ -38,13 +38,15 @@ std::vector<double> AtSpeed(double reference_s, const BenchRow& row) {
   return times;
 }
 
-double SpeedOf(const BenchResults& results) { return Quantile(ReferencesOf(results), 0.5); }
-
 /// One comparison, as it is made.
 class Comparer {
  public:
   Comparer(const BenchResults& before, const BenchResults& after, const BenchTolerance& tolerance)
-      : before_(before), after_(after), tolerance_(tolerance), speed_(SpeedOf(before)) {}
+      : before_(before),
+        after_(after),
+        tolerance_(tolerance),
+        speed_(SpeedOf(before)),
+        speed_after_(SpeedOf(after)) {}
 
   BenchComparison Run() {
     SayWhatIsNotTheSame();
@@ -77,7 +79,7 @@ class Comparer {
       const bool can_adjust = ReferencesOf(*old) && ReferencesOf(row);
       if (can_adjust) {
         made_.reference_before_s = speed_;
-        made_.reference_after_s = SpeedOf(after_);
+        made_.reference_after_s = speed_after_;
       }
       AddSamples(row.name, BenchChange::Unit::kSeconds,
                  can_adjust ? AtSpeed(speed_, *old) : old->real_s,
@@ -164,7 +166,7 @@ class Comparer {
   };
   const BenchResults &before_, &after_;
   const BenchTolerance& tolerance_;
-  double speed_;  ///< seconds of the reference work in the older run
+  double speed_, speed_after_;  ///< seconds of the reference work in the older and the newer run
   BenchComparison made_;
   std::vector<Tested> tested_;  ///< as made_.changes
 };

@@ -8,8 +8,6 @@
 namespace isograde {
 namespace {
 
-double SpeedOf(const BenchResults& run) { return Quantile(ReferencesOf(run), 0.5); }
-
 // `run_s`: of the run; `wanted_s`: of the machine as which the times are given.
 void BringTo(double wanted_s, double run_s, nlohmann::json& row) {
   if (row.value("run_type", "iteration") != "iteration" || row.value("error_occurred", false) ||
@@ -39,6 +37,8 @@ std::vector<double> ReferencesOf(const BenchResults& results) {
   }
   return all;
 }
+
+double SpeedOf(const BenchResults& results) { return Quantile(ReferencesOf(results), 0.5); }
 
 std::vector<double> CommonSpeeds(const std::vector<BenchResults>& runs) {
   std::vector<double> common;

@@ -13,6 +13,8 @@ const std::vector<double>* ReferencesOf(const BenchRow& row);
 /// Seconds that the reference work took beside the rows of a run, all their repetitions; empty where
 /// it was done beside none.
 std::vector<double> ReferencesOf(const BenchResults& results);
+/// Their median; 0 where there are none.
+double SpeedOf(const BenchResults& results);
 
 /// Seconds of the reference work to which AtOneSpeed brings a run: the median of the medians of the
 /// runs of the same machine (as their contexts name it); 0 for a run that has no reference.
