@@ -1,15 +1,18 @@
-/* bare_loop CONFIG COUNT [MODULE]: what one more interpreter costs, without isograde: a plain C
- * program that embeds CPython and creates, imports and ends in a loop. What `isograde bench` says
+/* bare_loop STEP CONFIG COUNT [MODULE]: what one more interpreter costs, without isograde: a plain
+ * C program that embeds CPython and creates, imports and ends in a loop. What `isograde bench` says
  * is compared with this (compare_with_bare_loop.py).
  *
+ *   STEP     create, import or end: what is timed
  *   CONFIG   legacy, strict or isolated, as `isograde bench` has them
  *   COUNT    interpreters, one after another, after three that do not count
  *   MODULE   imported in each; none: nothing is
  *
  * Python's paths come from the environment (PYTHONHOME); the current folder stands before them in
  * each interpreter, as it does for a program that Python runs: the import system lists it too.
- * Prints the mean of each step in milliseconds: "create 18.2", "import 4.1", "end 2.3". Exit code
- * 0; 1 when CPython fails; 2 usage. */
+ * After each step that is timed isograde's reference work is done for a tenth of its time: it says
+ * how fast the machine was meanwhile, and leaves the caches as it leaves them in isograde.
+ * Prints two means in milliseconds: of the step and of the reference work, "18.2 0.7". Exit code 0;
+ * 1 when CPython fails; 2 usage. */
 #include <Python.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +22,10 @@
 #include <unistd.h>
 
 enum { WARM_UP = 3 };
+#define REFERENCE_SHARE 0.1
+
+/* suites/bench/reference_work.h, as the compiler names it. */
+extern void do_reference_work(void) __asm__("_ZN8isograde15DoReferenceWorkEv");
 
 static double seconds(void) {
   struct timespec now;
@@ -67,20 +74,41 @@ static void warm_memory(size_t interpreters) {
   munmap((void*)pages, size);
 }
 
+static double step_s = 0, reference_s = 0;
+static int references = 0;
+
+/* Since `begin`, if that step is the one that is timed and this interpreter counts. */
+static void time_step(const char* step, const char* timed, int counts, double begin) {
+  const double end = seconds();
+  if (strcmp(step, timed) != 0) return;
+  double done_s, begun;
+  /* As Stopwatch::Refer does: a second time in a row finds warm caches. */
+  do {
+    begun = seconds();
+    do_reference_work();
+    reference_s += counts ? seconds() - begun : 0;
+    references += counts;
+    done_s = seconds() - end;
+  } while (done_s < REFERENCE_SHARE * (end - begin));
+  if (counts) step_s += end - begin;
+}
+
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    fprintf(stderr, "usage: bare_loop CONFIG COUNT [MODULE]\n");
+  if (argc < 4) {
+    fprintf(stderr, "usage: bare_loop STEP CONFIG COUNT [MODULE]\n");
     return 2;
   }
-  const int count = atoi(argv[2]);
-  double create_s = 0, import_s = 0, end_s = 0;
+  const char* const timed = argv[1];
+  const int count = atoi(argv[3]);
   warm_memory((size_t)(WARM_UP + count));
+  do_reference_work();
   Py_InitializeEx(0);
   PyThreadState* const main_state = PyThreadState_Get();
   for (int i = 0; i < WARM_UP + count; ++i) {
-    const double begin = seconds();
-    PyThreadState* const state = create(argv[1]);
-    const double created = seconds();
+    const int counts = i >= WARM_UP;
+    double begin = seconds();
+    PyThreadState* const state = create(argv[2]);
+    time_step("create", timed, counts, begin);
     if (state == NULL) {
       fprintf(stderr, "bare_loop: no interpreter\n");
       return 1;
@@ -89,28 +117,22 @@ int main(int argc, char** argv) {
       PyErr_Print();
       return 1;
     }
-    const double importing = seconds();
-    if (argc > 3) {
-      PyObject* const module = PyImport_ImportModule(argv[3]);
+    if (argc > 4) {
+      begin = seconds();
+      PyObject* const module = PyImport_ImportModule(argv[4]);
+      time_step("import", timed, counts, begin);
       if (module == NULL) {
         PyErr_Print();
         return 1;
       }
       Py_DECREF(module);
     }
-    const double imported = seconds();
+    begin = seconds();
     Py_EndInterpreter(state);
-    const double ended = seconds();
+    time_step("end", timed, counts, begin);
     PyThreadState_Swap(main_state);
-    if (i >= WARM_UP) {
-      create_s += created - begin;
-      import_s += imported - importing;
-      end_s += ended - imported;
-    }
   }
-  printf("create %.6f\n", create_s / count * 1e3);
-  if (argc > 3) printf("import %.6f\n", import_s / count * 1e3);
-  printf("end %.6f\n", end_s / count * 1e3);
+  printf("%.6f %.6f\n", step_s / count * 1e3, reference_s / references * 1e3);
   fflush(stdout);
   _Exit(0);
 }

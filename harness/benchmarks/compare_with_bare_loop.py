@@ -3,10 +3,12 @@
 
     python3 harness/benchmarks/compare_with_bare_loop.py PYTHON [--module MODULE] [--runs N] [--rounds N]
 
-PYTHON has headers and a shared libpython. A run is so many rounds; in each, each step is measured once with isograde, with the loop
-right before and right after it. Prints the medians of both, and the median of the ratios of what isograde says to the mean of the two
-loops beside it: what slows a machine down for seconds hits neighbours alike, and moves the median of one side by more than the few per
-cent that are asked about. Exits 1 when a ratio is further from 1 than ``--tolerance`` in most of the runs.
+PYTHON has headers and a shared libpython; isograde is built in build/. A run is so many rounds; in each, each step is measured once with
+isograde, with the loop right before and right after it. Both do isograde's reference work after each step that they time. Prints the
+medians of both; of what isograde says to the mean of the two loops beside it, the median of the ratios; and the same with each ratio
+divided by that of the reference work beside it, since what slows a machine down for seconds moves single ratios by more than the few per
+cent that are asked about. The reference work is the same code at another address, which alone makes some per cent: its median ratio over
+all rounds of the run is taken out again. Exits 1 when such a ratio is further from 1 than ``--tolerance`` in most of the runs.
 """
 
 import argparse
@@ -32,34 +34,63 @@ def build(python, folder):
     library = asked(python, "sysconfig.get_config_var('LDLIBRARY')")
     if ".so" not in library:
         sys.exit("%s has no shared libpython" % python)
+    reference = list((ROOT / "build").glob("**/reference_work.cc.o"))
+    if not reference:
+        sys.exit("isograde is not built: there is no reference_work.cc.o in %s" % (ROOT / "build"))
     libraries = asked(python, "sysconfig.get_config_var('LIBDIR')")
     name = library[len("lib") : library.index(".so")]
-    program = os.path.join(folder, "bare_loop")
-    command = ["gcc", "-O2", "-I", asked(python, "sysconfig.get_path('include')"), "-o", program, str(ROOT / "harness/benchmarks/bare_loop.c")]
-    subprocess.run(command + ["-L" + libraries, "-Wl,-rpath," + libraries, "-l" + name], check=True)
-    return program, dict(os.environ, PYTHONHOME=asked(python, "sys.prefix"), PYTHONDONTWRITEBYTECODE="1")
+    loop = os.path.join(folder, "bare_loop")
+    source = str(ROOT / "harness/benchmarks/bare_loop.c")
+    subprocess.run(["gcc", "-O2", "-c", "-I", asked(python, "sysconfig.get_path('include')"), "-o", loop + ".o", source], check=True)
+    subprocess.run(["g++", "-o", loop, loop + ".o", str(reference[0]), "-L" + libraries, "-Wl,-rpath," + libraries, "-l" + name], check=True)
+    return loop, dict(os.environ, PYTHONHOME=asked(python, "sys.prefix"), PYTHONDONTWRITEBYTECODE="1")
 
 
-def loop(program, environment, config, count, module):
-    """Milliseconds of each step, as the loop has them."""
-    out = subprocess.run([program, config, str(count), module], check=True, capture_output=True, text=True, env=environment).stdout
-    return {step: float(value) for step, value in (line.split() for line in out.splitlines())}
+class Sides:
+    """The loop and isograde, for one CPython and configuration: milliseconds of a step, and of the reference work beside it."""
+
+    def __init__(self, arguments, folder):
+        self.python, self.module, self.count, self.config = arguments.python, arguments.module, arguments.count, arguments.config
+        self.program, self.environment = build(self.python, folder)
+
+    def loop(self, step):
+        command = [self.program, step, self.config, str(self.count)] + ([] if step == "create" else [self.module])
+        out = subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment).stdout
+        return tuple(map(float, out.split()))
+
+    def bench(self, step, seconds):
+        """Of as many interpreters as take so many seconds."""
+        name = "%s/%s/%s" % (step, "nothing" if step == "create" else self.module, self.config)
+        command = [str(ROOT / "build/bin/isograde"), "--python", self.python, "bench", "--config", self.config, "--repetitions", "1", "--no-peers"]
+        command += [self.module, "--benchmark_format=json", "--benchmark_min_time=%g" % seconds, "--benchmark_filter=^%s/" % name]
+        # isograde's own code is compiled beforehand, as where pip installed it: compiling leaves objects behind, and up to 3.8 ending an
+        # interpreter goes through all objects of the process.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)["benchmarks"]
+        failed = [row["error_message"] for row in rows if row.get("error_occurred")]
+        if failed:
+            sys.exit(failed[0])
+        (row,) = [row for row in rows if row["name"] == name and row["run_type"] == "iteration"]
+        return row["real_time"], row["reference_s"] * 1e3
 
 
-def bench(python, config, module, step, seconds):
-    """Milliseconds of a step, as ``isograde bench`` has them, of as many as take so many seconds."""
-    name = {"create": "create/nothing", "import": "import/" + module, "end": "end/" + module}[step] + "/" + config
-    command = [str(ROOT / "build/bin/isograde"), "--python", python, "bench", "--config", config, "--repetitions", "1", "--no-peers", module]
-    command += ["--benchmark_format=json", "--benchmark_min_time=%g" % seconds, "--benchmark_filter=^%s/" % name]
-    # isograde's own code is compiled beforehand, as where pip installed it: compiling leaves objects behind, and up to 3.8 ending an
-    # interpreter goes through all objects of the process.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    rows = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout)["benchmarks"]
-    failed = [row["error_message"] for row in rows if row.get("error_occurred")]
-    if failed:
-        sys.exit(failed[0])
-    (row,) = [row for row in rows if row["name"] == name and row["run_type"] == "iteration"]
-    return row["real_time"]
+class Ratios:
+    """Of one step, round by round."""
+
+    def __init__(self):
+        self.bare, self.bench, self.ratios, self.reference = [], [], [], []
+
+    def measure(self, sides, step):
+        before = sides.loop(step)
+        taken, reference = sides.bench(step, before[0] * sides.count / 1e3)
+        bare, bare_reference = (statistics.mean(both) for both in zip(before, sides.loop(step)))
+        self.bare.append(bare)
+        self.bench.append(taken)
+        self.ratios.append(taken / bare)
+        self.reference.append(reference / bare_reference)
+
+    def corrected(self, usual):
+        return [ratio / reference * usual for ratio, reference in zip(self.ratios, self.reference)]
 
 
 def main():
@@ -72,26 +103,24 @@ def main():
     parser.add_argument("--count", type=int, default=30, help="interpreters a round")
     parser.add_argument("--tolerance", type=float, default=0.05)
     arguments = parser.parse_args()
-    config = arguments.config or asked(arguments.python, "'isolated' if sys.version_info >= (3, 12) else 'legacy'")
+    arguments.config = arguments.config or asked(arguments.python, "'isolated' if sys.version_info >= (3, 12) else 'legacy'")
     far = dict.fromkeys(STEPS, 0)
     print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
-    print("%-4s %-8s %12s %12s %8s" % ("run", config, "bare loop", "bench", "ratio"))
+    print("%-4s %-8s %12s %12s %12s %10s  %s" % ("run", arguments.config, "bare loop", "bench", "as measured", "corrected", "quartiles"))
     with tempfile.TemporaryDirectory() as folder:
-        program, environment = build(arguments.python, folder)
+        sides = Sides(arguments, folder)
         for run in range(1, arguments.runs + 1):
-            seen = {step: ([], [], []) for step in STEPS}
-            before = loop(program, environment, config, arguments.count, arguments.module)
+            steps = {step: Ratios() for step in STEPS}
             for step in STEPS * arguments.rounds:
-                ours = bench(arguments.python, config, arguments.module, step, before[step] * arguments.count / 1e3)
-                after = loop(program, environment, config, arguments.count, arguments.module)
-                bare = (before[step] + after[step]) / 2
-                for values, value in zip(seen[step], (bare, ours, ours / bare)):
-                    values.append(value)
-                before = after
-            for step in STEPS:
-                bare, ours, ratio = (statistics.median(values) for values in seen[step])
+                steps[step].measure(sides, step)
+            usual = statistics.median(ratio for seen in steps.values() for ratio in seen.reference)
+            for step, seen in steps.items():
+                low, ratio, high = statistics.quantiles(seen.corrected(usual), n=4)
                 far[step] += abs(ratio - 1) > arguments.tolerance
-                print("%-4d %-8s %9.3f ms %9.3f ms %8.3f" % (run, step, bare, ours, ratio), flush=True)
+                bare, bench, measured = (statistics.median(values) for values in (seen.bare, seen.bench, seen.ratios))
+                line = (run, step, bare, bench, measured, ratio, low, high)
+                print("%-4d %-8s %9.3f ms %9.3f ms %12.3f %10.3f  %.3f to %.3f" % line, flush=True)
+            print("%-4d %-8s %38.3f" % (run, "reference work", usual), flush=True)
     sys.exit(any(count > arguments.runs / 2 for count in far.values()))
 
 

@@ -79,7 +79,8 @@ class Teller {
     }
     if (const std::string climb = ClimbText(results_, load, config); !climb.empty())
       Line("", climb);
-    AtOnce("create_at_once", "creating", load, config);
+    AtOnce("create_at_once", load == "nothing" ? "creating" : "creating, importing and ending",
+           load, config);
     AtOnce("use_at_once", "using", load, config);
   }
 

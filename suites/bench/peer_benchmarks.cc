@@ -26,7 +26,9 @@ struct Peer {
   bool is_copy = false;
 };
 
-// A process that was started is there when it has written a byte or a line.
+// A process that was started is there when it has written a byte or a line. What multiprocessing
+// puts into a temporary folder it takes away when Python ends, which these processes do not come
+// to: it goes to the folder that each child has for itself, and that is taken away with it.
 constexpr const char* kHoldWorker =
     "p = context.Process(target=exec, args=('import os, time; "
     "os.write(os.open(\"ready\", os.O_WRONLY), b\"!\"); time.sleep(60)',)); "
@@ -53,11 +55,13 @@ constexpr Peer kPeers[] = {
      "p = subprocess.Popen([sys.executable, '-I', '-S', '-c', 'print(flush=True); import sys; "
      "sys.stdin.read()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE); p.stdout.readline()"},
     {"multiprocessing_spawn", 0,
-     "import multiprocessing, os; context = multiprocessing.get_context('spawn'); "
+     "import multiprocessing, os, tempfile; context = multiprocessing.get_context('spawn'); "
+     "tempfile.tempdir = os.getcwd(); "
      "os.mkfifo('ready'); ready = os.open('ready', os.O_RDWR)",
      "p = context.Process(target=int); p.start(); p.join()", kHoldWorker},
     {"multiprocessing_forkserver", 0,
-     "import multiprocessing, os; context = multiprocessing.get_context('forkserver'); "
+     "import multiprocessing, os, tempfile; context = multiprocessing.get_context('forkserver'); "
+     "tempfile.tempdir = os.getcwd(); "
      "os.mkfifo('ready'); ready = os.open('ready', os.O_RDWR)",
      "p = context.Process(target=int); p.start(); p.join()", kHoldWorker, true},
     {"concurrent_interpreters", 14, "from concurrent import interpreters",
