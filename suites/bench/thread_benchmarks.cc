@@ -69,11 +69,11 @@ void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
   // With one GIL for all, one thread works while the others wait.
   if (config == InterpreterConfig::kLegacy || config == InterpreterConfig::kStrict) return;
   for (const int count : threads) {
-    all.push_back({.name = fmt::format("{}/threads:{}",
-                                       BenchmarkName("create_at_once", load, config), count),
-                   .measure = [&load, config, count](std::int64_t iterations, Channel& channel) {
-                     return MeasureCreation(load, config, count, iterations, channel);
-                   }});
+    all.push_back(
+        {.name = fmt::format("{}/threads:{}", BenchmarkName("create_at_once", load, config), count),
+         .measure = [&load, config, count](std::int64_t iterations, Channel& channel) {
+           return MeasureCreation(load, config, count, iterations, channel);
+         }});
     if (load.can_be_used()) {
       all.push_back(
           {.name = fmt::format("{}/threads:{}", BenchmarkName("use_at_once", load, config), count),
