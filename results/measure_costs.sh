@@ -5,13 +5,21 @@
 #   results/measure_costs.sh --page        measures nothing: the page and the charts again, of what lies in results/costs/
 #
 # The page and the charts are made of all that lies in results/costs/ in either case.
-# Some two minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
+# Some three minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
+# matplotlib is installed into build/venv.
 # A CPython whose site-packages make every interpreter run code is measured in a new virtual environment, which is empty: what is
 # installed beside it is no cost of CPython's. The folders of this machine are left out of what is written.
 set -euo pipefail
 
 checkout=$(dirname -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")")
 readonly checkout folder=$checkout/results/costs modules=(_csv _sqlite3)
+# shellcheck source-path=SCRIPTDIR source=../ci/lib/build.sh
+source "$checkout/ci/lib/build.sh"
+case ${1-} in
+  -h | --help) sed -n '2,/^set -e/{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+esac
+[[ -x $build/bin/isograde ]] || { progress "isograde is not built: ci/quickstart"; exit 1; }
+make_venv matplotlib || exit 1
 mkdir -p -- "$folder"
 
 # The tag and the executable of the last one listed of each minor version.
@@ -39,8 +47,8 @@ while IFS=$'\t' read -r tag python; do
   [[ ${1-} != --page ]] || break
   (($# == 0)) || [[ " $* " == *" $tag "* ]] || continue
   file=$folder/${tag%%-*}.json
-  printf '%s: %s\n' "${0##*/}" "$tag" >&2
-  "$checkout/build/bin/isograde" --python "$(without_startup_code "$python" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
+  progress "$tag"
+  "$build/bin/isograde" --python "$(without_startup_code "$python" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
   sed -i -e "s|$work/||g" -e "s|$HOME|~|g" -- "$file"
 done < <(chosen)
 
@@ -50,5 +58,5 @@ mapfile -t files < <(printf '%s\n' "$folder"/*.json | sort -V)
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
   printf 'row times, and as on what machine: [docs](../docs/what_an_interpreter_costs.md).\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
 } >"$folder/../costs.md"
-"$checkout/build/venv/bin/python" "$checkout/build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$work/table.md" --charts "$folder"
+"$venv/bin/python" "$build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$work/table.md" --charts "$folder"
 cat -- "$work/table.md" >>"$folder/../costs.md"
