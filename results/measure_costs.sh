@@ -34,21 +34,21 @@ trap 'rm -rf -- "$work"' EXIT
 # What is measured: the executable itself, or that of a new virtual environment of it. What runs from elsewhere (a path, such as that
 # of Debian's sitecustomize) would run in that, too.
 without_startup_code() {
-  local python=$1 tag=$2 run
-  run=$(PYTHONPATH=$checkout/build/python "$python" -c 'from isograde._startup import startup_files; print(startup_files())')
+  local executable=$1 tag=$2 run
+  run=$(PYTHONPATH=$build/python "$executable" -c 'from isograde._startup import startup_files; print(startup_files())')
   if grep -qE '(^|,)[^/,]+(,|$)' <<<"$run"; then
-    "$python" -m venv --without-pip "$work/$tag"
-    python=$work/$tag/bin/python
+    "$executable" -m venv --without-pip "$work/$tag"
+    executable=$work/$tag/bin/python
   fi
-  printf '%s\n' "$python"
+  printf '%s\n' "$executable"
 }
 
-while IFS=$'\t' read -r tag python; do
+while IFS=$'\t' read -r tag executable; do
   [[ ${1-} != --page ]] || break
   (($# == 0)) || [[ " $* " == *" $tag "* ]] || continue
   file=$folder/${tag%%-*}.json
   progress "$tag"
-  "$build/bin/isograde" --python "$(without_startup_code "$python" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
+  "$build/bin/isograde" --python "$(without_startup_code "$executable" "$tag")" bench "${modules[@]}" --output "$file" >/dev/null
   sed -i -e "s|$work/||g" -e "s|$HOME|~|g" -- "$file"
 done < <(chosen)
 
