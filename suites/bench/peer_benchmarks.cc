@@ -26,9 +26,7 @@ struct Peer {
   bool is_copy = false;
 };
 
-// A process that was started is there when it has written a byte or a line. What multiprocessing
-// puts into a temporary folder it takes away when Python ends, which these processes do not come
-// to: it goes to the folder that each child has for itself, and that is taken away with it.
+// A process that was started is there when it has written a byte or a line.
 constexpr const char* kHoldWorker =
     "p = context.Process(target=exec, args=('import os, time; "
     "os.write(os.open(\"ready\", os.O_WRONLY), b\"!\"); time.sleep(60)',)); "
@@ -55,13 +53,11 @@ constexpr Peer kPeers[] = {
      "p = subprocess.Popen([sys.executable, '-I', '-S', '-c', 'print(flush=True); import sys; "
      "sys.stdin.read()'], stdin=subprocess.PIPE, stdout=subprocess.PIPE); p.stdout.readline()"},
     {"multiprocessing_spawn", 0,
-     "import multiprocessing, os, tempfile; context = multiprocessing.get_context('spawn'); "
-     "tempfile.tempdir = os.getcwd(); "
+     "import multiprocessing, os; context = multiprocessing.get_context('spawn'); "
      "os.mkfifo('ready'); ready = os.open('ready', os.O_RDWR)",
      "p = context.Process(target=int); p.start(); p.join()", kHoldWorker},
     {"multiprocessing_forkserver", 0,
-     "import multiprocessing, os, tempfile; context = multiprocessing.get_context('forkserver'); "
-     "tempfile.tempdir = os.getcwd(); "
+     "import multiprocessing, os; context = multiprocessing.get_context('forkserver'); "
      "os.mkfifo('ready'); ready = os.open('ready', os.O_RDWR)",
      "p = context.Process(target=int); p.start(); p.join()", kHoldWorker, true},
     {"concurrent_interpreters", 14, "from concurrent import interpreters",
@@ -78,9 +74,12 @@ constexpr int kHeld = 2;
 // What other processes that begin or end share with these, files that is, is no part of it either.
 constexpr int kRounds = 3;
 
-// multiprocessing runs the main module again in what it starts: not that of isograde.
-constexpr const char* kBlankMain =
-    "import sys, types; sys.modules['__main__'] = types.ModuleType('__main__')";
+// multiprocessing runs the main module again in what it starts: not that of isograde. What it puts
+// into the temporary folder it takes away when Python ends, which these processes do not come to:
+// it goes to the folder that each child has for itself, and that is taken away with it.
+constexpr const char* kSurroundings =
+    "import os, sys, types; sys.modules['__main__'] = types.ModuleType('__main__'); "
+    "os.environ['TMPDIR'] = os.getcwd()";
 
 // What the statements assign to.
 constexpr const char* kNames = "p, t, i, pool, r, w";
@@ -122,7 +121,7 @@ MemoryInUse MemoryOfOneMore(const Namespace& names) {
 Measurement MeasurePeer(const Peer& peer, std::int64_t iterations) {
   // Never given back: what it started may still run.
   auto& names = *new Namespace();
-  Execute(names, kBlankMain);
+  Execute(names, kSurroundings);
   Execute(names, peer.setup);
   Execute(names, Function("piece", peer.piece));
   Execute(names, Function("hold", peer.hold));

@@ -16,9 +16,18 @@ namespace {
 // Calls of the exercise between two looks at the clock, so that a short one is not drowned by it.
 constexpr std::int64_t kFewestCalls = 8;
 
+// In a new interpreter, of the current thread, that has used the load.
+Tenant Settled(const Load& load, InterpreterConfig config, const std::vector<std::string>& path) {
+  Tenant tenant = Tenant::Create(load, config, path);
+  tenant.Import();
+  tenant.Prepare();
+  tenant.Use();
+  return tenant;
+}
+
 // Each thread goes through the lives of its own, one after another.
-Measurement MeasureCreation(const Load& load, InterpreterConfig config, int threads,
-                            std::int64_t iterations, Channel& channel) {
+Measurement MeasureLives(const Load& load, InterpreterConfig config, int threads,
+                         std::int64_t iterations, Channel& channel) {
   const std::int64_t rounds = std::max<std::int64_t>(iterations / threads, 1);
   WarmMemory((1 + rounds) * threads);
   const std::vector<std::string> path = SearchPath();
@@ -26,10 +35,7 @@ Measurement MeasureCreation(const Load& load, InterpreterConfig config, int thre
   channel.Begin(Stage::kCycle, -1, fmt::format("{} at once", threads));
   const auto cycle = [&](std::int64_t times) {
     for (std::int64_t i = 0; i < times; ++i) {
-      Tenant tenant = Tenant::Create(load, config, path);
-      tenant.Import();
-      tenant.Prepare();
-      tenant.Use();
+      Tenant tenant = Settled(load, config, path);
       tenant.Leave();
       tenant.End();
     }
@@ -50,10 +56,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
   Together together(threads);
   Stopwatch watch = together.Run(
       [&](int index) {
-        tenants[static_cast<std::size_t>(index)].emplace(Tenant::Create(load, config, path));
-        of(index).Import();
-        of(index).Prepare();
-        of(index).Use();
+        tenants[static_cast<std::size_t>(index)].emplace(Settled(load, config, path));
       },
       [&](int index) {
         for (std::int64_t i = 0; i < calls; ++i) of(index).Use();
@@ -72,7 +75,7 @@ void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
     all.push_back(
         {.name = fmt::format("{}/threads:{}", BenchmarkName("create_at_once", load, config), count),
          .measure = [&load, config, count](std::int64_t iterations, Channel& channel) {
-           return MeasureCreation(load, config, count, iterations, channel);
+           return MeasureLives(load, config, count, iterations, channel);
          }});
     if (load.can_be_used()) {
       all.push_back(

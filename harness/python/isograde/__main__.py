@@ -26,22 +26,17 @@ def _harness():
 
         return _harness
     # Run as a folder or a file: nothing of isograde is on sys.path but this folder itself. Put there what `-m` would have put.
+    # Once the package is imported, its modules are found by its own path.
     import os
 
     folder = os.path.dirname(os.path.abspath(__file__))
     sys.path[0] = os.getcwd()
     sys.path.append(os.path.dirname(folder))
     try:
-        from isograde import _targets
-
         if wants == "bench":
-            if any(word.split("=")[0] == "--charts" for word in sys.argv):
-                from isograde import _charts
             _harness = _bench()
         else:
             from isograde import _harness
-        if wants == "report":
-            from isograde import _html
     finally:
         sys.path.pop()
     if getattr(sys.flags, "safe_path", False):
