@@ -46,13 +46,17 @@ bool FarEnough(const Check& check, const Read& read) {
   });
 }
 
-// What a process says before it aborts stands at the end of its output.
-std::string LastLine(std::string_view output) {
-  const auto end = output.find_last_not_of(" \n");
-  if (end == std::string_view::npos) return {};
-  output = output.substr(0, end + 1);
-  const auto begin = output.rfind('\n');
-  return std::string(output.substr(begin == std::string_view::npos ? 0 : begin + 1).substr(0, 300));
+// What a process says before it aborts stands at the end of its output, unless CPython has gone on
+// to list its state and its frames, or the C library its assertion.
+std::string LastWords(std::string_view output) {
+  auto at = output.find_last_not_of(" \n");
+  for (const std::string_view sign : {"Fatal Python error: ", ": Assertion "}) {
+    if (const auto found = output.rfind(sign); found != std::string_view::npos) at = found;
+  }
+  if (at == std::string_view::npos) return {};
+  const auto before = output.rfind('\n', at);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  return std::string(output.substr(begin, output.find('\n', at) - begin).substr(0, 300));
 }
 
 Finding Broke(const Record& record, const Target& target) {
@@ -66,8 +70,8 @@ Finding Broke(const Record& record, const Target& target) {
     const char* const name = sigabbrev_np(record.signal);
     evidence.signal = fmt::format("SIG{}", name ? name : "?");
   }
-  if (const std::string said = LastLine(record.output); !said.empty())
-    evidence.text += "; the last that it wrote: " + said;
+  if (const std::string said = LastWords(record.output); !said.empty())
+    evidence.text += "; it wrote: " + said;
   finding.evidence.push_back(std::move(evidence));
   for (Evidence& stack : blame.evidence) finding.evidence.push_back(std::move(stack));
   return finding;

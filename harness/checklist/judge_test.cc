@@ -106,6 +106,27 @@ TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
   EXPECT_TRUE(Mentions(finding.evidence[0].text, "Fatal Python error: none"));
 }
 
+TEST(JudgeTest, QuotesWhatAProcessSaidOfItsEnd) {
+  const auto said_of = [](const char* output) {
+    Observations seen = Seen();
+    seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGABRT);
+    seen.main_first.output = output;
+    const Finding finding = Judge(kPassing, seen, Control());
+    const std::string text = finding.evidence.at(0).text;
+    const auto at = text.find("; it wrote: ");
+    return at == std::string::npos ? "" : text.substr(at + 12);
+  };
+  EXPECT_EQ(said_of(""), "");
+  EXPECT_EQ(said_of(" \n\n"), "");
+  EXPECT_EQ(said_of("hello\nfree(): invalid pointer\n\n"), "free(): invalid pointer");
+  EXPECT_EQ(said_of("hello\nFatal Python error: f: lost\nPython runtime state: initialized\n\n"
+                    "  <no Python frame>\n"),
+            "Fatal Python error: f: lost");
+  EXPECT_EQ(said_of("gc.c:94: gc_decref: Assertion \"n > 0\" failed: too small\nobject: ...\n\n"
+                    "Fatal Python error: _PyObject_AssertFailed: _PyObject_AssertFailed\n"),
+            "gc.c:94: gc_decref: Assertion \"n > 0\" failed: too small");
+}
+
 TEST(JudgeTest, ChargesEachBadEndingOfEitherOrder) {
   for (const Ending ending : {Ending::kExited, Ending::kSignalled, Ending::kTimedOut,
                               Ending::kTooMuch, Ending::kChannelLost}) {

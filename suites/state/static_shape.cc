@@ -1,16 +1,17 @@
 #include "suites/state/static_shape.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 
 namespace isograde {
 namespace {
 
 constexpr std::size_t kLongestName = 64;
-constexpr std::size_t kTypeSize = 8 * 52;  // of struct PyTypeObject, the largest that there was
 // How far before the tuple of names CPython's parsers have their own list of names.
-constexpr int kWordsBefore = 10;
+constexpr std::size_t kWordsBefore = 10;
 
 bool IsInDefinition(std::uintptr_t address, PyObject* module) {
   if (!module || !PyObject_TypeCheck(module, &PyModule_Type)) return false;
@@ -18,12 +19,24 @@ bool IsInDefinition(std::uintptr_t address, PyObject* module) {
   return begin != 0 && address >= begin && address < begin + sizeof(PyModuleDef);
 }
 
-bool IsInStaticType(std::uintptr_t address, const ObjectProbe& probe) {
-  for (std::size_t before = 0; before < kTypeSize; before += sizeof(void*)) {
-    if (before > address || !probe.IsObject(address - before)) continue;
-    auto* const object = reinterpret_cast<PyObject*>(address - before);
-    if (PyType_Check(object) &&
-        !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(object)) & Py_TPFLAGS_HEAPTYPE))
+// Of struct PyTypeObject: 3.8 has tp_print behind what 3.9 ends with, 3.12 tp_watched.
+std::size_t TypeSize() {
+  const bool is_short = cpython::AtLeast(3, 9) && !cpython::AtLeast(3, 12);
+  return (is_short ? 51 : 52) * sizeof(void*);
+}
+
+// PyType_Ready has been there; without the flag it is something that begins as a type does.
+bool IsReadyStaticType(PyObject* object) {
+  if (!PyType_Check(object)) return false;
+  const unsigned long flags = PyType_GetFlags(reinterpret_cast<PyTypeObject*>(object));
+  return (flags & Py_TPFLAGS_READY) && !(flags & Py_TPFLAGS_HEAPTYPE);
+}
+
+bool IsInStaticType(std::uintptr_t address, std::size_t most_before, const ObjectProbe& probe) {
+  const std::size_t most = std::min(most_before, TypeSize() - sizeof(void*));
+  for (std::size_t before = 0; before <= most; before += sizeof(void*)) {
+    if (probe.IsObject(address - before) &&
+        IsReadyStaticType(reinterpret_cast<PyObject*>(address - before)))
       return true;
   }
   return false;
@@ -50,13 +63,12 @@ bool Names(std::uintptr_t array, PyObject* tuple) {
 }
 
 // struct _PyArg_Parser: Argument Clinic makes one for each function with keywords.
-bool IsInParser(std::uintptr_t address, PyObject* object) {
+bool IsInParser(std::uintptr_t address, std::size_t most_before, PyObject* object) {
   if (!object || !PyTuple_CheckExact(object)) return false;
-  for (int before = 1; before <= kWordsBefore; ++before) {
+  const std::size_t most = std::min(most_before, kWordsBefore * sizeof(std::uintptr_t));
+  for (std::size_t before = sizeof(std::uintptr_t); before <= most; before += sizeof(void*)) {
     std::uintptr_t array = 0;
-    if (ReadMemory(address - static_cast<std::uintptr_t>(before) * sizeof array, &array,
-                   sizeof array) &&
-        array != 0 && Names(array, object))
+    if (ReadMemory(address - before, &array, sizeof array) && array != 0 && Names(array, object))
       return true;
   }
   return false;
@@ -66,9 +78,12 @@ bool IsInParser(std::uintptr_t address, PyObject* object) {
 
 std::string ShapeOf(const StaticStorage::Change& change, PyObject* object, PyObject* module,
                     const ObjectProbe& probe) {
+  // What lies before the range is not the library's: a thread's variables are a block of the heap,
+  // where a type that is no more may be their neighbour.
+  const std::size_t most_before = change.address - change.range->begin;
   if (IsInDefinition(change.address, module)) return "module definition";
-  if (IsInStaticType(change.address, probe)) return "static type";
-  if (IsInParser(change.address, object)) return "argument parser";
+  if (IsInStaticType(change.address, most_before, probe)) return "static type";
+  if (IsInParser(change.address, most_before, object)) return "argument parser";
   return {};
 }
 
