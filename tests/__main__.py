@@ -1,24 +1,47 @@
 """Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [NAME...]
 
 NAME is a file, class or test as unittest names them: test_report, test_report.Schema; default: every file, but for those that no
-CPython makes different, which ci/test runs once. What is given by the
+CPython makes different, which ci/test runs once; those about the command line are then run beside the others. What is given by the
 environment stands in support.py. The last line is "N passed, N failed, N skipped"; a test whose
 subtests fail counts once. Needs Python 3.11 to run; the CPython under test may be any that isograde knows.
 """
 
 import argparse
 import pathlib
+import re
+import subprocess
 import sys
 import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-ONCE = ("test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_projects")
+ONCE = {"test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_projects"}
+# Runs of one target keep two cores busy for two thirds of the time: these leave room, and none of them is about time.
+ABOUT_THE_COMMAND_LINE = {"test_bad_input", "test_formats", "test_gate", "test_gtest_flags", "test_report", "test_wheel"}
+MEASURING = {"test_bench"}  # nothing beside it
 
 
 def load(names):
-    loader = unittest.defaultTestLoader
-    names = names or sorted({file.stem for file in FOLDER.glob("test_*.py")} - set(ONCE))
-    return loader.loadTestsFromNames(["tests." + name for name in names])
+    return unittest.defaultTestLoader.loadTestsFromNames(["tests." + name for name in names])
+
+
+def run_all(options):
+    """Every file, in three processes: two beside each other, and then one that measures. Each prints what it has to say when it is done."""
+    files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE
+    sums, exit_codes = [0, 0, 0], []
+    for side_by_side in ((files - ABOUT_THE_COMMAND_LINE - MEASURING, files & ABOUT_THE_COMMAND_LINE), (files & MEASURING,)):
+        command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
+        processes = [
+            subprocess.Popen([*command, *sorted(names)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            for names in side_by_side
+        ]
+        for process in processes:
+            *said, last = process.communicate()[0].splitlines() or [""]
+            summary = re.fullmatch(r"(\d+) passed, (\d+) failed, (\d+) skipped", last)
+            print(*said, *([] if summary else [last, f"failed: {' '.join(process.args)}: no summary (status {process.returncode})"]), sep="\n", flush=True)
+            sums = [one + other for one, other in zip(sums, map(int, summary.groups()) if summary else (0, 1, 0))]
+            exit_codes.append(process.returncode)
+    print("{} passed, {} failed, {} skipped".format(*sums))
+    return 1 if any(exit_codes) else 0
 
 
 def tested(case):
@@ -37,6 +60,8 @@ def main():
     parser.add_argument("--verbose", action="store_true", help="name each test")
     parser.add_argument("names", metavar="NAME", nargs="*")
     options = parser.parse_args()
+    if not options.names:
+        return run_all(options)
 
     result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(load(options.names))
     failed = {tested(case) for case, _ in result.failures + result.errors} | {tested(case) for case in result.unexpectedSuccesses}
