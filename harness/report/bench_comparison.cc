@@ -104,7 +104,19 @@ class Comparer {
                              .after = Quantile(after, 0.5),
                              .repetitions = std::min(before.size(), after.size()),
                              .p = MannWhitneyP(before, after)});
-    tested_.push_back({LeastMannWhitneyP(before.size(), after.size()), least});
+    const BenchChange& change = made_.changes.back();
+    double beyond_p = 1;
+    if (IsMore(change.after, change.before, least))
+      beyond_p = MannWhitneyP(Tolerated(before), after);
+    if (IsMore(change.before, change.after, least))
+      beyond_p = MannWhitneyP(before, Tolerated(after));
+    tested_.push_back({LeastMannWhitneyP(before.size(), after.size()), least, beyond_p});
+  }
+
+  // As much as is tolerated in each repetition.
+  std::vector<double> Tolerated(std::vector<double> sample) const {
+    for (double& one : sample) one = std::max(one, 0.0) * (1 + tolerance_.max_regression);
+    return sample;
   }
 
   // Whether one median is more than the other by more than is tolerated. Memory that is given back
@@ -117,7 +129,7 @@ class Comparer {
 
   void Test() {
     const auto rows = static_cast<double>(made_.changes.size());
-    std::vector<double> p;
+    std::vector<double> p, beyond_p;
     std::vector<std::size_t> told;
     for (std::size_t i = 0; i < made_.changes.size(); ++i) {
       if (tested_[i].least_p * rows >= tolerance_.alpha) {
@@ -125,13 +137,16 @@ class Comparer {
       } else {
         told.push_back(i);
         p.push_back(made_.changes[i].p);
+        beyond_p.push_back(tested_[i].beyond_p);
       }
     }
-    const std::vector<double> corrected = HolmCorrected(p);
+    const std::vector<double> corrected = HolmCorrected(p), beyond = HolmCorrected(beyond_p);
     for (std::size_t i = 0; i < told.size(); ++i) {
       BenchChange& change = made_.changes[told[i]];
       change.p = corrected[i];
-      if (change.p >= tolerance_.alpha) continue;
+      // That there is a change does not make it more than is tolerated: two runs of the same differ
+      // by some percent as a whole, which a median is past by chance.
+      if (change.p >= tolerance_.alpha || beyond[i] >= tolerance_.alpha) continue;
       const double least = tested_[told[i]].least_difference;
       if (IsMore(change.after, change.before, least))
         change.verdict = BenchChange::Verdict::kDearer;
@@ -163,6 +178,7 @@ class Comparer {
   struct Tested {
     double least_p;           ///< that samples of such sizes can have
     double least_difference;  ///< of the medians, which is none
+    double beyond_p;  ///< of what is left of the change when the tolerated part is taken off
   };
   const BenchResults &before_, &after_;
   const BenchTolerance& tolerance_;

@@ -59,8 +59,8 @@ TEST(BenchComparisonTest, CorrectsForHowFastTheMachineWas) {
   EXPECT_NEAR(told.changes.at(0).after, 0.02, 0.0003);
   EXPECT_TRUE(Mentions(ToText(told, {}, Style(false)),
                        "the reference work took 750 us, was 500 us (+50 %)"));
-  const BenchComparison raw = Compare(Results({Row(create, 0.01)}),
-                                      Results({Slowed(Row(create, 0.02), 1.5)}), {});
+  const BenchComparison raw =
+      Compare(Results({Row(create, 0.01)}), Results({Slowed(Row(create, 0.02), 1.5)}), {});
   EXPECT_FALSE(Mentions(ToText(raw, {}, Style(false)), "reference work"));
 }
 
@@ -71,6 +71,24 @@ TEST(BenchComparisonTest, CallsNoChangeWhatIsTolerated) {
   EXPECT_EQ(comparison.changes[0].verdict, Verdict::kSame);
   EXPECT_LT(comparison.changes[0].p, 0.05) << "the test alone would find it";
   EXPECT_FALSE(comparison.GotWorse());
+}
+
+// Both are past what is tolerated in the middle; repetitions tell the one from what is tolerated.
+TEST(BenchComparisonTest, TellsAChangeWhenItIsBeyondWhatIsToleratedByMoreThanChance) {
+  const auto verdict = [](double middle_s) {
+    BenchRow before = Row("create/nothing/isolated", 0.01), after = before;
+    for (std::size_t i = 0; i < before.real_s.size(); ++i) {
+      before.real_s[i] = 0.01 * (1 + 0.01 * static_cast<double>(i));
+      after.real_s[i] = middle_s * (1 + 0.01 * static_cast<double>(i));
+    }
+    return Compare(Results({before}), Results({after}), {.max_regression = 0.10}).changes[0];
+  };
+  EXPECT_EQ(verdict(0.0112).verdict, Verdict::kSame);
+  EXPECT_LT(verdict(0.0112).p, 0.05);
+  EXPECT_GT(verdict(0.0112).after, verdict(0.0112).before * 1.1);
+  EXPECT_EQ(verdict(0.0120).verdict, Verdict::kDearer);
+  EXPECT_EQ(verdict(0.0090).verdict, Verdict::kSame);
+  EXPECT_EQ(verdict(0.0083).verdict, Verdict::kCheaper);
 }
 
 // One of many that differs by chance: p = 0.004 alone.
