@@ -220,6 +220,7 @@ class Expectation:
     needs: str
     blames: str  # the function of the module in which it crashes or hangs
     variable: str  # the static variable that is to be found
+    may_break: str  # the checks in which it breaks at times, a glob: by a race, which makes it F
 
     def applies(self):
         return self.since <= version() <= self.until and NEEDS[self.needs](self)
@@ -242,7 +243,7 @@ def modules_under_test(kind):
         expected = table["expected"]
         since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
         fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
-        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", ""), expected.get("variable", "")))
+        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", ""), expected.get("variable", ""), expected.get("may_break", "")))
     return found
 
 

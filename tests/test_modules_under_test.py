@@ -1,5 +1,6 @@
 """Every check catches the modules that break its rule, and lets pass those that keep it."""
 
+import fnmatch
 import unittest
 
 from tests import support
@@ -53,8 +54,10 @@ class ModulesUnderTest(unittest.TestCase):
         for module in applying(VIOLATING):
             with self.subTest(module.name):
                 target = self.run_of_all.target(module.name)
+                broken = [result["id"] for result in self.run_of_all.counted_failures(module.name) if result["severity"] == "breaks"]
+                by_a_race = broken and all(fnmatch.fnmatch(check, module.may_break) for check in broken)
                 if module.grades:
-                    self.assertIn(target["grade"], module.grades_here(), self.run_of_all.why(module.name))
+                    self.assertIn(target["grade"], module.grades_here() + (("F",) if by_a_race else ()), self.run_of_all.why(module.name))
                 else:
                     self.assertNotIn(target["grade"], ("A", "unknown"), self.run_of_all.why(module.name))
 

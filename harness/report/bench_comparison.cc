@@ -110,7 +110,7 @@ class Comparer {
       beyond_p = MannWhitneyP(Tolerated(before), after);
     if (IsMore(change.before, change.after, least))
       beyond_p = MannWhitneyP(before, Tolerated(after));
-    tested_.push_back({LeastMannWhitneyP(before.size(), after.size()), least, beyond_p});
+    tested_.push_back({LeastMannWhitneyP(before.size(), after.size()), beyond_p});
   }
 
   // As much as is tolerated in each repetition.
@@ -147,11 +147,8 @@ class Comparer {
       // That there is a change does not make it more than is tolerated: two runs of the same differ
       // by some percent as a whole, which a median is past by chance.
       if (change.p >= tolerance_.alpha || beyond[i] >= tolerance_.alpha) continue;
-      const double least = tested_[told[i]].least_difference;
-      if (IsMore(change.after, change.before, least))
-        change.verdict = BenchChange::Verdict::kDearer;
-      if (IsMore(change.before, change.after, least))
-        change.verdict = BenchChange::Verdict::kCheaper;
+      change.verdict = change.after > change.before ? BenchChange::Verdict::kDearer
+                                                    : BenchChange::Verdict::kCheaper;
     }
   }
 
@@ -176,9 +173,8 @@ class Comparer {
   }
 
   struct Tested {
-    double least_p;           ///< that samples of such sizes can have
-    double least_difference;  ///< of the medians, which is none
-    double beyond_p;  ///< of what is left of the change when the tolerated part is taken off
+    double least_p;   ///< that samples of such sizes can have
+    double beyond_p;  ///< of what is left when the tolerated part is taken off; 1 where nothing is
   };
   const BenchResults &before_, &after_;
   const BenchTolerance& tolerance_;

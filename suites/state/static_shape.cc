@@ -65,8 +65,8 @@ bool Names(std::uintptr_t array, PyObject* tuple) {
 // struct _PyArg_Parser: Argument Clinic makes one for each function with keywords.
 bool IsInParser(std::uintptr_t address, std::size_t most_before, PyObject* object) {
   if (!object || !PyTuple_CheckExact(object)) return false;
-  const std::size_t most = std::min(most_before, kWordsBefore * sizeof(std::uintptr_t));
-  for (std::size_t before = sizeof(std::uintptr_t); before <= most; before += sizeof(void*)) {
+  const std::size_t most = std::min(most_before, kWordsBefore * sizeof(void*));
+  for (std::size_t before = sizeof(void*); before <= most; before += sizeof(void*)) {
     std::uintptr_t array = 0;
     if (ReadMemory(address - before, &array, sizeof array) && array != 0 && Names(array, object))
       return true;
