@@ -12,6 +12,7 @@
 #include "interpreter/cpython_api.h"
 #include "report/bench_comparison.h"
 #include "report/words.h"
+#include "suites/bench/benchmark.h"
 #include "target/resolve.h"
 
 namespace isograde {
@@ -40,13 +41,14 @@ int PlaceOf(const std::string& row, const char* before) {
 void AskForAsMuch(const BenchResults& baseline, BenchRequest& request) {
   std::set<std::string> kinds = {"reference"};
   std::set<int> threads;
-  int climb = 0;
+  int climb = 0, repetitions = kFewRepetitions;
   for (const BenchRow& row : baseline.rows) {
     if (const auto parts = PartsOf(row.name); !parts.empty()) kinds.insert(parts[0]);
     climb = std::max(climb, PlaceOf(row.name, kInterpreters));
     if (const int count = PlaceOf(row.name, kThreads); count > 0) threads.insert(count);
-    request.repetitions = std::max(request.repetitions, static_cast<int>(row.real_s.size()));
+    repetitions = std::max(repetitions, static_cast<int>(row.real_s.size()));
   }
+  if (repetitions != kRepetitions) request.repetitions = repetitions;
   request.kinds = fmt::format("{}", fmt::join(kinds, "|"));
   request.threads = fmt::format("{}", fmt::join(threads, ","));
   // One to a thousand takes long.

@@ -23,9 +23,9 @@ struct BenchRequest {
   bool together = false;
   std::string configs{};  ///< with commas; empty: its default
   int climb = BenchOptions().climb;
-  int repetitions = BenchOptions().repetitions;
-  std::string threads{};  ///< with commas; empty: its default
-  std::string kinds{};    ///< of benchmarks, with `|`; empty: all
+  int repetitions = BenchOptions().repetitions;  ///< of each benchmark; 0: its default
+  std::string threads{};                         ///< with commas; empty: its default
+  std::string kinds{};                           ///< of benchmarks, with `|`; empty: all
   std::vector<std::string> recipes{};
 
   /// Whether it asks for a row of the baseline: not for a peer, a longer climb, or what the command

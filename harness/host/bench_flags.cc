@@ -22,10 +22,11 @@ bool IsOn(const std::string& value) {
 
 BenchFlags BenchFlagsOf(const Options& options) {
   BenchFlags flags{
-      .passed = {fmt::format("--benchmark_repetitions={}", options.bench.repetitions),
-                 "--benchmark_enable_random_interleaving=true",
-                 "--benchmark_display_aggregates_only=true", std::string(kMinTime) + "0.2"},
+      .passed = {"--benchmark_enable_random_interleaving=true",
+                 "--benchmark_display_aggregates_only=true", std::string(kMinTime) + "0.06"},
       .output = options.output};
+  if (options.bench.repetitions > 0)
+    flags.passed.push_back(fmt::format("--benchmark_repetitions={}", options.bench.repetitions));
   for (const std::string& flag : options.bench.google) {
     const std::string value = flag.substr(std::min(flag.find('='), flag.size() - 1) + 1);
     if (flag.starts_with("--benchmark_out=")) {

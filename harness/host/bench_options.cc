@@ -1,8 +1,11 @@
 #include "host/bench_options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "host/options.h"
+#include "suites/bench/benchmark.h"
 
 namespace isograde {
 namespace {
@@ -74,9 +77,11 @@ void AddBench(CLI::App& app, Options& options, std::vector<std::string>& configs
           ->check(CLI::Range(1, 1024)),
       bench->add_flag("--no-peers", own.no_peers,
                       "Leave out threads, processes and Python's own interpreters"),
-      bench->add_option("--repetitions", own.repetitions, "Of each benchmark")
-          ->check(CLI::Range(1, 10000))
-          ->capture_default_str(),
+      bench
+          ->add_option("--repetitions", own.repetitions,
+                       fmt::format("Of each benchmark (default: {}; of climbs and peers, {})",
+                                   kRepetitions, kFewRepetitions))
+          ->check(CLI::Range(1, 10000)),
       bench
           ->add_option("--timeout", own.timeout_s,
                        "Seconds after which a repetition counts as hung; a climb to N interpreters "

@@ -15,7 +15,7 @@ struct BenchOptions {
   int climb = 16;            ///< interpreters alive at once, at most
   std::vector<int> threads;  ///< empty: 1, 2 ... up to twice the cores
   bool no_peers = false;
-  int repetitions = 9;
+  int repetitions = 0;                ///< of each benchmark; 0: as many as it has by itself
   double timeout_s = 60;              ///< of one process that measures; a climb has more
   std::string charts;                 ///< folder
   std::string table;                  ///< file, for tables in Markdown

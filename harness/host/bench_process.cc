@@ -42,13 +42,11 @@ int Run(std::vector<std::string> words) {
 
 BenchResults MeasureInProcess(const BenchRequest& request, const std::string& package,
                               const std::string& output) {
-  std::vector<std::string> words = {SysText("executable"),
-                                    package + "/__main__.py",
-                                    "bench",
-                                    "--no-peers",
-                                    "--output=" + output,
-                                    fmt::format("--climb={}", request.climb),
-                                    fmt::format("--repetitions={}", request.repetitions)};
+  std::vector<std::string> words = {
+      SysText("executable"), package + "/__main__.py", "bench",
+      "--no-peers",          "--output=" + output,     fmt::format("--climb={}", request.climb)};
+  if (request.repetitions > 0)
+    words.push_back(fmt::format("--repetitions={}", request.repetitions));
   if (request.together && !request.targets.empty()) words.emplace_back("--together");
   if (!request.configs.empty()) words.push_back("--config=" + request.configs);
   if (!request.threads.empty()) words.push_back("--threads=" + request.threads);

@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -43,6 +44,7 @@ using Run = benchmark::BenchmarkReporter::Run;
 Run Corrected(Run run) {
   run.run_name.time_type.clear();
   run.run_name.iterations.clear();
+  run.run_name.repetitions.clear();
   // The relative spread of what was 0 every time; JSON has no word for it.
   std::erase_if(run.counters,
                 [](const auto& counter) { return !std::isfinite(counter.second.value); });
@@ -83,6 +85,12 @@ class Honest : public Reporter {
   std::set<std::string> aggregates_;  ///< those that are told; empty: all
   std::map<std::int64_t, std::vector<Run>> told_;
 };
+
+bool SaysHowOften(const std::vector<std::string>& flags) {
+  return std::any_of(flags.begin(), flags.end(), [](const std::string& flag) {
+    return flag.starts_with("--benchmark_repetitions");
+  });
+}
 
 void Initialize(std::vector<std::string> flags) {
   static char name[] = "isograde bench";  // Google Benchmark keeps the pointer.
@@ -144,6 +152,7 @@ std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPo
                                           ? benchmark::kMillisecond
                                           : benchmark::kMicrosecond);
     if (one.iterations > 0) registered->Iterations(one.iterations);
+    if (!SaysHowOften(run.flags)) registered->Repetitions(one.repetitions);
   }
   const std::size_t count = Select(run);
   if (count == 0) return 0;

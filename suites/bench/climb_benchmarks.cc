@@ -126,6 +126,7 @@ void AddClimbBenchmarks(const Load& load, InterpreterConfig config, int most,
     const int place = places[i];
     all.push_back({.name = fmt::format("{}/interpreters:{}", climb, place),
                    .iterations = 1,
+                   .repetitions = kFewRepetitions,
                    .place = place,
                    .next_place = i + 1 < places.size() ? places[i + 1] : 0,
                    .climb = climb,

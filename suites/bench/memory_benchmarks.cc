@@ -13,6 +13,8 @@ namespace {
 // Together, since memory is mapped in pieces of up to 1 MiB.
 constexpr int kAlive = 8;
 constexpr int kWarmUp = 2;
+// Always as many: the first ones leave more behind than those that follow.
+constexpr std::int64_t kCycles = 24;
 
 /// Interpreters that have imported and used the load.
 class Tenants {
@@ -104,6 +106,7 @@ void AddMemoryBenchmarks(const Load& load, InterpreterConfig config, std::vector
                    return MeasureMemory(load, config, channel);
                  }});
   all.push_back({.name = BenchmarkName("cycle", load, config),
+                 .iterations = kCycles,
                  .measure = [&load, config](std::int64_t iterations, Channel& channel) {
                    return MeasureCycles(load, config, iterations, channel);
                  }});

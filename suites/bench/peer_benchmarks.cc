@@ -146,6 +146,7 @@ void AddPeerBenchmarks(std::vector<Benchmark>& all) {
   for (const Peer& peer : kPeers) {
     if (!cpython::AtLeast(3, peer.since_minor)) continue;
     all.push_back({.name = fmt::format("peer/{}", peer.name),
+                   .repetitions = kFewRepetitions,
                    .measure = [&peer](std::int64_t iterations, Channel&) {
                      return MeasurePeer(peer, iterations);
                    }});

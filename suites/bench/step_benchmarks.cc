@@ -17,7 +17,7 @@ enum class Step { kCreate, kImport, kReimport, kFirstUse, kEnd };
 // process that it was forked from.
 constexpr int kWarmUp = 3;
 // Of a step that is a small part of a life, the minimum time would take thousands of lives.
-constexpr std::int64_t kLives = 20;
+constexpr std::int64_t kLives = 10;
 
 class Life {
  public:
