@@ -5,7 +5,7 @@
 #   results/measure_costs.sh --page        measures nothing: the page and the charts again, of what lies in results/costs/
 #
 # The page and the charts are made of all that lies in results/costs/ in either case.
-# Some three minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
+# Some six minutes for each CPython, on a machine that does nothing else meanwhile. isograde is built: ci/quickstart.
 # matplotlib is installed into build/venv.
 # A CPython whose site-packages make every interpreter run code is measured in a new virtual environment, which is empty: what is
 # installed beside it is no cost of CPython's. The folders of this machine are left out of what is written.

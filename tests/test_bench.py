@@ -199,6 +199,13 @@ class Measuring(support.Case):
                 _, results = self.bench("--config", CONFIG, *QUICK, f"--benchmark_filter={chosen}")
                 self.assertEqual(expected, names(results))
 
+    def test_how_often_each_is_measured(self):
+        what = ("--config", CONFIG, "--no-peers", "--climb", "1", "--benchmark_min_time=0.001", "--benchmark_filter=^(call|climb)/")
+        for asked, often in (((), {"call": 36, "climb": 9}), (("--repetitions", "2"), {"call": 2, "climb": 2})):
+            _, results = self.bench(*what, *asked)
+            rows = [row["name"].split("/")[0] for row in results["benchmarks"] if row["run_type"] == "iteration"]
+            self.assertEqual(often, {kind: rows.count(kind) for kind in often})
+
     def test_a_list_is_what_would_run(self):
         run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=^create/")
         self.assertEqual(0, run.exit_code, run.err)

@@ -48,10 +48,10 @@ struct BenchTolerance {
 
 /// Compares what both runs measured; times for which both have what the reference work took beside
 /// them, as on a machine that is always as fast as the older run's was, mostly. A change is told
-/// when the test finds one, and still finds it with the smaller of the two raised by what is
-/// tolerated; memory has to differ by a page and by 1 % of the interpreter, too. What the test
-/// could not find with so few repetitions among so many is told as such. Peers and the reference,
-/// which are no interpreters, are left out.
+/// when the test finds one, corrected for their number, and of this one alone still finds it with
+/// the smaller of the two raised by what is tolerated; memory has to differ by a page and by 1 % of
+/// the interpreter, too. What the test could not find with so few repetitions among so many is told
+/// as such. Peers and the reference, which are no interpreters, are left out.
 BenchComparison Compare(const BenchResults& before, const BenchResults& after,
                         const BenchTolerance& tolerance);
 

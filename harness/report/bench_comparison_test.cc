@@ -91,6 +91,30 @@ TEST(BenchComparisonTest, TellsAChangeWhenItIsBeyondWhatIsToleratedByMoreThanCha
   EXPECT_EQ(verdict(0.0083).verdict, Verdict::kCheaper);
 }
 
+// Of 40 rows one is 20 % dearer, and each row's repetitions vary by as much: with Holm's correction
+// it would not be beyond 10 %.
+TEST(BenchComparisonTest, AsksOfEachChangeByItselfWhetherItIsBeyondWhatIsTolerated) {
+  const auto row = [](int index, double middle_s) {
+    BenchRow one = Row("create/" + std::to_string(index), middle_s);
+    for (std::size_t i = 0; i < one.real_s.size(); ++i)
+      one.real_s[i] = middle_s * (1 + 0.022 * static_cast<double>(i));
+    return one;
+  };
+  std::vector<BenchRow> before, after;
+  for (int i = 0; i < 40; ++i) {
+    before.push_back(row(i, 0.01));
+    after.push_back(row(i, i == 0 ? 0.012 : 0.01));
+  }
+  const BenchComparison comparison =
+      Compare(Results(before), Results(after), {.max_regression = 0.10});
+  EXPECT_EQ(comparison.changes[0].verdict, Verdict::kDearer);
+  std::vector<double> tolerated = before[0].real_s;
+  for (double& one : tolerated) one *= 1.1;
+  const double beyond_p = MannWhitneyP(tolerated, after[0].real_s);
+  EXPECT_LT(beyond_p, 0.05);
+  EXPECT_GT(beyond_p * 40, 0.05);
+}
+
 // One of many that differs by chance: p = 0.004 alone.
 TEST(BenchComparisonTest, CorrectsForTheNumberOfBenchmarks) {
   std::vector<BenchRow> before, after;
