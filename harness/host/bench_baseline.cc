@@ -48,6 +48,7 @@ void AskForAsMuch(const BenchResults& baseline, BenchRequest& request) {
     if (const int count = PlaceOf(row.name, kThreads); count > 0) threads.insert(count);
     repetitions = std::max(repetitions, static_cast<int>(row.real_s.size()));
   }
+  // What was measured by default is measured by default again: climbs less often than the rest.
   if (repetitions != kRepetitions) request.repetitions = repetitions;
   request.kinds = fmt::format("{}", fmt::join(kinds, "|"));
   request.threads = fmt::format("{}", fmt::join(threads, ","));
