@@ -241,6 +241,14 @@ class Gating(support.Case):
         costs["benchmarks"] = [row for row in costs["benchmarks"] if row.get("repetition_index", 9) < 3]
         self.assert_one_sentence(self.gate(costs), "costs.json has 3 repetitions", "5 would do")
 
+    def test_no_fewer_repetitions_than_by_default(self):
+        costs = self.changed()
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/") and row.get("repetition_index", 0) < 9]
+        run = self.gate(costs, "--update")
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        measured = json.loads(self.file.read_text())["benchmarks"]
+        self.assertEqual(36, sum(row["run_type"] == "iteration" for row in measured if row["run_name"].startswith("create/nothing/")))
+
     def test_configs_that_cannot_be(self):
         self.assert_one_sentence(self.gate(self.changed(configs="legacy,nosuch")), "costs.json", "nosuch")
         if support.version() < (3, 12):

@@ -41,15 +41,15 @@ int PlaceOf(const std::string& row, const char* before) {
 void AskForAsMuch(const BenchResults& baseline, BenchRequest& request) {
   std::set<std::string> kinds = {"reference"};
   std::set<int> threads;
-  int climb = 0, repetitions = kFewRepetitions;
+  int climb = 0, repetitions = 0;
   for (const BenchRow& row : baseline.rows) {
     if (const auto parts = PartsOf(row.name); !parts.empty()) kinds.insert(parts[0]);
     climb = std::max(climb, PlaceOf(row.name, kInterpreters));
     if (const int count = PlaceOf(row.name, kThreads); count > 0) threads.insert(count);
     repetitions = std::max(repetitions, static_cast<int>(row.real_s.size()));
   }
-  // What was measured by default is measured by default again: climbs less often than the rest.
-  if (repetitions != kRepetitions) request.repetitions = repetitions;
+  // Fewer than by default would tell little of a change, however many the baseline has.
+  if (repetitions > kRepetitions) request.repetitions = repetitions;
   request.kinds = fmt::format("{}", fmt::join(kinds, "|"));
   request.threads = fmt::format("{}", fmt::join(threads, ","));
   // One to a thousand takes long.
