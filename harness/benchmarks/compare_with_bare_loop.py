@@ -4,11 +4,12 @@
     python3 harness/benchmarks/compare_with_bare_loop.py PYTHON [--module MODULE] [--runs N] [--rounds N]
 
 PYTHON has headers and a shared libpython; isograde is built in build/. A run is so many rounds; in each, each step is measured once with
-isograde, with the loop right before and right after it. Both do isograde's reference work after each step that they time. Prints the
-medians of both; of what isograde says to the mean of the two loops beside it, the median of the ratios; and the same with each ratio
-divided by that of the reference work beside it, since what slows a machine down for seconds moves single ratios by more than the few per
-cent that are asked about. The reference work is the same code at another address, which alone makes some per cent: its median ratio over
-all rounds of the run is taken out again. Exits 1 when such a ratio is further from 1 than ``--tolerance`` in most of the runs.
+isograde, with the loop right before and right after it, over as many interpreters: what an ended one leaves behind, the next ones meet.
+Both do isograde's reference work after each step that they time. Prints the medians of both; of what isograde says to the mean of the two
+loops beside it, the median of the ratios; and the same with each ratio divided by that of the reference work beside it, since what slows
+a machine down for seconds moves single ratios by more than the few per cent that are asked about. The reference work is the same code at
+another address, which alone makes some per cent: its median ratio over all rounds of the run is taken out again. Exits 1 when such a
+ratio is further from 1 than ``--tolerance`` in most of the runs.
 """
 
 import argparse
@@ -50,19 +51,22 @@ class Sides:
     """The loop and isograde, for one CPython and configuration: milliseconds of a step, and of the reference work beside it."""
 
     def __init__(self, arguments, folder):
-        self.python, self.module, self.count, self.config = arguments.python, arguments.module, arguments.count, arguments.config
+        self.python, self.module, self.config = arguments.python, arguments.module, arguments.config
+        self.count, self.counts = arguments.count, dict.fromkeys(STEPS, arguments.count)
         self.program, self.environment = build(self.python, folder)
+        for step in STEPS:
+            self.bench(step, self.loop(step)[0])
 
     def loop(self, step):
-        command = [self.program, step, self.config, str(self.count)] + ([] if step == "create" else [self.module])
+        command = [self.program, step, self.config, str(self.counts[step])] + ([] if step == "create" else [self.module])
         out = subprocess.run(command, check=True, capture_output=True, text=True, env=self.environment).stdout
         return tuple(map(float, out.split()))
 
-    def bench(self, step, seconds):
-        """Of as many interpreters as take so many seconds."""
+    def bench(self, step, taken):
+        """Where one takes so many milliseconds. The loop's next is of as many interpreters."""
         name = "%s/%s/%s" % (step, "nothing" if step == "create" else self.module, self.config)
         command = [str(ROOT / "build/bin/isograde"), "--python", self.python, "bench", "--config", self.config, "--repetitions", "1", "--no-peers"]
-        command += [self.module, "--benchmark_format=json", "--benchmark_min_time=%g" % seconds, "--benchmark_filter=^%s/" % name]
+        command += [self.module, "--benchmark_format=json", "--benchmark_min_time=%g" % (taken * self.count / 1e3), "--benchmark_filter=^%s/" % name]
         # isograde's own code is compiled beforehand, as where pip installed it: compiling leaves objects behind, and up to 3.8 ending an
         # interpreter goes through all objects of the process.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -71,6 +75,7 @@ class Sides:
         if failed:
             sys.exit(failed[0])
         (row,) = [row for row in rows if row["name"] == name and row["run_type"] == "iteration"]
+        self.counts[step] = row["iterations"]
         return row["real_time"], row["reference_s"] * 1e3
 
 
@@ -82,7 +87,7 @@ class Ratios:
 
     def measure(self, sides, step):
         before = sides.loop(step)
-        taken, reference = sides.bench(step, before[0] * sides.count / 1e3)
+        taken, reference = sides.bench(step, before[0])
         bare, bare_reference = (statistics.mean(both) for both in zip(before, sides.loop(step)))
         self.bare.append(bare)
         self.bench.append(taken)
@@ -100,7 +105,7 @@ def main():
     parser.add_argument("--config", default=None, help="default: isolated where there is one, else legacy")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=31)
-    parser.add_argument("--count", type=int, default=30, help="interpreters a round")
+    parser.add_argument("--count", type=int, default=30, help="interpreters a round, of a step that isograde times for as long as it is told")
     parser.add_argument("--tolerance", type=float, default=0.05)
     arguments = parser.parse_args()
     arguments.config = arguments.config or asked(arguments.python, "'isolated' if sys.version_info >= (3, 12) else 'legacy'")
