@@ -9,8 +9,10 @@
 namespace isograde {
 namespace {
 
-// Samples up to this size are counted out.
+// What is counted out: up to so many in the smaller sample, and in both. The normal approximation
+// is far off where one is small, however large the other.
 constexpr std::size_t kSmall = 25;
+constexpr std::size_t kCounted = 100;
 
 /// Ranks of two samples together, ties sharing the mean of theirs. Doubled, they are whole numbers.
 struct Ranks {
@@ -59,6 +61,19 @@ double ExactTail(const Ranks& ranks, std::size_t first) {
   return std::min(at_most, at_least) / total;
 }
 
+bool IsCountedOut(std::size_t first, std::size_t second) {
+  return std::min(first, second) <= kSmall && first + second <= kCounted;
+}
+
+// Two-sided, corrected for continuity. `u`: of the sample whose U is larger. `ties`: see Ranks.
+double ApproximateP(double u, double m, double n, double ties) {
+  const double all = m + n;
+  const double deviation = std::sqrt(m * n / 12 * ((all + 1) - ties / (all * (all - 1))));
+  if (deviation == 0) return 1;
+  const double z = (u - m * n / 2 - 0.5) / deviation;
+  return std::min(1.0, std::erfc(z / std::sqrt(2.0)));
+}
+
 }  // namespace
 
 double Median(std::vector<double> numbers) {
@@ -79,20 +94,22 @@ double Quantile(std::vector<double> numbers, double fraction) {
 
 double MannWhitneyP(const std::vector<double>& first, const std::vector<double>& second) {
   if (first.empty() || second.empty()) return 1;
+  // The smaller one first: it is counted out by its size.
+  if (second.size() < first.size()) return MannWhitneyP(second, first);
   const Ranks ranks = Rank(first, second);
-  if (first.size() <= kSmall && second.size() <= kSmall)
+  if (IsCountedOut(first.size(), second.size()))
     return std::min(1.0, 2 * ExactTail(ranks, first.size()));
   const auto m = static_cast<double>(first.size()), n = static_cast<double>(second.size());
   const double u_of_first = static_cast<double>(ranks.doubled_sum_of_first) / 2 - m * (m + 1) / 2;
-  const double u = std::max(u_of_first, m * n - u_of_first);
-  const double all = m + n;
-  const double deviation = std::sqrt(m * n / 12 * ((all + 1) - ranks.ties / (all * (all - 1))));
-  if (deviation == 0) return 1;
-  const double z = (u - m * n / 2 - 0.5) / deviation;
-  return std::min(1.0, std::erfc(z / std::sqrt(2.0)));
+  return ApproximateP(std::max(u_of_first, m * n - u_of_first), m, n, ranks.ties);
 }
 
 double LeastMannWhitneyP(std::size_t first, std::size_t second) {
+  if (first == 0 || second == 0) return 1;
+  if (!IsCountedOut(first, second)) {
+    const auto m = static_cast<double>(first), n = static_cast<double>(second);
+    return ApproximateP(m * n, m, n, 0);
+  }
   double p = 2;  // of the C(m + n, n) orders, the two in which all of one come first
   for (std::size_t i = 1; i <= second; ++i)
     p *= static_cast<double>(i) / static_cast<double>(first + i);

@@ -54,6 +54,30 @@ TEST(StatisticsTest, MannWhitneyCannotGoBelowWhatTheSizesAllow) {
   EXPECT_EQ(LeastMannWhitneyP(0, 9), 1);
 }
 
+// The approximation of 3 against 36 would never fall below 0.0048.
+// scipy.stats.mannwhitneyu(few, many, method="exact").
+TEST(StatisticsTest, FewAgainstManyAreCountedOut) {
+  std::vector<double> many;
+  for (int i = 0; i < 36; ++i) many.push_back(i);
+  EXPECT_NEAR(MannWhitneyP({100, 101, 102}, many), 2.0 / 9139, 1e-12);
+  EXPECT_NEAR(MannWhitneyP(many, {100, 101, 102}), 2.0 / 9139, 1e-12);
+  EXPECT_NEAR(MannWhitneyP(many, {30.5, 33.5, 20.5, 35.5, 21.5}), 0.029831945107939975, 1e-12);
+}
+
+TEST(StatisticsTest, TheLeastIsThatOfSamplesThatLieApart) {
+  const auto from = [](int begin, std::size_t size) {
+    std::vector<double> numbers;
+    for (std::size_t i = 0; i < size; ++i) numbers.push_back(begin + static_cast<double>(i));
+    return numbers;
+  };
+  for (const std::size_t first : {1, 3, 4, 9, 25, 26, 36, 90}) {
+    for (const std::size_t second : {2, 5, 25, 36, 200}) {
+      const double p = MannWhitneyP(from(0, first), from(1000, second));
+      EXPECT_NEAR(LeastMannWhitneyP(first, second) / p, 1, 1e-6) << first << " " << second;
+    }
+  }
+}
+
 TEST(StatisticsTest, HolmCorrectsTheLeastForAllAndTheRestForWhatIsLeft) {
   const std::vector<double> corrected = HolmCorrected({0.04, 0.01, 0.03, 0.9});
   const std::vector<double> expected = {0.09, 0.04, 0.09, 0.9};

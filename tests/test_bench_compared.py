@@ -179,10 +179,11 @@ class Gating(support.Case):
         assert made.exit_code == 0, made.err
         cls.costs = json.loads(file.read_text())
 
-    def gate(self, costs, *arguments):
+    def gate(self, costs, *arguments, report=None, **how):
         self.file = self.write("costs.json", costs)
         tolerant = ("--max-regression", "300")  # whatever else this machine does
-        return support.isograde("gate", "--baseline", self.graded, "--report", self.graded, "--bench", self.file, *tolerant, *arguments, cwd=self.folder)
+        graded = ("--baseline", self.graded, "--report", report or self.graded)
+        return support.isograde("gate", *graded, "--bench", self.file, *tolerant, *arguments, cwd=self.folder, **how)
 
     def changed(self, **context):
         return {"context": dict(self.costs["context"], **context), "benchmarks": copy.deepcopy(self.costs["benchmarks"])}
@@ -249,7 +250,49 @@ class Gating(support.Case):
         measured = json.loads(self.file.read_text())["benchmarks"]
         self.assertEqual(36, sum(row["run_type"] == "iteration" for row in measured if row["run_name"].startswith("create/nothing/")))
 
+    def test_a_baseline_that_nothing_could_be_measured_for_is_left_as_it_is(self):
+        costs = self.changed(targets="_csv")
+        costs["benchmarks"] = [dict(row, name="import/_csv/legacy") for row in costs["benchmarks"] if row["name"].startswith("create/nothing/")]
+        broken = self.write("_csv.py", "raise OSError('no')")
+        environment = support.environment()
+        environment["PYTHONPATH"] = f"{broken.parent}:{environment['PYTHONPATH']}"
+        run = self.gate(costs, "--update", env=environment)
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.out + run.err)
+        self.assertIn("costs.json: left as it is", run.out)
+        self.assertEqual(costs, json.loads(self.file.read_text()))
+
+    def test_what_a_new_baseline_leaves_out_is_told(self):
+        costs = self.changed()
+        row = next(row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/"))
+        costs["benchmarks"] = [row, dict(row, name="peer/fork")]
+        run = self.gate(costs, "--update")
+        self.assertEqual(0, run.exit_code, run.out + run.err)
+        self.assertIn("  no longer in it: peer/fork\n", run.out)
+
+    def test_that_isolation_got_worse_is_not_lost_by_the_costs(self):
+        now = json.loads(self.graded.read_text())
+        checks = [check for check in now["targets"][0]["checks"] if check["verdict"] == "pass"]
+        checks[0].update(verdict="fail", message="it is worse")
+        # Nothing of it can be measured without the recipe.
+        costs = self.changed()
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("first_use/")]
+        run = self.gate(costs, report=self.write("now.json", now))
+        self.assertEqual(support.BELOW_THRESHOLD, run.exit_code, run.out + run.err)
+        self.assertIn("no benchmark in common", run.err)
+        self.assertEqual(support.USAGE, self.gate(costs).exit_code)
+
+    def test_measures_in_the_python_that_grades(self):
+        costs = self.changed()
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/")]
+        file = self.write("costs.json", costs)
+        program = support.BUILD / "python" / "isograde" / "__main__.py"
+        gate = [support.PYTHON, "-X", "dev", program, "gate", "--baseline", self.graded, "--report", self.graded, "--bench", file, "--update"]
+        run = subprocess.run(list(map(str, gate)), env=support.environment(), capture_output=True, text=True, check=False)
+        self.assertEqual(0, run.returncode, run.stdout + run.stderr)
+        self.assertIn("-X dev", json.loads(file.read_text())["context"]["python_flags"])
+
     def test_configs_that_cannot_be(self):
+        self.assert_one_sentence(self.gate(self.costs, "--config", "strict" if support.version() >= (3, 12) else "isolated"), "costs.json is of legacy")
         self.assert_one_sentence(self.gate(self.changed(configs="legacy,nosuch")), "costs.json", "nosuch")
         if support.version() < (3, 12):
             self.assert_one_sentence(self.gate(self.changed(configs="isolated")), "isolated")
@@ -260,5 +303,6 @@ class Gating(support.Case):
     def test_a_noisy_machine_is_told(self):
         costs = self.changed()
         row = dict(costs["benchmarks"][0], name="reference/work")
+        costs["benchmarks"] = [one for one in costs["benchmarks"] if one["name"] != "reference/work"]
         costs["benchmarks"] += [dict(row, repetition_index=at, real_time=row["real_time"] * (1 + at)) for at in range(9)]
         self.assertIn("the machine is not the same", self.gate(costs, "--recipe", self.recipe).out)

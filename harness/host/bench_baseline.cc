@@ -76,11 +76,15 @@ void DropWhatIsGone(BenchRequest& request, const std::vector<std::string>& of_ba
 
 }  // namespace
 
+bool HoldsCosts(const BenchResults& results) {
+  return std::any_of(results.rows.begin(), results.rows.end(), [](const BenchRow& row) {
+    return !row.real_s.empty() && !PartsOf(row.name).empty();
+  });
+}
+
 BenchResults ReadBenchBaseline(const std::string& path) {
   BenchResults baseline = ReadBenchResults(path);
-  if (std::none_of(baseline.rows.begin(), baseline.rows.end(), [](const BenchRow& row) {
-        return !row.real_s.empty() && !PartsOf(row.name).empty();
-      }))
+  if (!HoldsCosts(baseline))
     throw UsageError(path + " holds nothing that `isograde bench` has measured");
   const std::vector<InterpreterConfig> supported = cpython::SupportedConfigs();
   const std::string configs = baseline.Context("configs");

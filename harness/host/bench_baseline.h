@@ -13,6 +13,9 @@ namespace isograde {
 /// or has only configs that this CPython has not.
 BenchResults ReadBenchBaseline(const std::string& path);
 
+/// Whether anything that `isograde bench` measures of interpreters has values in it.
+bool HoldsCosts(const BenchResults& results);
+
 /// Throws UsageError where the baseline has too few repetitions for anything to be told.
 void RequireRepetitions(const BenchResults& baseline, const std::string& path, double alpha);
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 
 #include "error.h"
 #include "host/bench_context.h"
@@ -16,6 +17,7 @@
 #include "host/exit_code.h"
 #include "host/google_benchmark.h"
 #include "host/progress.h"
+#include "host/project.h"
 #include "host/python_call.h"
 #include "host/temporary_file.h"
 #include "report/bench_results.h"
@@ -103,14 +105,26 @@ int TellFiles(const Options& options) {
 int Measure(const Options& options, const std::string& package) {
   const BenchFlags flags = BenchFlagsOf(options);
   RequireOutputs(options, flags.output);
-  const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
+  // As in grading: a later recipe for the same module takes the place of an earlier one.
+  std::vector<std::string> files = FindProject(std::filesystem::current_path().string()).recipes;
+  files.insert(files.end(), options.recipes.begin(), options.recipes.end());
+  const RecipeBook recipes(package + "/modules_under_test/recipes", files);
   const BenchmarkPlan plan = PlanOf(options, recipes);
   for (const std::string& problem : recipes.problems())
     fmt::print(stderr, "isograde: {}\n", problem);
   if (!recipes.problems().empty()) return kUsage;
+  const std::vector<Benchmark> benchmarks = Selected(BenchmarksOf(plan), flags.filter);
+  if (benchmarks.empty()) throw UsageError("the filter selects no benchmark");
+  if (flags.lists) {
+    for (const Benchmark& one : benchmarks) fmt::print("{}\n", one.name);
+    return kThresholdMet;
+  }
+  if (!options.bench.threads.empty() &&
+      std::none_of(plan.configs.begin(), plan.configs.end(), HasOwnGil))
+    fmt::print(stderr,
+               "isograde: --threads: left out, since no config here has a GIL of its own\n");
   ChildPool pool(1, LimitsOf(options));
   pool.LimitTime([&](const std::string& benchmark) { return TimeFor(benchmark, options, flags); });
-  const std::vector<Benchmark> benchmarks = BenchmarksOf(plan);
   const TemporaryFile json;
   const GoogleBenchmarkRun run{.flags = flags.passed,
                                .context = ContextOf(plan, pool),
@@ -118,10 +132,8 @@ int Measure(const Options& options, const std::string& package) {
                                .json_on_stdout = flags.json_on_stdout,
                                .colour = isatty(STDOUT_FILENO) == 1,
                                .told = {"median", "cv"}};
-  const std::size_t count = RunGoogleBenchmark(benchmarks, pool, run);
+  RunGoogleBenchmark(benchmarks, pool, run);
   Progress::Clear();
-  if (count == 0) throw UsageError("the filter selects no benchmark");
-  if (flags.lists) return kThresholdMet;
   const nlohmann::json written = ReadJson(json.path());
   if (!flags.output.empty()) WriteFile(flags.output, written.dump(1, ' ') + "\n");
   const BenchResults results = BenchResultsFromJson(written, json.path());

@@ -2,8 +2,10 @@
 
 #include <Python.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/utsname.h>
 
+#include <cstdint>
 #include <fstream>
 #include <optional>
 #include <thread>
@@ -12,6 +14,7 @@
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
 #include "interpreter/python_error.h"
+#include "report/bench_results.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -49,12 +52,37 @@ std::map<std::string, std::string> AskedInChild(ChildPool& pool) {
     PyErr_Clear();
     channel.Observe(Text{flags ? TextOf(flags.get()) : ""});
     channel.Observe(Text{TextOf(CallPython("isograde._startup", "startup_files", {}).get())});
+    channel.Observe(Text{fmt::format("{}", fmt::join(PythonFlags(), " "))});
   });
   const std::vector<Text> texts = pool.Wait(key).All<Text>();
   pool.Clear();
   std::map<std::string, std::string> told{{"build_flags", !texts.empty() ? texts[0].text : ""}};
   if (texts.size() > 1 && !texts[1].text.empty()) told["startup_files"] = texts[1].text;
+  if (texts.size() > 2) told[kPythonFlags] = texts[2].text;
   return told;
+}
+
+// FNV-1a, of 32 bits: the same in every build.
+std::uint32_t Digest(const std::string& text) {
+  std::uint32_t digest = 2166136261U;
+  for (const char one : text) digest = (digest ^ static_cast<unsigned char>(one)) * 16777619U;
+  return digest;
+}
+
+// How each load is used: by which setup and exercise. "_csv:5d1f0a3c", those without left out.
+std::string UsesOf(const std::vector<Load>& loads) {
+  std::string uses;
+  for (const Load& load : loads) {
+    std::string code;
+    for (const Subject& subject : load.subjects) {
+      const Recipe& recipe = subject.recipe;
+      if (!recipe.setup.empty() || !recipe.exercise.empty())
+        code += fmt::format("{}\n{}\n{}\n", recipe.module, recipe.setup, recipe.exercise);
+    }
+    if (!code.empty())
+      uses += fmt::format("{}{}:{:08x}", uses.empty() ? "" : ",", load.name, Digest(code));
+  }
+  return uses;
 }
 
 }  // namespace
@@ -75,6 +103,7 @@ std::map<std::string, std::string> ContextOf(const BenchmarkPlan& plan, ChildPoo
       {"python_free_threaded", cpython::IsFreeThreaded() ? "true" : "false"},
       {"configs", configs},
       {"targets", targets},
+      {kUses, UsesOf(plan.loads)},
       {"machine", Machine()}});
   return context;
 }

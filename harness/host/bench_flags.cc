@@ -4,14 +4,20 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <regex>
 
 #include "error.h"
+#include "report/bench_results.h"
 
 namespace isograde {
 namespace {
 
 constexpr const char* kMinTime = "--benchmark_min_time=";
 constexpr const char* kAggregatesOnly = "--benchmark_report_aggregates_only";
+constexpr const char* kFilter = "--benchmark_filter=";
+// Of Google Benchmark's flags, those whose place ours take: with them nothing would change.
+constexpr const char* kWithoutEffect[] = {"--benchmark_color", "--benchmark_counters_tabular",
+                                          "--benchmark_time_unit"};
 
 // A flag without a value is on.
 bool IsOn(const std::string& value) {
@@ -29,19 +35,27 @@ BenchFlags BenchFlagsOf(const Options& options) {
     flags.passed.push_back(fmt::format("--benchmark_repetitions={}", options.bench.repetitions));
   for (const std::string& flag : options.bench.google) {
     const std::string value = flag.substr(std::min(flag.find('='), flag.size() - 1) + 1);
+    for (const char* const one : kWithoutEffect) {
+      if (flag.starts_with(one))
+        throw UsageError(fmt::format("{} has no effect here: the table is isograde's", flag));
+    }
     if (flag.starts_with("--benchmark_out=")) {
       flags.output = value;
-    } else if (flag.starts_with("--benchmark_format=") ||
-               flag.starts_with("--benchmark_out_format=")) {
+    } else if (flag.starts_with(kFilter)) {
+      flags.filter = value;
+    } else if (flag.starts_with("--benchmark_list_tests")) {
+      flags.lists = IsOn(value);
+    } else if (flag.starts_with("--benchmark_out_format=")) {
+      if (value != "json") throw UsageError(flag + ": only json is written to a file");
+    } else if (flag.starts_with("--benchmark_format=")) {
       if (value != "json" && value != "console")
         throw UsageError(flag + ": only json and console are written");
-      if (flag.starts_with("--benchmark_format=")) flags.json_on_stdout = value == "json";
+      flags.json_on_stdout = value == "json";
     } else if (flag.starts_with(kAggregatesOnly) && IsOn(value)) {
       throw UsageError(fmt::format(
           "{}: every repetition is written, or no two results could be compared", kAggregatesOnly));
     } else {
       flags.passed.push_back(flag);
-      flags.lists |= flag.starts_with("--benchmark_list_tests") && IsOn(value);
     }
   }
   for (const std::string& flag : flags.passed) {
@@ -49,6 +63,28 @@ BenchFlags BenchFlagsOf(const Options& options) {
       flags.min_time_s = std::strtod(flag.c_str() + std::string(kMinTime).size(), nullptr);
   }
   return flags;
+}
+
+std::vector<Benchmark> Selected(const std::vector<Benchmark>& all, const std::string& filter) {
+  const bool excludes = filter.starts_with('-');
+  const std::string wanted = filter.substr(excludes ? 1 : 0);
+  std::regex pattern;
+  try {
+    pattern = std::regex(wanted == "all" ? "" : wanted, std::regex::extended | std::regex::nosubs);
+  } catch (const std::regex_error& error) {
+    throw UsageError(
+        fmt::format("{}{} is no regular expression: {}", kFilter, filter, error.what()));
+  }
+  std::vector<Benchmark> selected;
+  for (const Benchmark& one : all) {
+    if (std::regex_search(one.name, pattern) != excludes) selected.push_back(one);
+  }
+  const auto is_reference = [](const Benchmark& one) { return one.name == kReferenceRow; };
+  if (selected.empty() || excludes || std::any_of(selected.begin(), selected.end(), is_reference))
+    return selected;
+  const auto reference = std::find_if(all.begin(), all.end(), is_reference);
+  if (reference != all.end()) selected.insert(selected.begin(), *reference);
+  return selected;
 }
 
 }  // namespace isograde

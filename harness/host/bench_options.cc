@@ -11,7 +11,7 @@ namespace isograde {
 namespace {
 
 constexpr const char* kFooter = R"(
-Google Benchmark's own flags are passed on: --benchmark_filter=import, --benchmark_min_time=1. Every repetition runs in a process
+Google Benchmark's own flags are taken: --benchmark_filter=import, --benchmark_min_time=1. Every repetition runs in a process
 of its own, in random order. JSON goes to the file of --output, or --benchmark_out. After Ctrl-C nothing is told or written: until
 all is through, no benchmark is.
 
@@ -71,7 +71,9 @@ void AddBench(CLI::App& app, Options& options, std::vector<std::string>& configs
       bench->add_option("--climb", own.climb, "How many interpreters live at once, at most")
           ->check(CLI::Range(1, 100000))
           ->capture_default_str(),
-      bench->add_option("--threads", own.threads, "How many threads work at once: 1,2,4")
+      bench
+          ->add_option("--threads", own.threads,
+                       "How many threads work at once, where interpreters have a GIL each: 1,2,4")
           ->delimiter(',')
           ->allow_extra_args(false)
           ->check(CLI::Range(1, 1024)),

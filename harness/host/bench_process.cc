@@ -12,6 +12,7 @@
 
 #include "error.h"
 #include "host/exit_code.h"
+#include "host/python_call.h"
 #include "interpreter/python_error.h"
 
 namespace isograde {
@@ -42,9 +43,10 @@ int Run(std::vector<std::string> words) {
 
 BenchResults MeasureInProcess(const BenchRequest& request, const std::string& package,
                               const std::string& output) {
-  std::vector<std::string> words = {
-      SysText("executable"), package + "/__main__.py", "bench",
-      "--no-peers",          "--output=" + output,     fmt::format("--climb={}", request.climb)};
+  std::vector<std::string> words = {SysText("executable")};
+  for (const std::string& flag : PythonFlags()) words.push_back(flag);
+  words.insert(words.end(), {package + "/__main__.py", "bench", "--no-peers", "--output=" + output,
+                             fmt::format("--climb={}", request.climb)});
   if (request.repetitions > 0)
     words.push_back(fmt::format("--repetitions={}", request.repetitions));
   if (request.together && !request.targets.empty()) words.emplace_back("--together");

@@ -1,20 +1,27 @@
 #include "host/gate_bench.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 
+#include "error.h"
 #include "host/bench_baseline.h"
 #include "host/bench_process.h"
 #include "host/bench_verdict.h"
 #include "host/exit_code.h"
 #include "host/temporary_file.h"
+#include "report/read_report.h"
 #include "report/report.h"
+#include "report/words.h"
 
 namespace isograde {
 namespace {
+
+constexpr std::size_t kShownOfLeftOut = 5;
 
 // The baseline; none where it is still to be made.
 std::optional<BenchResults> Baseline(const Options& options) {
@@ -24,11 +31,32 @@ std::optional<BenchResults> Baseline(const Options& options) {
   return ReadBenchBaseline(options.bench_baseline);
 }
 
-int Update(const Options& options, const BenchRequest& request, const std::string& package) {
+// Of a baseline's rows, those that a new one has not: peers, longer climbs, what is gone.
+void TellWhatIsLeftOut(const BenchResults& before, const BenchResults& now) {
+  std::vector<std::string> left;
+  for (const BenchRow& row : before.rows) {
+    if (!now.Find(row.name)) left.push_back(row.name);
+  }
+  if (left.empty()) return;
+  const std::size_t shown = std::min(left.size(), kShownOfLeftOut);
+  fmt::print("  no longer in it: {}{}\n",
+             fmt::join(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+             shown < left.size() ? fmt::format(" and {} more", left.size() - shown) : "");
+}
+
+int Update(const Options& options, const BenchRequest& request, const BenchResults* before,
+           const std::string& package) {
   for (const std::string& line : request.gone) fmt::print(stderr, "isograde: {}\n", line);
-  const BenchResults now = MeasureInProcess(request, package, options.bench_baseline);
+  const TemporaryFile measured;
+  const BenchResults now = MeasureInProcess(request, package, measured.path());
   if (const std::string noise = NoiseWarning(now); !noise.empty()) fmt::print("{}\n", noise);
+  if (!HoldsCosts(now)) {
+    fmt::print("{}: left as it is, since nothing could be measured\n", options.bench_baseline);
+    return kNothingToGrade;
+  }
+  WriteFile(options.bench_baseline, ReadJson(measured.path()).dump(1, ' ') + "\n");
   fmt::print("{}: the costs are now those of this run\n", options.bench_baseline);
+  if (before) TellWhatIsLeftOut(*before, now);
   return kThresholdMet;
 }
 
@@ -37,7 +65,15 @@ int Update(const Options& options, const BenchRequest& request, const std::strin
 void RequireBench(const Options& options) {
   if (options.update) RequireWritable(options.bench_baseline);
   const std::optional<BenchResults> baseline = Baseline(options);
-  if (!options.update) RequireRepetitions(*baseline, options.bench_baseline, options.bench.alpha);
+  if (options.update) return;
+  RequireRepetitions(*baseline, options.bench_baseline, options.bench.alpha);
+  const std::vector<std::string> known = Split(baseline->Context("configs"), ',');
+  const auto has = [&](InterpreterConfig config) {
+    return known.empty() || std::find(known.begin(), known.end(), Name(config)) != known.end();
+  };
+  if (!options.configs.empty() && std::none_of(options.configs.begin(), options.configs.end(), has))
+    throw UsageError(fmt::format("{} is of {}, none of which is to be measured",
+                                 options.bench_baseline, fmt::join(known, ", ")));
 }
 
 int GateBench(const Options& options, const Project& project,
@@ -47,7 +83,7 @@ int GateBench(const Options& options, const Project& project,
   // As in grading: a later recipe for the same module takes the place of an earlier one.
   request.recipes = project.recipes;
   request.recipes.insert(request.recipes.end(), options.recipes.begin(), options.recipes.end());
-  if (options.update) return Update(options, request, package);
+  if (options.update) return Update(options, request, before ? &*before : nullptr, package);
   const TemporaryFile now;
   const BenchTolerance tolerance{.max_regression = options.bench.max_regression / 100,
                                  .alpha = options.bench.alpha};

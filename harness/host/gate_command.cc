@@ -204,8 +204,17 @@ int GateCommand(const Options& options, const std::string& package) {
   const int code =
       options.update ? Update(gate, before, run.report) : Judge(gate, *baseline, run.report);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
-  const int costs = GateBench(options, gate.project, NamedTargets(run.report), package);
-  return code == kBelowThreshold ? code : costs;
+  try {
+    const int costs = GateBench(options, gate.project, NamedTargets(run.report), package);
+    return code == kBelowThreshold ? code : costs;
+  } catch (const UsageError& error) {
+    // That isolation got worse is not lost by what is wrong with the costs.
+    if (code != kBelowThreshold) throw;
+    fmt::print(stderr, "isograde: {}\n", error.what());
+  } catch (const CommandLineDone&) {
+    if (code != kBelowThreshold) throw;
+  }
+  return code;
 }
 
 }  // namespace isograde

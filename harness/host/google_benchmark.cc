@@ -8,7 +8,6 @@
 #include <iostream>
 #include <memory>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include "error.h"
@@ -92,7 +91,13 @@ bool SaysHowOften(const std::vector<std::string>& flags) {
   });
 }
 
-void Initialize(std::vector<std::string> flags) {
+void Initialize(const GoogleBenchmarkRun& run) {
+  std::vector<std::string> flags = run.flags;
+  flags.emplace_back("--benchmark_filter=all");  // whatever BENCHMARK_FILTER says
+  if (!run.output.empty()) {
+    flags.push_back("--benchmark_out=" + run.output);
+    flags.emplace_back("--benchmark_out_format=json");
+  }
   static char name[] = "isograde bench";  // Google Benchmark keeps the pointer.
   std::vector<char*> pointers = {name};
   for (std::string& word : flags) pointers.push_back(word.data());
@@ -101,47 +106,13 @@ void Initialize(std::vector<std::string> flags) {
   benchmark::Initialize(&count, pointers.data());
   if (count > 1)
     throw UsageError(fmt::format("Google Benchmark does not understand {}", pointers[1]));
-}
-
-void Initialize(const GoogleBenchmarkRun& run) {
-  std::vector<std::string> flags = run.flags;
-  if (!run.output.empty()) {
-    flags.push_back("--benchmark_out=" + run.output);
-    flags.emplace_back("--benchmark_out_format=json");
-  }
-  Initialize(flags);
   for (const auto& [key, value] : run.context) benchmark::AddCustomContext(key, value);
-}
-
-// How many benchmarks the filter selects, as Google Benchmark itself lists them. Where there are
-// any, the reference becomes one of them, unless a filter that names what is left out leaves it
-// out: every run is to tell how steady the machine was.
-std::size_t Select(const GoogleBenchmarkRun& run) {
-  std::vector<std::string> as_asked = {"--benchmark_list_tests=false"};
-  for (const std::string& flag : run.flags) {
-    if (flag.starts_with("--benchmark_list_tests")) as_asked.push_back(flag);
-  }
-  Initialize(std::vector<std::string>{"--benchmark_list_tests=true"});
-  std::ostringstream names, errors;
-  benchmark::ConsoleReporter lister(benchmark::ConsoleReporter::OO_None);
-  lister.SetOutputStream(&names);
-  lister.SetErrorStream(&errors);
-  const std::size_t count = benchmark::RunSpecifiedBenchmarks(&lister);
-  Initialize(as_asked);
-  const std::string filter = benchmark::GetBenchmarkFilter();
-  const bool has_reference = names.str().find(kReferenceRow) != std::string::npos;
-  if (count == 0) {
-    std::cerr << errors.str();
-  } else if (!has_reference && !filter.starts_with('-')) {
-    benchmark::SetBenchmarkFilter(fmt::format("({})|^{}/", filter, kReferenceRow));
-  }
-  return count;
 }
 
 }  // namespace
 
-std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
-                               const GoogleBenchmarkRun& run) {
+void RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
+                        const GoogleBenchmarkRun& run) {
   Initialize(run);
   RowsTogether together{.pool = pool};
   for (const Benchmark& one : benchmarks) {
@@ -154,8 +125,6 @@ std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPo
     if (one.iterations > 0) registered->Iterations(one.iterations);
     if (!SaysHowOften(run.flags)) registered->Repetitions(one.repetitions);
   }
-  const std::size_t count = Select(run);
-  if (count == 0) return 0;
   const auto colour =
       run.colour ? benchmark::ConsoleReporter::OO_Color : benchmark::ConsoleReporter::OO_None;
   Honest<benchmark::ConsoleReporter> console(run.told, colour);
@@ -164,7 +133,6 @@ std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPo
   if (run.json_on_stdout) display = &json;
   benchmark::RunSpecifiedBenchmarks(display, run.output.empty() ? nullptr : &json_file);
   std::cout.flush();
-  return count;
 }
 
 }  // namespace isograde

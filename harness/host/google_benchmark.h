@@ -21,11 +21,10 @@ struct GoogleBenchmarkRun {
   std::set<std::string> told;  ///< aggregates that the table shows: "median"; empty: all
 };
 
-/// Runs benchmarks by Google Benchmark, each repetition in a sandboxed child of its own; returns
-/// how many the filter selects; the reference is one more, in every run that has any. CPU times are
-/// those of the measured pieces, as the wall times are. What fails once is not tried again. Once in
-/// a process. Throws UsageError for a flag that it does not know.
-std::size_t RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
-                               const GoogleBenchmarkRun& run);
+/// Runs benchmarks by Google Benchmark, each repetition in a sandboxed child of its own. CPU times
+/// are those of the measured pieces, as the wall times are. What fails once is not tried again.
+/// Once in a process. Throws UsageError for a flag that it does not know.
+void RunGoogleBenchmark(const std::vector<Benchmark>& benchmarks, ChildPool& pool,
+                        const GoogleBenchmarkRun& run);
 
 }  // namespace isograde

@@ -35,4 +35,12 @@ Reference CallPython(const char* module, const char* function,
   return kept(PyObject_CallObject(found.get(), arguments.get()));
 }
 
+std::vector<std::string> PythonFlags() {
+  const Reference flags = CallPython("subprocess", "_args_from_interpreter_flags", {});
+  std::vector<std::string> words;
+  for (Py_ssize_t i = 0; i < PyList_Size(flags.get()); ++i)
+    words.push_back(TextOf(PyList_GetItem(flags.get(), i)));
+  return words;
+}
+
 }  // namespace isograde

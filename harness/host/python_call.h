@@ -13,4 +13,7 @@ namespace isograde {
 Reference CallPython(const char* module, const char* function,
                      const std::vector<std::string>& texts);
 
+/// The flags that this Python was started with, as words of a command line for another one.
+std::vector<std::string> PythonFlags();
+
 }  // namespace isograde

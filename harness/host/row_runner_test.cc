@@ -30,7 +30,7 @@ Benchmark ClimbRow(int place, std::function<void(Channel&)> then) {
       .climb = "climb/m/isolated",
       .loads = "m/isolated",
       .measure = [then = std::move(then)](std::int64_t, Channel& channel) {
-        for (const double seconds : {0.1, 0.2, 0.3}) channel.Observe(ClimbStep{seconds, 0, 0});
+        for (const double seconds : {0.1, 0.2, 0.3}) channel.Observe(ClimbStep{.real_s = seconds});
         channel.Begin(Stage::kCreate, 4);
         then(channel);
         return Measurement{.iterations = 1, .counters = {{"pss_bytes", 1e6}}, .stopped = "full"};

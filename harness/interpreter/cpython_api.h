@@ -94,6 +94,9 @@ void PrepareFrameDump();
 /// From now on counts what Python's allocator maps and unmaps (PEP 445, domain of arenas), by
 /// wrapping its functions. Once in a process; interpreters share what is wrapped.
 void CountArenas();
+/// Whether Python's allocator takes objects from arenas: not with PYTHONMALLOC=malloc, where frames
+/// alone are in some. True where it cannot be told.
+bool ObjectsAreInArenas();
 /// Bytes mapped as arenas less bytes unmapped since CountArenas(); 0 without it. Needs no thread
 /// state.
 std::int64_t ArenaBytes();

@@ -23,6 +23,13 @@ struct ArenaAllocator {
 
 ArenaAllocator wrapped_arenas;
 
+// PyMemAllocatorEx and two of PyMemAllocatorDomain's values, which it lacks, too.
+struct Allocator {
+  void* context;
+  void* functions[4];  ///< malloc, calloc, realloc, free
+};
+constexpr int kRawDomain = 0, kObjectDomain = 2;
+
 /// The arenas that are mapped, with their sizes. Interpreters with a GIL of their own map theirs at
 /// the same time. Never destroyed: CPython unmaps some as the process ends.
 struct Arenas {
@@ -74,6 +81,15 @@ void CountArenas() {
   get(&wrapped_arenas);
   ArenaAllocator counting = {nullptr, AllocateArena, ReleaseArena};
   set(&counting);
+}
+
+bool ObjectsAreInArenas() {
+  auto* const get = Symbol<void(int, Allocator*)>("PyMem_GetAllocator");
+  if (!get) return true;
+  Allocator raw{}, object{};
+  get(kRawDomain, &raw);
+  get(kObjectDomain, &object);
+  return object.functions[0] != raw.functions[0];
 }
 
 std::int64_t ArenaBytes() {

@@ -33,6 +33,11 @@ constexpr std::string_view Name(InterpreterConfig config) {
   return "?";
 }
 
+/// Whether interpreters that are created so run at the same time.
+constexpr bool HasOwnGil(InterpreterConfig config) {
+  return config == InterpreterConfig::kIsolated || config == InterpreterConfig::kOverride;
+}
+
 constexpr std::optional<InterpreterConfig> ConfigFromName(std::string_view name) {
   for (InterpreterConfig config : kAllConfigs) {
     if (Name(config) == name) return config;

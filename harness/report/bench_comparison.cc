@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "report/bench_speed.h"
 #include "report/bench_text.h"
+#include "report/words.h"
 #include "statistics.h"
 
 namespace isograde {
@@ -23,6 +25,17 @@ struct ComparedCounter {
   const char* name;
 };
 constexpr ComparedCounter kCounters[] = {{"memory/", "pss_bytes"}, {"cycle/", "growth_bytes"}};
+
+// What the recipe is part of, where a load has one.
+constexpr const char* kUsing[] = {"first_use", "memory",         "cycle",
+                                  "climb",     "create_at_once", "use_at_once"};
+
+std::string UseOf(const BenchResults& results, const std::string& load) {
+  for (const std::string& one : Split(results.Context(kUses), ',')) {
+    if (one.starts_with(load + ":")) return one;
+  }
+  return "";
+}
 
 // How much memory an interpreter may need more before anything is said. `name`: of its row.
 double ToleratedBytes(const BenchResults& before, const std::string& name) {
@@ -63,7 +76,9 @@ class Comparer {
  private:
   void Add(const BenchRow& row) {
     const BenchRow* const old = before_.Find(row.name);
-    if (!old) {
+    if (old && IsUsedOtherwise(row.name)) {
+      made_.unlike.push_back(row.name);
+    } else if (!old) {
       made_.added.push_back(row.name);
     } else if (!row.problem.empty() && (row.real_s.empty() || old->problem.empty())) {
       // What is left of a row that failed now and then is no sample of what it costs.
@@ -92,6 +107,17 @@ class Comparer {
                      is->second, ToleratedBytes(before_, row.name));
       }
     }
+  }
+
+  // Whether it times a recipe's setup or exercise, which was another one in the older run.
+  bool IsUsedOtherwise(const std::string& name) const {
+    const std::vector<std::string> parts = Split(name, '/');
+    if (parts.size() < 3 || parts[1] == "nothing") return false;
+    const bool uses = std::any_of(std::begin(kUsing), std::end(kUsing),
+                                  [&](const char* what) { return parts[0] == what; });
+    // What says nothing of it is older than the text.
+    return uses && before_.context.contains(kUses) && after_.context.contains(kUses) &&
+           UseOf(before_, parts[1]) != UseOf(after_, parts[1]);
   }
 
   // `least`: differences up to that are none.
@@ -153,11 +179,20 @@ class Comparer {
     }
   }
 
+  void SayUnlessSame(const char* key) {
+    const std::string before = before_.Context(key), after = after_.Context(key);
+    if (before != after)
+      made_.cautions.push_back(fmt::format("not the same: {}: {}, was {}", key,
+                                           after.empty() ? "none" : after,
+                                           before.empty() ? "none" : before));
+  }
+
   void SayWhatIsNotTheSame() {
-    for (const char* key : {"cpython", "build_flags", "machine", "startup_files", "isograde"}) {
-      if (before_.Context(key) != after_.Context(key))
-        made_.cautions.push_back(fmt::format("not the same: {}: {}, was {}", key,
-                                             after_.Context(key), before_.Context(key)));
+    for (const char* key : {"cpython", "build_flags", "machine", "startup_files", "isograde"})
+      SayUnlessSame(key);
+    // Results without these are older than they.
+    for (const char* key : {kPythonFlags, kUses}) {
+      if (before_.context.contains(key) && after_.context.contains(key)) SayUnlessSame(key);
     }
     const BenchRow *const before = before_.Find(kReferenceRow), *const after =
                                                                     after_.Find(kReferenceRow);

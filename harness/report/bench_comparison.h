@@ -28,6 +28,7 @@ struct BenchComparison {
   std::vector<std::string> recovered;    ///< names that failed before, and no longer do
   std::vector<std::string> broken;       ///< names that failed in both
   std::vector<std::string> gone, added;  ///< names in one of them alone
+  std::vector<std::string> unlike;       ///< names of what the recipes use in different ways
   std::vector<std::string> cautions;     ///< what else is not the same, in sentences
   /// Seconds that the reference work took beside the rows of each run, the medians; 0 unless times
   /// are given as on a machine that always takes `reference_before_s` for it.

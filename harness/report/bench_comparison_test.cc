@@ -91,6 +91,31 @@ TEST(BenchComparisonTest, TellsAChangeWhenItIsBeyondWhatIsToleratedByMoreThanCha
   EXPECT_EQ(verdict(0.0083).verdict, Verdict::kCheaper);
 }
 
+// What a recipe has a load do is part of the work; results that do not say what it was are older.
+TEST(BenchComparisonTest, ComparesNoWorkOfOneRecipeWithThatOfAnother) {
+  const auto results = [](double seconds, const nlohmann::json& context) {
+    BenchResults made =
+        Results({Row("import/mine/legacy", 0.01), Row("memory/mine/legacy", seconds),
+                 Row("memory/nothing/legacy", 0.01)});
+    made.context = context;
+    return made;
+  };
+  const nlohmann::json one = {{"uses", "mine:00000001,other:00000002"}},
+                       another = {{"uses", "mine:00000003,other:00000002"}}, none = {{"uses", ""}},
+                       silent = nlohmann::json::object();
+  for (const nlohmann::json& context : {another, none}) {
+    const BenchComparison comparison = Compare(results(0.01, one), results(0.02, context), {});
+    EXPECT_EQ(comparison.unlike, std::vector<std::string>{"memory/mine/legacy"});
+    EXPECT_EQ(comparison.changes.size(), 2);
+    EXPECT_FALSE(comparison.GotWorse());
+    const std::string text = ToText(comparison, {}, Style(false));
+    EXPECT_TRUE(Mentions(text, "not the same: uses: ")) << text;
+    EXPECT_TRUE(Mentions(text, "other    memory/mine/legacy: ")) << text;
+  }
+  for (const nlohmann::json& context : {one, silent})
+    EXPECT_TRUE(Compare(results(0.01, one), results(0.02, context), {}).GotWorse());
+}
+
 // Of 40 rows one is 20 % dearer, and each row's repetitions vary by as much: with Holm's correction
 // it would not be beyond 10 %.
 TEST(BenchComparisonTest, AsksOfEachChangeByItselfWhetherItIsBeyondWhatIsTolerated) {

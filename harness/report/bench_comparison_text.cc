@@ -38,7 +38,8 @@ std::string UntoldText(const BenchComparison& comparison, std::size_t untold,
 std::string SpeedText(const BenchComparison& comparison) {
   const double before = comparison.reference_before_s, after = comparison.reference_after_s;
   return fmt::format(
-      "times are given as on a machine as fast as in the older run: beside them, the reference work "
+      "times are given as on a machine as fast as in the older run: beside them, the reference "
+      "work "
       "took {}, was {} ({:+.0f} %)",
       TimeText(after), TimeText(before), (after / before - 1) * 100);
 }
@@ -69,6 +70,9 @@ std::string ToText(const BenchComparison& comparison, const BenchTolerance& tole
                             : "");
   for (const std::string& name : comparison.gone)
     text += fmt::format("{}  {}: not in the newer run\n", style.Caution("gone   "), name);
+  for (const std::string& name : comparison.unlike)
+    text += fmt::format("{}  {}: the recipe is another one, it is not compared\n",
+                        style.Caution("other  "), name);
   for (const std::string& name : comparison.recovered)
     text += fmt::format("{}  {}: failed in the older run\n", style.Dim("new    "), name);
   for (const std::string& name : comparison.added)

@@ -39,7 +39,8 @@ bool IsOfEveryRow(const std::string& key) {
 
 // Texts of the context that are read, here and by the charts.
 constexpr const char* kTexts[] = {"build_flags", "configs",      "cpython",       "isograde",
-                                  "machine",     "python_debug", "startup_files", "targets"};
+                                  "machine",     "python_debug", "startup_files", "targets",
+                                  kUses,         kPythonFlags};
 // Places in names, and the largest that `isograde bench` measures.
 constexpr std::pair<std::string_view, int> kPlaces[] = {{"/interpreters:", 100'000},
                                                         {"/threads:", 100'000}};

@@ -28,6 +28,11 @@ struct BenchRow {
 inline constexpr const char* kReferenceRow = "reference/work";
 /// Counter: seconds that the reference's work took beside what a row times, in the same process.
 inline constexpr const char* kReferenceCounter = "reference_s";
+/// Text of the context: which setup and exercise of a recipe each load is used by, as
+/// "_csv:5d1f0a3c", with commas between; a load without any is not in it.
+inline constexpr const char* kUses = "uses";
+/// Text of the context: what Python was started with, "-I -X dev".
+inline constexpr const char* kPythonFlags = "python_flags";
 /// Spread of what does the same every time (`reference/work`) past which little can be told.
 constexpr double kNoisySpread = 0.10;
 

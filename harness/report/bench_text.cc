@@ -19,6 +19,11 @@ constexpr double kNoticed = 0.01;
 // Of the rows that were lost for one reason, so many are named.
 constexpr std::size_t kShownOfLost = 3;
 
+std::string HeapText(const BenchRow& memory) {
+  if (!memory.counters.contains("python_heap_bytes")) return "";
+  return fmt::format(" ({} of it Python's heap)", BytesText(memory.Counter("python_heap_bytes")));
+}
+
 class Teller {
  public:
   Teller(const BenchResults& results, const Style& style) : results_(results), style_(style) {}
@@ -65,12 +70,11 @@ class Teller {
                                                                      Of("end", load, config);
       if (create) told.push_back(fmt::format("takes {} to create", TimeText(create->real())));
       if (end) told.push_back(fmt::format("{} to end", TimeText(end->real())));
-      if (memory)
-        told.push_back(fmt::format("{} of memory while it lives ({} of it Python's heap)",
-                                   BytesText(memory->Counter("pss_bytes")),
-                                   BytesText(memory->Counter("python_heap_bytes"))));
+      if (memory && memory->counters.contains("pss_bytes"))
+        told.push_back(fmt::format("{} of memory while it lives{}",
+                                   BytesText(memory->Counter("pss_bytes")), HeapText(*memory)));
       const BenchRow* const cycle = Of("cycle", load, config);
-      if (cycle)
+      if (cycle && cycle->counters.contains("growth_bytes"))
         told.push_back(fmt::format("leaves {} behind",
                                    BytesText(std::max(0.0, cycle->Counter("growth_bytes")))));
       if (!told.empty()) Line(style_.Bold(config), fmt::format("{}", fmt::join(told, ", ")));
@@ -79,7 +83,11 @@ class Teller {
     }
     if (const std::string climb = ClimbText(results_, load, config); !climb.empty())
       Line("", climb);
-    AtOnce("create_at_once", load == "nothing" ? "creating" : "creating, importing and ending",
+    const bool used = results_.Find(fmt::format("first_use/{}/{}", load, config)) != nullptr;
+    AtOnce("create_at_once",
+           load == "nothing" ? "creating and ending"
+           : used            ? "creating, importing, using and ending"
+                             : "creating, importing and ending",
            load, config);
     AtOnce("use_at_once", "using", load, config);
   }
@@ -103,7 +111,8 @@ class Teller {
       if (more > sum * kNoticed) parts += fmt::format(", end {} more", TimeText(more));
     }
     std::string line = fmt::format("adds {}", TimeText(sum));
-    if (memory && bare)
+    if (memory && bare && memory->counters.contains("pss_bytes") &&
+        bare->counters.contains("pss_bytes"))
       line += fmt::format(" and {}", BytesText(std::max(0.0, memory->Counter("pss_bytes") -
                                                                  bare->Counter("pss_bytes"))));
     Line(style_.Bold(fmt::format("{}, {}", config, load)),

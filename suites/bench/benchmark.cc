@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "interpreter/python_error.h"
 
 namespace isograde {
@@ -17,6 +19,9 @@ void Measure(const Benchmark& benchmark, std::int64_t iterations, Channel& chann
   } catch (const CannotMeasure& reason) {
     measured.problem = reason.what();
   }
+  // What could not be read is left out.
+  std::erase_if(measured.counters,
+                [](const auto& counter) { return !std::isfinite(counter.second); });
   channel.Observe(measured);
 }
 

@@ -12,10 +12,12 @@ struct ClimbStep {
   static constexpr const char* kName = "climb-step";
   double real_s = 0;
   double cpu_s = 0;
+  double import_s = 0;  ///< the part of `real_s` in which the load was imported; 0: there is none
   double new_pages_s = 0;  ///< the part of `real_s` in which the machine gave new pages
   double reference_s = 0;  ///< of the reference work right after it
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClimbStep, real_s, cpu_s, new_pages_s, reference_s)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClimbStep, real_s, cpu_s, import_s, new_pages_s,
+                                                reference_s)
 
 void Add(const ClimbStep& step, Measurement& climb);
 

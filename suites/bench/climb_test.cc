@@ -8,13 +8,16 @@ namespace {
 // 10 ms, and 2 ms more with each that is alive.
 Measurement Climb(int reached) {
   Measurement climb{.counters = {{"pss_bytes", 2e6}}};
-  for (int i = 0; i < reached; ++i) Add(ClimbStep{0.010 + 0.002 * i, 0.008, 0.0001}, climb);
+  for (int i = 0; i < reached; ++i)
+    Add({.real_s = 0.010 + 0.002 * i, .cpu_s = 0.008, .import_s = 0.001, .new_pages_s = 0.0001},
+        climb);
   return climb;
 }
 
 TEST(BenchClimbTest, ReadsTheCostOfAPlace) {
   EXPECT_DOUBLE_EQ(AtPlace(Climb(8), 4, false).real_s, 0.016);
   EXPECT_DOUBLE_EQ(AtPlace(Climb(8), 4, false).cpu_s, 0.008);
+  EXPECT_DOUBLE_EQ(AtPlace(Climb(8), 4, false).counters.at("import_s"), 0.001);
   EXPECT_DOUBLE_EQ(AtPlace(Climb(30), 30, true).real_s, 0.066) << "the median of three";
 }
 
@@ -30,12 +33,19 @@ TEST(BenchClimbTest, TellsASlowMachineFromASlope) {
   Measurement climb;
   for (int i = 0; i < 20; ++i) {
     const double slower = 1 + 0.05 * i;
-    Add(ClimbStep{0.010 * slower, 0.010, 0, 0.0005 * slower}, climb);
+    Add({.real_s = 0.010 * slower, .cpu_s = 0.010, .reference_s = 0.0005 * slower}, climb);
   }
   const Measurement last = AtPlace(climb, 20, true);
   EXPECT_NEAR(last.counters.at("slope_s"), 0, 1e-9);
   EXPECT_NEAR(last.counters.at("reference_s"), 0.0005 * 1.90, 1e-9);
   EXPECT_FALSE(AtPlace(Climb(8), 4, false).counters.contains("reference_s"));
+}
+
+// Through each pair of 20,000 costs would be 1.6 GB of slopes.
+TEST(BenchClimbTest, TellsTheSlopeOfALongClimb) {
+  const Measurement last = AtPlace(Climb(20'003), 20'003, true);
+  EXPECT_NEAR(last.counters.at("slope_s"), 0.002, 1e-9);
+  EXPECT_NEAR(last.counters.at("slope_low_s"), 0.002, 1e-9);
 }
 
 TEST(BenchClimbTest, HasNoSlopeOfAFew) {

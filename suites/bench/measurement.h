@@ -20,16 +20,18 @@ struct Measurement {
   /// Of a climb: seconds that the first, the second ... interpreter took, each with all before it
   /// alive; wall and CPU.
   std::vector<double> climb_real_s, climb_cpu_s;
-  /// The part of `climb_real_s` in which the machine gave new pages.
-  std::vector<double> climb_new_pages_s;
+  /// The parts of `climb_real_s` in which the load was imported, and in which the machine gave new
+  /// pages.
+  std::vector<double> climb_import_s, climb_new_pages_s;
   /// What the reference work took right after each; 0: it was not done.
   std::vector<double> climb_reference_s;
   std::string stopped;  ///< why a climb ended before its end; empty: it did not
   std::string problem;  ///< why there is nothing to tell: one sentence
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, iterations, real_s, cpu_s, counters,
-                                                climb_real_s, climb_cpu_s, climb_new_pages_s,
-                                                climb_reference_s, stopped, problem)
+                                                climb_real_s, climb_cpu_s, climb_import_s,
+                                                climb_new_pages_s, climb_reference_s, stopped,
+                                                problem)
 
 /// Thrown inside a benchmark whose piece cannot be run here: a module that does not load, a call
 /// that raises. Becomes Measurement::problem.

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,10 @@ std::vector<pid_t> AncestorsOfSameProgram() {
 
 MemoryInUse OwnMemory() {
   malloc_trim(0);
-  return MemoryOf(getpid());
+  const MemoryInUse own = MemoryOf(getpid());
+  // A process that runs has some: there is no such file, or it is hidden.
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  return own.pss > 0 ? own : MemoryInUse{kUnknown, kUnknown};
 }
 
 MemoryInUse MemoryOfFamily() {

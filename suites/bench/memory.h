@@ -8,7 +8,8 @@
 
 namespace isograde {
 
-/// Memory of one or more processes, in bytes, as the kernel counts it (/proc/PID/smaps_rollup).
+/// Memory of one or more processes, in bytes, as the kernel counts it (/proc/PID/smaps_rollup). Not
+/// a number where that of this process cannot be read.
 struct MemoryInUse {
   double pss = 0;            ///< proportional set size: shared pages by their share
   double private_dirty = 0;  ///< pages that are its own alone, and written to

@@ -71,8 +71,10 @@ Measurement MeasureMemory(const Load& load, InterpreterConfig config, Channel& c
   Measurement measured = watch.Over(kAlive);
   measured.counters.insert(
       {{"pss_bytes", (after.pss - before.pss) / kAlive},
-       {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive},
-       {"python_heap_bytes", (heap_after - heap) / kAlive}});
+       {"private_dirty_bytes", (after.private_dirty - before.private_dirty) / kAlive}});
+  // Where Python's heap is malloc's, it cannot be told apart.
+  if (cpython::ObjectsAreInArenas())
+    measured.counters["python_heap_bytes"] = (heap_after - heap) / kAlive;
   return measured;
 }
 

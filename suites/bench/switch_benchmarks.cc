@@ -25,11 +25,18 @@ Stopwatch TimeBatches(std::int64_t iterations, Function&& piece) {
   return watch;
 }
 
+// Stays alive: one that crashes while it ends takes nothing with it that was measured. The child
+// leaves by _exit.
+const Interpreter& New(InterpreterConfig config, Channel& channel, int number) {
+  channel.Begin(Stage::kCreate, number);
+  return *new Interpreter(Interpreter::Create(config));
+}
+
 // From one interpreter to another on the same thread.
 Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
-  channel.Begin(Stage::kCreate, 1);
-  const Interpreter main = Interpreter::Main(), first = Interpreter::Create(config),
-                    second = Interpreter::Create(config);
+  const Interpreter main = Interpreter::Main();
+  const Interpreter &first = New(config, channel, 1), &second = New(config, channel, 2);
+  channel.Begin(Stage::kUse, 2, "switching");
   const std::int64_t pairs = (iterations + 1) / 2;
   const Stopwatch watch = TimeBatches(pairs, [&](std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
@@ -43,8 +50,8 @@ Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Cha
 
 // From main: there, one call of a Python function that does nothing, and back.
 Measurement MeasureCall(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
-  channel.Begin(Stage::kCreate, 1);
-  const Interpreter other = Interpreter::Create(config);
+  const Interpreter& other = New(config, channel, 1);
+  channel.Begin(Stage::kUse, 1, "calling");
   PyObject* const function = other.Run([] {
     Namespace names;
     return names.Evaluate("lambda: None").release();

@@ -69,12 +69,18 @@ void Tenant::Use() {
 
 void Tenant::Drop() {
   interpreter().Run([&] {
-    for (const Subject& subject : load_->subjects) DropFromModules(subject.target.name);
+    for (std::size_t i = 0; i < place_->seats.size(); ++i) {
+      DropFromModules(load_->subjects[i].target.name);
+      place_->dropped.push_back(std::exchange(place_->seats[i].module, nullptr));
+    }
   });
 }
 
 void Tenant::Leave() {
   for (Seat& seat : place_->seats) isograde::Leave(seat);
+  interpreter().Run([&] {
+    for (PyObject* const module : std::exchange(place_->dropped, {})) Py_DecRef(module);
+  });
 }
 
 void Tenant::End() {

@@ -31,7 +31,7 @@ class Tenant {
   void Prepare();
   /// The recipes' exercise.
   void Use();
-  /// Takes the load out of sys.modules.
+  /// Takes the load out of sys.modules: of a package, the package alone. Leave() lets go of it.
   void Drop();
   /// Gives back what is held of it.
   void Leave();
@@ -44,6 +44,7 @@ class Tenant {
   struct Place {
     Interpreter interpreter;
     std::vector<Seat> seats;  ///< one for each subject
+    std::vector<PyObject*> dropped{};
   };
   struct StaysAlive {
     void operator()(Place*) const {}

@@ -70,7 +70,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
 void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
                          const std::vector<int>& threads, std::vector<Benchmark>& all) {
   // With one GIL for all, one thread works while the others wait.
-  if (config == InterpreterConfig::kLegacy || config == InterpreterConfig::kStrict) return;
+  if (!HasOwnGil(config)) return;
   for (const int count : threads) {
     all.push_back(
         {.name = fmt::format("{}/threads:{}", BenchmarkName("create_at_once", load, config), count),

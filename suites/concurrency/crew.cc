@@ -1,18 +1,23 @@
 #include "suites/concurrency/crew.h"
 
 #include <Python.h>
+#include <fmt/format.h>
 
+#include <atomic>
 #include <barrier>
 #include <exception>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "error.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/crash_handler.h"
 
 namespace isograde {
 namespace {
+
+enum class Start { kNotYet, kNow, kNever };
 
 void WorkAttached(PyInterpreterState* main, int index, const std::function<void(int)>& work) {
   UseSignalStack();
@@ -32,9 +37,17 @@ void RunOnThreads(int count, const std::function<void(int)>& work) {
   std::mutex throwing;
   {
     const Detached waiting;
+    // Work may wait for that of the others: where one thread cannot be had, none begins.
+    std::atomic<Start> start = Start::kNotYet;
     std::vector<std::jthread> threads;
-    for (int i = 0; i < count; ++i) {
+    const auto begin = [&](Start how) {
+      start = how;
+      start.notify_all();
+    };
+    const auto add = [&](int i) {
       threads.emplace_back([&, i] {
+        start.wait(Start::kNotYet);
+        if (start == Start::kNever) return;
         const auto guarded = [&](int index) {
           try {
             work(index);
@@ -45,7 +58,15 @@ void RunOnThreads(int count, const std::function<void(int)>& work) {
         };
         WorkAttached(main, i, guarded);
       });
+    };
+    try {
+      for (int i = 0; i < count; ++i) add(i);
+    } catch (const std::exception& error) {
+      begin(Start::kNever);
+      throw HarnessError(fmt::format("no more than {} of {} threads could be started: {}",
+                                     threads.size(), count, error.what()));
     }
+    begin(Start::kNow);
   }
   if (thrown) std::rethrow_exception(thrown);
 }

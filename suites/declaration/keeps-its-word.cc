@@ -9,8 +9,7 @@ namespace {
 
 bool Promises(const std::string& declared, InterpreterConfig config) {
   if (declared == "per_interpreter_gil") return config != InterpreterConfig::kOverride;
-  return declared == "supported" &&
-         (config == InterpreterConfig::kLegacy || config == InterpreterConfig::kStrict);
+  return declared == "supported" && !HasOwnGil(config);
 }
 
 Finding JudgeKeepsItsWord(const Observations& seen) {

@@ -178,9 +178,10 @@ def _cost_by_config(pyplot, runs):
             time_axes.barh(row, milliseconds, left=left, color=_COLOURS[place], hatch=_HATCHES[place], edgecolor="white", height=0.7)
             left += milliseconds
         name = "memory/%s/%s" % (load, config)
-        total, heap = run.megabytes(name) or 0, run.megabytes(name, "python_heap_bytes") or 0
+        total, heap = run.megabytes(name) or 0, run.megabytes(name, "python_heap_bytes")
         memory_axes.barh(row, total, color=_COLOURS[5], edgecolor="white", height=0.7)
-        memory_axes.plot([heap] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
+        if heap is not None:
+            memory_axes.plot([heap] * 2, [row - 0.35, row + 0.35], color="black", linewidth=1.5)
     time_axes.set_yticks(range(len(bars)), labels)
     time_axes.invert_yaxis()
     time_axes.set_xlabel("ms")
