@@ -70,7 +70,8 @@ class Results(unittest.TestCase):
         quick = ("--no-peers", "--config", "legacy", "--repetitions", "2", "--benchmark_min_time=0.001", "--benchmark_filter=^create/")
         run = support.isograde("bench", *quick, "--benchmark_format=json", "--charts", self.folder / "json_charts", python=sys.executable)
         self.assertEqual(0, run.exit_code, run.err)
-        self.assertIn("benchmarks", json.loads(run.out))
+        rows = [row["run_type"] for row in json.loads(run.out)["benchmarks"] if row["run_name"].startswith("create/")]
+        self.assertEqual(2, rows.count("iteration"), rows)
         self.assertIn("charts", run.err)
 
     def test_charts_without_matplotlib_say_what_brings_it(self):

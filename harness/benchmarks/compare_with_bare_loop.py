@@ -67,7 +67,7 @@ class Sides:
         """Where one takes so many milliseconds. The loop's next is of as many interpreters."""
         name = "%s/%s/%s" % (step, "nothing" if step == "create" else self.module, self.config)
         command = [str(ROOT / "build/bin/isograde"), "--python", self.python, "bench", "--config", self.config, "--repetitions", "1", "--no-peers"]
-        command += [self.module, "--benchmark_format=json", "--benchmark_min_time=%g" % (taken * self.count / 1e3), "--benchmark_filter=^%s/" % name]
+        command += [self.module, "--benchmark_format=json", "--benchmark_min_time=%g" % (taken * self.count / 1e3), "--benchmark_filter=^%s$" % name]
         # isograde's own code is compiled beforehand, as where pip installed it: compiling leaves objects behind, and up to 3.8 ending an
         # interpreter goes through all objects of the process.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}

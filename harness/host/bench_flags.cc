@@ -28,8 +28,7 @@ bool IsOn(const std::string& value) {
 
 BenchFlags BenchFlagsOf(const Options& options) {
   BenchFlags flags{
-      .passed = {"--benchmark_enable_random_interleaving=true",
-                 "--benchmark_display_aggregates_only=true", std::string(kMinTime) + "0.06"},
+      .passed = {"--benchmark_enable_random_interleaving=true", std::string(kMinTime) + "0.06"},
       .output = options.output};
   if (options.bench.repetitions > 0)
     flags.passed.push_back(fmt::format("--benchmark_repetitions={}", options.bench.repetitions));
@@ -58,6 +57,9 @@ BenchFlags BenchFlagsOf(const Options& options) {
       flags.passed.push_back(flag);
     }
   }
+  // The table; results without their repetitions could not be compared.
+  if (!flags.json_on_stdout)
+    flags.passed.insert(flags.passed.begin(), "--benchmark_display_aggregates_only=true");
   for (const std::string& flag : flags.passed) {
     if (flag.starts_with(kMinTime))
       flags.min_time_s = std::strtod(flag.c_str() + std::string(kMinTime).size(), nullptr);

@@ -97,8 +97,8 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
   WarmMemory(most);
   Climber climber(load, config, most, channel);
   climber.WarmUp();
-  const MemoryInUse before = OwnMemory();
-  const double pages_before = climber.new_pages_bytes();
+  MemoryInUse before;
+  double pages_before = 0;
   Measurement climbed;
   int alive = 0;
   while (alive < most && climbed.stopped.empty()) {
@@ -106,6 +106,11 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
       if (SpareMemory() > 0) {
         channel.Observe(climber.AddOne());
         ++alive;
+        // The first takes what the one before it has left free.
+        if (alive == 1) {
+          before = OwnMemory();
+          pages_before = climber.new_pages_bytes();
+        }
       } else {
         climbed.stopped = fmt::format("memory was about to run out with {} alive", alive);
       }
@@ -116,10 +121,10 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
   }
   const MemoryInUse after = OwnMemory();
   const double pages = climber.new_pages_bytes() - pages_before;
-  if (alive > 0)
+  if (const int later = alive - 1; later > 0)
     climbed.counters = {
-        {"pss_bytes", (after.pss - before.pss - pages) / alive},
-        {"private_dirty_bytes", (after.private_dirty - before.private_dirty - pages) / alive}};
+        {"pss_bytes", (after.pss - before.pss - pages) / later},
+        {"private_dirty_bytes", (after.private_dirty - before.private_dirty - pages) / later}};
   climbed.iterations = 1;
   return climbed;
 }
