@@ -272,6 +272,9 @@ class Measuring(support.Case):
         run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=-^(reference|climb|cycle)/")
         self.assertIn(f"create/nothing/{CONFIG}", run.out)
         self.assertNotIn("reference", run.out)
+        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--benchmark_list_tests", "--benchmark_filter=-all")
+        self.assertIn(f"create/nothing/{CONFIG}", run.out)
+        self.assertNotIn(f"call/nothing/{CONFIG}", run.out)
 
     @unittest.skipUnless(support.version() >= (3, 12), "interpreters that refuse modules come with 3.12")
     def test_what_does_not_load_says_so(self):

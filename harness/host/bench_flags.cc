@@ -69,10 +69,10 @@ BenchFlags BenchFlagsOf(const Options& options) {
 
 std::vector<Benchmark> Selected(const std::vector<Benchmark>& all, const std::string& filter) {
   const bool excludes = filter.starts_with('-');
-  const std::string wanted = filter.substr(excludes ? 1 : 0);
+  const std::string wanted = filter == "all" ? "" : filter.substr(excludes ? 1 : 0);
   std::regex pattern;
   try {
-    pattern = std::regex(wanted == "all" ? "" : wanted, std::regex::extended | std::regex::nosubs);
+    pattern = std::regex(wanted, std::regex::extended | std::regex::nosubs);
   } catch (const std::regex_error& error) {
     throw UsageError(
         fmt::format("{}{} is no regular expression: {}", kFilter, filter, error.what()));
