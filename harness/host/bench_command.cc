@@ -105,10 +105,8 @@ int TellFiles(const Options& options) {
 int Measure(const Options& options, const std::string& package) {
   const BenchFlags flags = BenchFlagsOf(options);
   RequireOutputs(options, flags.output);
-  // As in grading: a later recipe for the same module takes the place of an earlier one.
-  std::vector<std::string> files = FindProject(std::filesystem::current_path().string()).recipes;
-  files.insert(files.end(), options.recipes.begin(), options.recipes.end());
-  const RecipeBook recipes(package + "/modules_under_test/recipes", files);
+  const Project project = FindProject(std::filesystem::current_path().string());
+  const RecipeBook recipes(package + "/modules_under_test/recipes", RecipeFiles(project, options));
   const BenchmarkPlan plan = PlanOf(options, recipes);
   for (const std::string& problem : recipes.problems())
     fmt::print(stderr, "isograde: {}\n", problem);

@@ -14,14 +14,13 @@
 #include "host/bench_verdict.h"
 #include "host/exit_code.h"
 #include "host/temporary_file.h"
+#include "report/bench_text.h"
 #include "report/read_report.h"
 #include "report/report.h"
 #include "report/words.h"
 
 namespace isograde {
 namespace {
-
-constexpr std::size_t kShownOfLeftOut = 5;
 
 // The baseline; none where it is still to be made.
 std::optional<BenchResults> Baseline(const Options& options) {
@@ -38,10 +37,7 @@ void TellWhatIsLeftOut(const BenchResults& before, const BenchResults& now) {
     if (!now.Find(row.name)) left.push_back(row.name);
   }
   if (left.empty()) return;
-  const std::size_t shown = std::min(left.size(), kShownOfLeftOut);
-  fmt::print("  no longer in it: {}{}\n",
-             fmt::join(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-             shown < left.size() ? fmt::format(" and {} more", left.size() - shown) : "");
+  fmt::print("  no longer in it: {}\n", FirstOf(left));
 }
 
 int Update(const Options& options, const BenchRequest& request, const BenchResults* before,
@@ -76,13 +72,11 @@ void RequireBench(const Options& options) {
                                  options.bench_baseline, fmt::join(known, ", ")));
 }
 
-int GateBench(const Options& options, const Project& project,
-              const std::vector<std::string>& graded, const std::string& package) {
+int GateBench(const Options& options, const std::vector<std::string>& graded,
+              const std::string& package) {
   const std::optional<BenchResults> before = Baseline(options);
   BenchRequest request = RequestOf(options, before ? &*before : nullptr, graded);
-  // As in grading: a later recipe for the same module takes the place of an earlier one.
-  request.recipes = project.recipes;
-  request.recipes.insert(request.recipes.end(), options.recipes.begin(), options.recipes.end());
+  request.recipes = options.recipes;  // those of the project `isograde bench` finds by itself
   if (options.update) return Update(options, request, before ? &*before : nullptr, package);
   const TemporaryFile now;
   const BenchTolerance tolerance{.max_regression = options.bench.max_regression / 100,

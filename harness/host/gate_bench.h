@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "host/options.h"
-#include "host/project.h"
 
 namespace isograde {
 
@@ -14,8 +13,8 @@ namespace isograde {
 /// Returns 0, or 1 where something got dearer or can no longer be measured, or 77 where nothing
 /// could be told. Throws UsageError, CommandLineDone where the measuring process said so, and
 /// HarnessError where the measuring failed.
-int GateBench(const Options& options, const Project& project,
-              const std::vector<std::string>& graded, const std::string& package);
+int GateBench(const Options& options, const std::vector<std::string>& graded,
+              const std::string& package);
 
 /// Throws UsageError where the file of `--bench` is no baseline of costs, or cannot become one: to
 /// be told before minutes have passed.

@@ -205,7 +205,7 @@ int GateCommand(const Options& options, const std::string& package) {
       options.update ? Update(gate, before, run.report) : Judge(gate, *baseline, run.report);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
   try {
-    const int costs = GateBench(options, gate.project, NamedTargets(run.report), package);
+    const int costs = GateBench(options, NamedTargets(run.report), package);
     return code == kBelowThreshold ? code : costs;
   } catch (const UsageError& error) {
     // That isolation got worse is not lost by what is wrong with the costs.

@@ -18,10 +18,7 @@ namespace isograde {
 
 GradedRun RunGrading(const Options& options, const Project& project,
                      const std::vector<std::string>& names, const std::string& package) {
-  // A later recipe for the same module takes the place of an earlier one: the command line wins.
-  std::vector<std::string> files = project.recipes;
-  files.insert(files.end(), options.recipes.begin(), options.recipes.end());
-  const RecipeBook recipes(package + "/modules_under_test/recipes", files);
+  const RecipeBook recipes(package + "/modules_under_test/recipes", RecipeFiles(project, options));
   PassFlagsToGoogleTest(options.gtest);
   Grading grading(options, ResolveAll(names), recipes);
   const bool ran = grading.Run();

@@ -48,4 +48,10 @@ Project FindProject(const std::string& folder) {
   return project;
 }
 
+std::vector<std::string> RecipeFiles(const Project& project, const Options& options) {
+  std::vector<std::string> files = project.recipes;
+  files.insert(files.end(), options.recipes.begin(), options.recipes.end());
+  return files;
+}
+
 }  // namespace isograde

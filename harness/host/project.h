@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "host/options.h"
+
 namespace isograde {
 
 /// What a project says of itself in the table [tool.isograde] of its pyproject.toml. Paths are
@@ -19,5 +21,9 @@ struct Project {
 /// Of the nearest pyproject.toml at or above `folder`. Throws UsageError when what it says of
 /// isograde cannot be.
 Project FindProject(const std::string& folder);
+
+/// The recipe files of both; a later recipe for the same module takes the place of an earlier one,
+/// so that those of the command line win.
+std::vector<std::string> RecipeFiles(const Project& project, const Options& options);
 
 }  // namespace isograde

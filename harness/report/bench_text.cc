@@ -16,8 +16,8 @@ namespace {
 
 // Of a sum, what is too little to be told.
 constexpr double kNoticed = 0.01;
-// Of the rows that were lost for one reason, so many are named.
-constexpr std::size_t kShownOfLost = 3;
+// Of many rows, so many are named.
+constexpr std::size_t kNamed = 3;
 
 std::string HeapText(const BenchRow& memory) {
   if (!memory.counters.contains("python_heap_bytes")) return "";
@@ -161,11 +161,7 @@ class Teller {
     }
     for (const std::string& reason : reasons) {
       const std::vector<std::string>& names = lost[reason];
-      const std::size_t shown = names.size() > kShownOfLost + 1 ? kShownOfLost : names.size();
-      std::string head = fmt::format(
-          "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
-      if (shown < names.size()) head += fmt::format(" and {} more", names.size() - shown);
-      Line(style_.Alarm(head), reason);
+      Line(style_.Alarm(FirstOf(names)), reason);
     }
   }
 
@@ -192,6 +188,14 @@ std::string TimeText(double seconds) {
 std::string BytesText(double bytes) {
   if (std::abs(bytes) >= 1e6) return fmt::format("{:.1f} MB", bytes / 1e6);
   return fmt::format("{:.0f} kB", bytes / 1e3);
+}
+
+std::string FirstOf(const std::vector<std::string>& names) {
+  const std::size_t shown = names.size() > kNamed + 1 ? kNamed : names.size();
+  std::string text = fmt::format(
+      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
+  return text;
 }
 
 std::string Summary(const BenchResults& results, const Style& style) {

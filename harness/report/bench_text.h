@@ -12,6 +12,8 @@ namespace isograde {
 std::string TimeText(double seconds);
 /// "1.1 MB" (10^6 bytes).
 std::string BytesText(double bytes);
+/// "a, b, c and 5 more": the first few names of benchmarks.
+std::string FirstOf(const std::vector<std::string>& names);
 
 /// What a run says about interpreters, in sentences: what one costs, what each load adds, what the
 /// last of many costs, and the peers of the same run. Begins with a warning where the machine was
@@ -19,8 +21,8 @@ std::string BytesText(double bytes);
 std::string Summary(const BenchResults& results, const Style& style);
 
 /// Tables in Markdown: what an interpreter costs by CPython and config, what loads add, and the
-/// peers of the same runs. Medians, with half the distance between the quartiles in percent. `runs`:
-/// as AtOneSpeed gives them; what that made of the times is told below.
+/// peers of the same runs. Medians, with half the distance between the quartiles in percent.
+/// `runs`: as AtOneSpeed gives them; what that made of the times is told below.
 std::string BenchTables(const std::vector<BenchResults>& runs);
 
 }  // namespace isograde
