@@ -188,9 +188,15 @@ class Gating(support.Case):
     def changed(self, **context):
         return {"context": dict(self.costs["context"], **context), "benchmarks": copy.deepcopy(self.costs["benchmarks"])}
 
+    def only(self, what, **context):
+        """A baseline with the rows of one thing, which the gate measures sooner than all."""
+        costs = self.changed(**context)
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith(what + "/")]
+        return costs
+
     @unittest.skipIf("forky-bin" in support.PYTHON, "runs behind a wrapper, which is what would be killed")
     def test_what_measures_does_not_outlive_the_gate(self):
-        costs = self.write("costs.json", self.costs)
+        costs = self.write("costs.json", self.only("create"))
         command = support.command("gate", "--baseline", self.graded, "--report", self.graded, "--bench", costs)
         gate = subprocess.Popen(command, env=support.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         self.addCleanup(gate.wait)
@@ -218,17 +224,17 @@ class Gating(support.Case):
         self.assertIn("of 2 benchmarks show no change", self.gate(self.costs).out)
 
     def test_peers_and_long_climbs_are_not_missed(self):
-        costs = self.changed()
+        costs = self.only("create")
         row = costs["benchmarks"][0]
         costs["benchmarks"] += [dict(row, name=name) for name in ("peer/fork", "climb/nothing/legacy/interpreters:1000")]
-        run = self.gate(costs, "--recipe", self.recipe)
-        self.assertIn("of 2 benchmarks show no change", run.out, run.err)
+        run = self.gate(costs)
+        self.assertIn("1 of 1 benchmarks show no change", run.out, run.err)
         self.assertNotIn("gone", run.out)
 
     def test_a_target_that_is_gone_fails(self):
-        costs = self.changed(targets=f"no_such_module,{MODULE}")
+        costs = self.only("create", targets=f"no_such_module,{MODULE}")
         costs["benchmarks"] += [dict(row, name="import/no_such_module/legacy") for row in costs["benchmarks"]]
-        run = self.gate(costs, "--recipe", self.recipe)
+        run = self.gate(costs)
         self.assertEqual(1, run.exit_code, run.out + run.err)
         self.assertIn("lost     no_such_module: can no longer be measured: ", run.out)
 
@@ -243,16 +249,16 @@ class Gating(support.Case):
         self.assert_one_sentence(self.gate(costs), "costs.json has 3 repetitions", "5 would do")
 
     def test_no_fewer_repetitions_than_by_default(self):
-        costs = self.changed()
-        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/") and row.get("repetition_index", 0) < 9]
+        costs = self.only("create")
+        costs["benchmarks"] = [row for row in costs["benchmarks"] if row.get("repetition_index", 0) < 9]
         run = self.gate(costs, "--update")
         self.assertEqual(0, run.exit_code, run.out + run.err)
         measured = json.loads(self.file.read_text())["benchmarks"]
         self.assertEqual(36, sum(row["run_type"] == "iteration" for row in measured if row["run_name"].startswith("create/nothing/")))
 
     def test_a_baseline_that_nothing_could_be_measured_for_is_left_as_it_is(self):
-        costs = self.changed(targets="_csv")
-        costs["benchmarks"] = [dict(row, name="import/_csv/legacy") for row in costs["benchmarks"] if row["name"].startswith("create/nothing/")]
+        costs = self.only("create", targets="_csv")
+        costs["benchmarks"] = [dict(row, name="import/_csv/legacy") for row in costs["benchmarks"]]
         broken = self.write("_csv.py", "raise OSError('no')")
         environment = support.environment()
         environment["PYTHONPATH"] = f"{broken.parent}:{environment['PYTHONPATH']}"
@@ -262,8 +268,8 @@ class Gating(support.Case):
         self.assertEqual(costs, json.loads(self.file.read_text()))
 
     def test_what_a_new_baseline_leaves_out_is_told(self):
-        costs = self.changed()
-        row = next(row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/"))
+        costs = self.only("create")
+        row = costs["benchmarks"][0]
         costs["benchmarks"] = [row, dict(row, name="peer/fork")]
         run = self.gate(costs, "--update")
         self.assertEqual(0, run.exit_code, run.out + run.err)
@@ -274,17 +280,14 @@ class Gating(support.Case):
         checks = [check for check in now["targets"][0]["checks"] if check["verdict"] == "pass"]
         checks[0].update(verdict="fail", message="it is worse")
         # Nothing of it can be measured without the recipe.
-        costs = self.changed()
-        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("first_use/")]
+        costs = self.only("first_use")
         run = self.gate(costs, report=self.write("now.json", now))
         self.assertEqual(support.BELOW_THRESHOLD, run.exit_code, run.out + run.err)
         self.assertIn("no benchmark in common", run.err)
         self.assertEqual(support.USAGE, self.gate(costs).exit_code)
 
     def test_measures_in_the_python_that_grades(self):
-        costs = self.changed()
-        costs["benchmarks"] = [row for row in costs["benchmarks"] if row["name"].startswith("create/nothing/")]
-        file = self.write("costs.json", costs)
+        file = self.write("costs.json", self.only("create"))
         program = support.BUILD / "python" / "isograde" / "__main__.py"
         gate = [support.PYTHON, "-X", "dev", program, "gate", "--baseline", self.graded, "--report", self.graded, "--bench", file, "--update"]
         run = subprocess.run(list(map(str, gate)), env=support.environment(), capture_output=True, text=True, check=False)
@@ -301,8 +304,7 @@ class Gating(support.Case):
         self.assert_one_sentence(self.gate(self.costs, "no_such_module"), "no_such_module")
 
     def test_a_noisy_machine_is_told(self):
-        costs = self.changed()
+        costs = self.only("create")
         row = dict(costs["benchmarks"][0], name="reference/work")
-        costs["benchmarks"] = [one for one in costs["benchmarks"] if one["name"] != "reference/work"]
         costs["benchmarks"] += [dict(row, repetition_index=at, real_time=row["real_time"] * (1 + at)) for at in range(9)]
-        self.assertIn("the machine is not the same", self.gate(costs, "--recipe", self.recipe).out)
+        self.assertIn("the machine is not the same", self.gate(costs).out)
