@@ -57,7 +57,8 @@ mapfile -t files < <(printf '%s\n' "$folder"/*.json | sort -V)
   printf '# What one more interpreter costs\n\n'
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
   printf 'row times, and as on what machine: [docs](../docs/what_an_interpreter_costs.md). Another machine, or this one on another day, may take\n'
-  printf 'twice or half as long: the reference work of the last line tells how fast this one was.\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
+  printf 'twice or half as long: the reference work of the last line tells how fast this one was. Not all slows alike: from one machine to\n'
+  printf 'another, the rows of two CPythons, or an interpreter and a peer, have moved against each other by some 20 %%.\n\n![One more interpreter, created and ended](costs/cost_by_cpython.svg)\n\n'
 } >"$folder/../costs.md"
 "$venv/bin/python" "$build/python/isograde/__main__.py" bench --read "${files[@]}" --table "$work/table.md" --charts "$folder"
 cat -- "$work/table.md" >>"$folder/../costs.md"
