@@ -141,6 +141,16 @@ TEST(JudgeTest, ChargesEachBadEndingOfEitherOrder) {
   }
 }
 
+TEST(JudgeTest, CannotTellOfWhatWasStillGettingOnWhenItsTimeWasUp) {
+  Observations seen = Seen();
+  seen.main_last = CompleteRecord({Stage::kImport, Stage::kWalk});
+  seen.main_last.ending = Ending::kTooLong;
+  seen.main_last.limit_s = 300;
+  const Finding finding = Judge(kPassing, seen, Control());
+  EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
+  EXPECT_TRUE(Mentions(finding.message, "was not done after 300 s"));
+}
+
 TEST(JudgeTest, CannotTellWhereTheExperimentBrokeBeforeTheStagesOfTheCheck) {
   Observations seen = Seen();
   seen.main_first = CrashedRecord({Stage::kImport, Stage::kRaise}, SIGSEGV);

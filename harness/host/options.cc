@@ -1,5 +1,7 @@
 #include "host/options.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
@@ -77,8 +79,11 @@ void AddLimits(CLI::App* command, Options& options, Written& written) {
   command->add_option("--jobs,-j", options.jobs, "Experiments at a time (default: one per core)")
       ->check(CLI::Range(1, 256));
   command
-      ->add_option("--timeout", written.timeout_s,
-                   "Seconds after which an experiment counts as hung")
+      ->add_option(
+          "--timeout", written.timeout_s,
+          fmt::format("Seconds without getting on after which an experiment counts as hung; "
+                      "{} times as many end any",
+                      Limits::kTimesInAll))
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
   command->add_option("--memory", written.memory_mb, "MiB of memory that an experiment may use")
@@ -240,6 +245,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   if (seed && seed->count() == 0) options.effort.seed = std::random_device()();
   for (const std::string& name : written.configs) options.configs.push_back(*ConfigFromName(name));
   options.limits.time = std::chrono::milliseconds(static_cast<long>(written.timeout_s * 1000));
+  options.limits.in_all = Limits::kTimesInAll * options.limits.time;
   options.limits.memory_bytes = written.memory_mb << 20;
   return options;
 }

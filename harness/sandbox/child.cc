@@ -92,8 +92,7 @@ Child Child::Start(const Body& body, const Limits& limits, std::string scratch) 
   child.scratch_ = std::move(scratch);
   child.started_ = std::chrono::steady_clock::now();
   child.last_used_ = child.started_;
-  child.deadline_ = child.started_ + limits.time;
-  child.record_.limit_s = std::chrono::duration<double>(limits.time).count();
+  child.NoteProgress(child.started_);
   child.dump_ = Descriptor(memfd_create("isograde-dump", MFD_CLOEXEC));
   cpython::PrepareFrameDump();
   const pid_t parent = getpid();
@@ -135,6 +134,8 @@ Child::Child(Child&& other) noexcept
       scratch_(std::exchange(other.scratch_, {})),
       started_(other.started_),
       deadline_(other.deadline_),
+      got_on_(other.got_on_),
+      stages_begun_(other.stages_begun_),
       cpu_used_(other.cpu_used_),
       last_used_(other.last_used_),
       idle_(other.idle_) {}
@@ -190,16 +191,25 @@ void Child::Check() {
   if (killed()) return;
   const auto now = std::chrono::steady_clock::now();
   NoteUse(now);
+  if (board_.begun() != stages_begun_) NoteProgress(now);
   if (const Fault fault = board_.fault(); fault.signal != 0) {
     Examine(fault.thread);
     record_.signal = fault.signal;
     Kill(Ending::kSignalled);
   } else if (now >= deadline_) {
     Examine(0);
-    Kill(Ending::kTimedOut);
+    const bool hangs = now >= got_on_ + limits_.time || limits_.in_all <= limits_.time;
+    record_.limit_s = std::chrono::duration<double>(hangs ? limits_.time : limits_.in_all).count();
+    Kill(hangs ? Ending::kTimedOut : Ending::kTooLong);
   } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {
     Kill(Ending::kTooMany);
   }
+}
+
+void Child::NoteProgress(std::chrono::steady_clock::time_point now) {
+  stages_begun_ = board_.begun();
+  got_on_ = now;
+  deadline_ = std::min(now + limits_.time, started_ + limits_.in_all);
 }
 
 void Child::NoteUse(std::chrono::steady_clock::time_point now) {
@@ -228,8 +238,9 @@ void Child::Examine(int thread) {
 }
 
 bool Child::killed() const {
-  return record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooMuch ||
-         record_.ending == Ending::kTooMany || record_.ending == Ending::kSignalled;
+  return record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooLong ||
+         record_.ending == Ending::kTooMuch || record_.ending == Ending::kTooMany ||
+         record_.ending == Ending::kSignalled;
 }
 
 void Child::Kill(Ending reason) {

@@ -36,6 +36,7 @@ class Child {
   int output() const { return output_.get(); }
   int process() const { return process_.get(); }  ///< a pidfd: readable once the child has ended
   pid_t pid() const { return pid_; }
+  /// Until when it may go on, as of the last Check().
   std::chrono::steady_clock::time_point deadline() const { return deadline_; }
   /// Whether it waits, and has used no CPU for a while: others may run meanwhile. As of the last
   /// Check().
@@ -56,6 +57,7 @@ class Child {
   void Kill(Ending reason);
   void Examine(int thread);
   void NoteUse(std::chrono::steady_clock::time_point now);
+  void NoteProgress(std::chrono::steady_clock::time_point now);
   bool killed() const;
   void Abandon();
 
@@ -69,6 +71,8 @@ class Child {
   bool closing_seen_ = false;
   std::string scratch_;
   std::chrono::steady_clock::time_point started_, deadline_;
+  std::chrono::steady_clock::time_point got_on_;  ///< when stages_begun_ was last seen to grow
+  std::uint32_t stages_begun_ = 0;
   std::chrono::nanoseconds cpu_used_{0};
   std::chrono::steady_clock::time_point last_used_;  ///< when cpu_used_ was last seen to grow
   bool idle_ = false;

@@ -78,7 +78,7 @@ void ChildPool::Fill() {
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     Limits limits = limits_;
-    if (time_of_) limits.time = time_of_(next.key);
+    if (time_of_) limits.time = limits.in_all = time_of_(next.key);
     Child child = Child::Start(next.body, limits, scratch_ + "/" + std::to_string(started_++));
     running_.push_back({std::move(next.key), std::move(child), std::move(next.then), next.company});
   }

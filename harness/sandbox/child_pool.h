@@ -35,7 +35,8 @@ class ChildPool {
   /// may queue more.
   void Queue(std::string key, Child::Body body, Then then = {},
              Company company = Company::kWelcome);
-  /// From now on an experiment has as much time as `of` says for its key, instead of Limits::time.
+  /// From now on an experiment has as much time as `of` says for its key, from start to
+  /// end, instead of that of Limits.
   void LimitTime(std::function<std::chrono::milliseconds(const std::string& key)> of) {
     time_of_ = std::move(of);
   }

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "error.h"
 #include "sandbox/confinement.h"
@@ -106,6 +107,33 @@ TEST(SandboxTest, KillsWhatHangs) {
   EXPECT_GE(record.wall_s, 0.2);
   EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
   EXPECT_EQ(record.last().stage, Stage::kUse);
+}
+
+TEST(SandboxTest, DoesNotTakeWhatGetsOnForHung) {
+  const Record record = RunInChild(
+      [](Channel& channel) {
+        for (int interpreter = 1; interpreter <= 8; ++interpreter) {
+          channel.Begin(Stage::kCycle, interpreter);
+          std::this_thread::sleep_for(100ms);
+        }
+      },
+      {.time = 600ms});
+  EXPECT_EQ(record.ending, Ending::kComplete) << DescribeEnding(record);
+  EXPECT_GE(record.wall_s, 0.8);
+}
+
+TEST(SandboxTest, KillsWhatGetsOnForTooLong) {
+  const Record record = RunInChild(
+      [](Channel& channel) {
+        for (int interpreter = 1;; ++interpreter) {
+          channel.Begin(Stage::kCycle, interpreter);
+          std::this_thread::sleep_for(10ms);
+        }
+      },
+      {.time = 1s, .in_all = 1100ms});
+  EXPECT_EQ(record.ending, Ending::kTooLong);
+  EXPECT_DOUBLE_EQ(record.limit_s, 1.1);
+  EXPECT_EQ(record.last().stage, Stage::kCycle);
 }
 
 TEST(SandboxTest, KillsWhatHangsWithEverySignalIgnored) {

@@ -7,7 +7,14 @@ namespace isograde {
 
 /// What one sandboxed child may use.
 struct Limits {
+  static constexpr int kTimesInAll =
+      10;  ///< `in_all` in terms of `time`, where nothing else is said
+
+  /// Without beginning a stage (Channel::Begin): a slow machine, or a slow module, is no hang as
+  /// long as it gets on.
   std::chrono::milliseconds time{30'000};
+  /// From start to end. Where that is no longer than `time`, whoever is not done by then hangs.
+  std::chrono::milliseconds in_all = kTimesInAll * std::chrono::milliseconds{30'000};
   std::uint64_t memory_bytes = 2ULL << 30;  ///< private writable memory (RLIMIT_DATA)
   std::uint64_t output_bytes = 1ULL
                                << 20;  ///< stdout and stderr together; past it the child is killed

@@ -23,6 +23,8 @@ std::string Manner(const Record& record) {
       return fmt::format("crashed with {}", SignalName(record.signal));
     case Ending::kTimedOut:
       return fmt::format("hung for {:g} s", record.limit_s);
+    case Ending::kTooLong:
+      return fmt::format("was not done after {:g} s", record.limit_s);
     case Ending::kTooMuch:
       return fmt::format("wrote more than {} KiB to stdout and stderr", record.output_bytes / 1024);
     case Ending::kTooMany:

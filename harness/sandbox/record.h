@@ -15,7 +15,8 @@ enum class Ending {
   kComplete,     ///< the closing frame arrived: the only ending whose results are whole
   kExited,       ///< left by itself without the closing frame
   kSignalled,    ///< killed by a signal of its own making
-  kTimedOut,     ///< killed by us after the time limit
+  kTimedOut,     ///< killed by us after the time limit: it did not get on
+  kTooLong,      ///< killed by us after the limit of time in all, still getting on: no hang
   kTooMuch,      ///< killed by us after the limit of output
   kTooMany,      ///< killed by us after the limit of processes
   kChannelLost,  ///< its result pipe was closed under it
@@ -24,6 +25,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
                                       {Ending::kExited, "exited"},
                                       {Ending::kSignalled, "signalled"},
                                       {Ending::kTimedOut, "timed-out"},
+                                      {Ending::kTooLong, "too-long"},
                                       {Ending::kTooMuch, "too-much-output"},
                                       {Ending::kTooMany, "too-many-processes"},
                                       {Ending::kChannelLost, "channel-lost"}})
@@ -33,7 +35,7 @@ struct Record {
   Ending ending = Ending::kExited;
   int exit_code = 0;
   int signal = 0;
-  double limit_s = 0;  ///< the time limit that was in force
+  double limit_s = 0;  ///< the time limit that it reached, of one that was killed for that
   std::vector<Position> stages;
   nlohmann::json observations = nlohmann::json::array();  ///< [{"observation": name, "data": ...}]
   std::string harness_error;

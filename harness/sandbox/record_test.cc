@@ -36,6 +36,12 @@ TEST(RecordTest, DescribesEachBadEnding) {
   hung.limit_s = 0.5;
   EXPECT_EQ(DescribeEnding(hung), "hung for 0.5 s while walking its objects in interpreter 1");
 
+  Record slow = Stopped(Ending::kTooLong, {Stage::kCycle, 40, {}});
+  slow.limit_s = 300;
+  EXPECT_EQ(DescribeEnding(slow),
+            "was not done after 300 s while going through a cycle of create, import, use and end "
+            "in interpreter 40");
+
   Record loud = Stopped(Ending::kTooMuch, {Stage::kImport, 1, {}});
   loud.output_bytes = 2048;
   EXPECT_EQ(DescribeEnding(loud),

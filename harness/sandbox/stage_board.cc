@@ -97,9 +97,11 @@ void StageBoard::NoteDumped() { shared_->dumped.store(true, std::memory_order_re
 
 bool StageBoard::dumped() const { return shared_->dumped.load(std::memory_order_acquire); }
 
+std::uint32_t StageBoard::begun() const { return shared_->begun.load(); }
+
 std::vector<Position> StageBoard::Positions() const {
   std::vector<Position> positions;
-  const std::size_t count = std::min<std::size_t>(shared_->begun.load(), kMostPositions);
+  const std::size_t count = std::min<std::size_t>(begun(), kMostPositions);
   for (std::size_t i = 0; i < count; ++i) {
     const Entry& entry = shared_->entries[i];
     if (!entry.written.load(std::memory_order_acquire) || entry.stage > kLastStage) continue;

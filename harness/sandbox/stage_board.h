@@ -48,6 +48,7 @@ class StageBoard {
   /// whole characters, bytes that are no UTF-8 replaced.
   std::vector<Position> Positions() const;
   Fault fault() const;
+  std::uint32_t begun() const;  ///< how many positions have been noted
   bool dumped() const;
 
   /// Of the shared memory; closed on exec.
