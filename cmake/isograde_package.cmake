@@ -9,6 +9,7 @@ set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 isograde_abi3_module(_bench SOURCES harness/host/bench_module_init.cc harness/host/bench_command.cc harness/host/bench_context.cc
                             harness/host/bench_flags.cc harness/host/bench_plan.cc harness/host/google_benchmark.cc
                             LINK ${objects} GTest::gtest CLI11::CLI11 benchmark::benchmark)
+target_precompile_headers(_bench REUSE_FROM isograde_precompiled)
 get_target_property(link_options _bench LINK_OPTIONS)
 list(REMOVE_ITEM link_options -static-libstdc++ -static-libgcc)
 set_target_properties(_bench PROPERTIES LINK_OPTIONS "${link_options}" LIBRARY_OUTPUT_DIRECTORY ${package} BUILD_RPATH "\$ORIGIN"

@@ -4,7 +4,7 @@ get_property(objects GLOBAL PROPERTY ISOGRADE_OBJECTS)
 file(GLOB_RECURSE tests CONFIGURE_DEPENDS harness/*_test.cc suites/*_test.cc harness/testing/*.cc)
 isograde_abi3_module(_harness_tests SOURCES ${tests} LINK ${objects} GTest::gtest CLI11::CLI11)
 # Compiling is what tests cost.
-target_precompile_headers(_harness_tests PRIVATE <Python.h> <fmt/format.h> <gtest/gtest.h> <nlohmann/json.hpp>)
+target_precompile_headers(_harness_tests PRIVATE <Python.h> <fmt/format.h> <gtest/gtest.h> ${ISOGRADE_JSON})
 target_compile_options(_harness_tests PRIVATE -O0)
 set(folder ${PROJECT_BINARY_DIR}/tests)
 set_target_properties(_harness_tests PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${folder})

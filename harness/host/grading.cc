@@ -192,7 +192,7 @@ bool Grading::Run() {
 void Grading::Begin(const std::vector<std::string>& selected_tests) {
   pool_.Clear();
   results_.clear();
-  report_ = {};
+  report_ = Report();
   selected_ = static_cast<int>(selected_tests.size());
   Effort effort = options_.effort;
   const auto some_check_reads = [&](Stage stage) {

@@ -1,0 +1,3 @@
+#include "json_library.h"
+
+template class nlohmann::basic_json<>;
