@@ -1,9 +1,9 @@
-"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [NAME...]
+"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [--no-command-line] [NAME...]
 
 NAME is a file, class or test as unittest names them: test_report, test_report.Schema; default: every file, but for those that no
-CPython makes different, which ci/test runs once; those about the command line are then run beside the others. What is given by the
-environment stands in support.py. The last line is "N passed, N failed, N skipped"; a test whose
-subtests fail counts once. Needs Python 3.11 to run; the CPython under test may be any that isograde knows.
+CPython makes different, which ci/test runs once. What is given by the environment stands in support.py. The last line is
+"N passed, N failed, N skipped"; a test whose subtests fail counts once. Needs Python 3.11 to run; the CPython under test may be any
+that isograde knows.
 """
 
 import argparse
@@ -15,7 +15,8 @@ import unittest
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 ONCE = {"test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_projects"}
-# Runs of one target keep two cores busy for two thirds of the time: these leave room, and none of them is about time.
+# What these look at is one run of all modules under test, which takes as long as all the others do.
+OF_ONE_RUN = {"test_levels_and_c_api", "test_modules_under_test", "test_post_mortem", "test_static_variables"}
 ABOUT_THE_COMMAND_LINE = {"test_bad_input", "test_formats", "test_gate", "test_gtest_flags", "test_report", "test_wheel"}
 MEASURING = {"test_bench"}  # nothing beside it
 
@@ -26,9 +27,9 @@ def load(names):
 
 def run_all(options):
     """Every file, in three processes: two beside each other, and then one that measures. Each prints what it has to say when it is done."""
-    files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE
+    files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE - (ABOUT_THE_COMMAND_LINE if options.no_command_line else set())
     sums, exit_codes = [0, 0, 0], []
-    for side_by_side in ((files - ABOUT_THE_COMMAND_LINE - MEASURING, files & ABOUT_THE_COMMAND_LINE), (files & MEASURING,)):
+    for side_by_side in ((files & OF_ONE_RUN, files - OF_ONE_RUN - MEASURING), (files & MEASURING,)):
         command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
         processes = [
             subprocess.Popen([*command, *sorted(names)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -58,6 +59,7 @@ def what_was_raised(traceback):
 def main():
     parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name each test")
+    parser.add_argument("--no-command-line", action="store_true", help="leave out the files about the command line, in which the oldest and the newest CPython differ most")
     parser.add_argument("names", metavar="NAME", nargs="*")
     options = parser.parse_args()
     if not options.names:

@@ -138,18 +138,21 @@ class Gate(unittest.TestCase):
         context = json.loads(self.costs.read_text())["context"]
         self.assertEqual(("legacy", "enum"), (context["configs"], context["targets"]))
 
+    def creation(self, cheaper=1):
+        """The costs of creating an interpreter alone, which the gate measures sooner than all."""
+        results = json.loads(self.costs.read_text())
+        results["benchmarks"] = [dict(row, real_time=row["real_time"] / cheaper) for row in results["benchmarks"] if row["name"].startswith("create/")]
+        file = self.folder / "before.json"
+        file.write_text(json.dumps(results))
+        return file
+
     def test_as_dear_as_before_passes(self):
-        run = self.gate(self.costs, "--max-regression", "300")  # whatever else this machine does
+        run = self.gate(self.creation(), "--max-regression", "300")  # whatever else this machine does
         self.assertEqual(0, run.exit_code, run.out + run.err)
-        self.assertIn("benchmarks show no change of more than 300 %", run.out)
+        self.assertIn("1 of 1 benchmarks show no change of more than 300 %", run.out)
 
     def test_dearer_fails(self):
-        results = json.loads(self.costs.read_text())
-        for row in results["benchmarks"]:
-            row["real_time"] /= 10 if row["name"].startswith("create/") else 1
-        before = self.folder / "before.json"
-        before.write_text(json.dumps(results))
-        run = self.gate(before, "--max-regression", "300")
+        run = self.gate(self.creation(cheaper=10), "--max-regression", "300")
         self.assertEqual(1, run.exit_code, run.out + run.err)
         self.assertRegex(run.out, r"(?m)^dearer +create/nothing/legacy ")
 
