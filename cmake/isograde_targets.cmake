@@ -10,8 +10,13 @@ target_include_directories(isograde_options INTERFACE ${PROJECT_SOURCE_DIR}/harn
 target_include_directories(isograde_options SYSTEM INTERFACE ${Python3_INCLUDE_DIRS})
 
 # What fmt and JSON have to compile, once: their templates take half of the time in each of a hundred files.
-add_library(isograde_libraries STATIC ${PROJECT_SOURCE_DIR}/harness/fmt_library.cc ${PROJECT_SOURCE_DIR}/harness/json_library.cc)
-target_include_directories(isograde_libraries SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
+add_library(isograde_libraries STATIC ${PROJECT_SOURCE_DIR}/harness/json_library.cc)
+if(fmt_VERSION MATCHES "^9\\.") # what is to be instantiated changes from one to the next
+  target_sources(isograde_libraries PRIVATE ${PROJECT_SOURCE_DIR}/harness/fmt_library.cc)
+  target_include_directories(isograde_libraries SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
+else()
+  target_link_libraries(isograde_libraries PUBLIC fmt::fmt-header-only)
+endif()
 target_link_libraries(isograde_libraries PUBLIC nlohmann_json::nlohmann_json)
 set_target_properties(isograde_libraries PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
                                                     VISIBILITY_INLINES_HIDDEN ON)
