@@ -3,7 +3,9 @@
 import copy
 import json
 import pathlib
+import re
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -160,6 +162,20 @@ class Comparing(support.Case):
         run = self.compare({"context": {}, "benchmarks": []})
         self.assertEqual(support.USAGE, run.exit_code)
         self.assertIn("no benchmark in common", run.err)
+
+
+class BareLoop(unittest.TestCase):
+    """harness/benchmarks/compare_with_bare_loop.py, which builds the loop from its own source and an object of isograde's."""
+
+    @unittest.skipIf("forky-bin" in support.PYTHON, "the loop cannot be linked with a libpython in another root")
+    def test_is_built_and_takes_the_same_steps(self):
+        script = support.CHECKOUT / "harness" / "benchmarks" / "compare_with_bare_loop.py"
+        few = ("--runs", "1", "--rounds", "2", "--count", "3", "--tolerance", "1000")  # so few say nothing about how long they take
+        run = subprocess.run([sys.executable, script, support.PYTHON, *few], env=support.environment(), capture_output=True, text=True, timeout=support.TIME_LIMIT)
+        if "has no shared libpython" in run.stderr:
+            self.skipTest(run.stderr.strip())
+        self.assertEqual(0, run.returncode, run.stderr)
+        self.assertEqual(["create", "import", "end"], re.findall(r"(?m)^1 +(\w+) ", run.stdout), run.stdout)
 
 
 class Gating(support.Case):
