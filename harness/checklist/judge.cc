@@ -46,6 +46,11 @@ bool FarEnough(const Check& check, const Read& read) {
   });
 }
 
+// What was still getting on when its time was up is slow, which breaks nothing.
+bool HasBroken(const Record& record) {
+  return record.ending != Ending::kComplete && record.ending != Ending::kTooLong;
+}
+
 // What a process says before it aborts stands at the end of its output, unless CPython has gone on
 // to list its state and its frames, or the C library its assertion.
 std::string LastWords(std::string_view output) {
@@ -87,9 +92,9 @@ std::vector<Excuse>& Excuses() {
 std::string BreaksWithout(const Check& check, const Observations& seen) {
   for (const auto& [experiment, record] : RecordsFor(check, seen)) {
     const auto without = seen.without.find(experiment);
-    if (record->ending == Ending::kComplete || without == seen.without.end()) continue;
+    if (!HasBroken(*record) || without == seen.without.end()) continue;
     const Record& other = without->second;
-    if (other.ending != Ending::kComplete && other.last().stage == record->last().stage)
+    if (HasBroken(other) && other.last().stage == record->last().stage)
       return fmt::format(
           "so do the modules that it imports, without it: with only {} imported or used, the "
           "process {}",
@@ -115,10 +120,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
       finding.message = record->harness_error;
       return finding;
     }
-    // What was still getting on when its time was up is slow, which breaks nothing.
-    if (record->ending == Ending::kComplete || record->ending == Ending::kTooLong ||
-        !Contains(check.answers_for, record->last().stage))
-      continue;
+    if (!HasBroken(*record) || !Contains(check.answers_for, record->last().stage)) continue;
     Finding broke = Broke(*record, seen.target);
     for (const Excuse excuse : Excuses()) {
       const std::string reason = excuse(seen);

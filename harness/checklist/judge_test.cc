@@ -67,6 +67,9 @@ TEST(JudgeTest, TellsACrashOfWhatTheTargetImports) {
   seen.without[Experiment::kParallelImport] = CompleteRecord();
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail);
   seen.without[Experiment::kParallelImport] = crash;
+  seen.without[Experiment::kParallelImport].ending = Ending::kTooLong;
+  EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail) << "slow is not broken";
+  seen.without[Experiment::kParallelImport] = crash;
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kInconclusive);
   EXPECT_TRUE(
       Mentions(Judge(check, seen, Control()).message, "with only _datetime imported or used"));
