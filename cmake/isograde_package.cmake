@@ -1,13 +1,13 @@
 # build/python/isograde: the package as Python sees it, and build/bin/isograde to run it. Included last: it links every object.
 get_property(objects GLOBAL PROPERTY ISOGRADE_OBJECTS)
-isograde_abi3_module(_harness SOURCES harness/host/module_init.cc LINK ${objects} GTest::gtest CLI11::CLI11)
+isograde_abi3_module(_harness SOURCES harness/cli/module_init.cc LINK ${objects} GTest::gtest CLI11::CLI11)
 set(package ${PROJECT_BINARY_DIR}/python/isograde)
 set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 
 # `isograde bench`, in a library of its own: Google Benchmark comes as a shared library, which needs the C++ library as one too, and
 # nothing of that shall be in the process that grades. The library lies beside it.
-isograde_abi3_module(_bench SOURCES harness/host/bench_module_init.cc harness/host/bench_command.cc harness/host/bench_context.cc
-                            harness/host/bench_flags.cc harness/host/bench_plan.cc harness/host/google_benchmark.cc
+isograde_abi3_module(_bench SOURCES harness/cli/bench_module_init.cc harness/cli/bench_command.cc harness/bench/context.cc
+                            harness/bench/flags.cc harness/bench/plan.cc harness/bench/google_benchmark.cc
                             LINK ${objects} GTest::gtest CLI11::CLI11 benchmark::benchmark)
 target_precompile_headers(_bench REUSE_FROM isograde_precompiled)
 get_target_property(link_options _bench LINK_OPTIONS)

@@ -10,9 +10,9 @@ target_include_directories(isograde_options INTERFACE ${PROJECT_SOURCE_DIR}/harn
 target_include_directories(isograde_options SYSTEM INTERFACE ${Python3_INCLUDE_DIRS})
 
 # What fmt and JSON have to compile, once: their templates take half of the time in each of a hundred files.
-add_library(isograde_libraries STATIC ${PROJECT_SOURCE_DIR}/harness/json_library.cc)
+add_library(isograde_libraries STATIC ${PROJECT_SOURCE_DIR}/harness/base/json_library.cc)
 if(fmt_VERSION MATCHES "^9\\.") # what is to be instantiated changes from one to the next
-  target_sources(isograde_libraries PRIVATE ${PROJECT_SOURCE_DIR}/harness/fmt_library.cc)
+  target_sources(isograde_libraries PRIVATE ${PROJECT_SOURCE_DIR}/harness/base/fmt_library.cc)
   target_include_directories(isograde_libraries SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>)
 else()
   target_link_libraries(isograde_libraries PUBLIC fmt::fmt-header-only)
@@ -25,7 +25,7 @@ target_link_libraries(isograde_options INTERFACE isograde_libraries)
 # The heaviest headers, read once: JSON alone takes seconds in each of a hundred files.
 # Not file(WRITE), which would make all of it out of date whenever CMake runs.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cc CONTENT "")
-set(ISOGRADE_JSON ${PROJECT_SOURCE_DIR}/harness/json_library.h)
+set(ISOGRADE_JSON ${PROJECT_SOURCE_DIR}/harness/base/json_library.h)
 add_library(isograde_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cc)
 target_link_libraries(isograde_precompiled PRIVATE isograde_options)
 target_precompile_headers(isograde_precompiled PRIVATE <Python.h> <fmt/format.h> ${ISOGRADE_JSON} <functional> <map> <optional>)

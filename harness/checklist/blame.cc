@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "file_name.h"
+#include "base/file_name.h"
 
 namespace isograde {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/file_name.h"
 #include "elf/places_in_order.h"
-#include "file_name.h"
 
 namespace isograde {
 

@@ -9,12 +9,12 @@
 #include <set>
 #include <string>
 
+#include "base/file_name.h"
 #include "elf/debug_type.h"
 #include "elf/demangled.h"
 #include "elf/places_in_order.h"
 #include "elf/source_file.h"
 #include "elf/symbols.h"
-#include "file_name.h"
 
 namespace isograde {
 namespace {

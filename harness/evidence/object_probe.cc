@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
 

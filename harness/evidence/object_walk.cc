@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "error.h"
+#include "base/error.h"
 #include "evidence/object_path.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"

@@ -7,9 +7,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
+#include "gate/acceptances.h"
 #include "interpreter/cpython_api.h"
-#include "report/acceptances.h"
 #include "target/recipe.h"
 
 // There is no CPython here: everything in a recipe holds.

@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
+#include "gate/comparison.h"
 #include "report/badge.h"
-#include "report/comparison.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 #include "report/read_report.h"

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api_symbol.h"
 #include "interpreter/reference.h"
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "testing/in_child.h"

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "checklist/grade.h"
-#include "error.h"
 #include "report/words.h"
 #include "report/xml.h"
 

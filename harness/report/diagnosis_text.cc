@@ -7,7 +7,7 @@
 #include <set>
 #include <string_view>
 
-#include "json_name.h"
+#include "base/json_name.h"
 
 namespace isograde {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "error.h"
+#include "base/error.h"
 #include "report/badge.h"
 #include "report/junit.h"
 #include "report/markdown.h"

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "json_name.h"
+#include "base/json_name.h"
 #include "report/words.h"
 #include "report/xml.h"
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/json_name.h"
 #include "checklist/check.h"
-#include "json_name.h"
 #include "report/folded.h"
 #include "report/words.h"
 #include "report/xml.h"

@@ -5,9 +5,9 @@
 #include <set>
 #include <utility>
 
-#include "error.h"
-#include "file_text.h"
-#include "json_name.h"
+#include "base/error.h"
+#include "base/file_text.h"
+#include "base/json_name.h"
 
 namespace isograde {
 namespace {

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/error.h"
 #include "checklist/check.h"
-#include "error.h"
 #include "report/diagnosis.h"
 
 namespace isograde {

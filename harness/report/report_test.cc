@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 #include "testing/temporary_folder.h"

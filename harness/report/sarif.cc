@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "base/json_name.h"
 #include "checklist/check.h"
-#include "json_name.h"
 #include "report/folded.h"
 #include "report/words.h"
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "json_name.h"
+#include "base/json_name.h"
 #include "report/diagnosis.h"
 #include "report/diagnosis_text.h"
 #include "report/folded.h"

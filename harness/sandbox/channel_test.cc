@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
 #include "sandbox/descriptor.h"
 #include "testing/in_child.h"
 

@@ -15,7 +15,7 @@
 #include <ctime>
 #include <filesystem>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/confinement.h"
 #include "sandbox/crash_handler.h"

@@ -11,7 +11,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/python_error.h"
 #include "sandbox/confinement.h"
 

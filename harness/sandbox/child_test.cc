@@ -11,7 +11,7 @@
 #include <string>
 #include <thread>
 
-#include "error.h"
+#include "base/error.h"
 #include "sandbox/confinement.h"
 #include "testing/in_child.h"
 #include "testing/mentions.h"

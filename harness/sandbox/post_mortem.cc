@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "file_name.h"
+#include "base/file_name.h"
 #include "sandbox/program.h"
 
 namespace isograde {

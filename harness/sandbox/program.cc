@@ -15,7 +15,7 @@
 #include <filesystem>
 #include <system_error>
 
-#include "error.h"
+#include "base/error.h"
 #include "sandbox/descriptor.h"
 
 extern char** environ;

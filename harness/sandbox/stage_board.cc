@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "error.h"
+#include "base/error.h"
 
 namespace isograde {
 namespace {

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <vector>
 
-#include "toml.h"
+#include "base/toml.h"
 
 namespace isograde {
 namespace {

@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "error.h"
+#include "base/error.h"
+#include "base/toml_reader.h"
 #include "interpreter/cpython_api.h"
-#include "toml_reader.h"
 
 namespace isograde {
 namespace {

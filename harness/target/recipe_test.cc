@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api.h"
 #include "testing/mentions.h"
 #include "testing/temporary_folder.h"

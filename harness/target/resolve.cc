@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "suites/bench/benchmark.h"
-#include "suites/bench/climb.h"
+#include "bench/benchmark.h"
+#include "bench/climb.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/spare_memory.h"
 #include "suites/bench/stopwatch.h"
@@ -129,11 +129,10 @@ Measurement Climb(const Load& load, InterpreterConfig config, int most, Channel&
   return climbed;
 }
 
-}  // namespace
-
-void AddClimbBenchmarks(const Load& load, InterpreterConfig config, int most,
+void AddClimbBenchmarks(const Load& load, InterpreterConfig config, const BenchmarkPlan& plan,
                         std::vector<Benchmark>& all) {
   const std::string climb = BenchmarkName("climb", load, config);
+  const int most = plan.climb;
   const std::vector<int> places = Places(most);
   for (std::size_t i = 0; i < places.size(); ++i) {
     const int place = places[i];
@@ -149,4 +148,7 @@ void AddClimbBenchmarks(const Load& load, InterpreterConfig config, int most,
   }
 }
 
+const BenchmarkRegistration kRegistration({.place = 50, .of_load = AddClimbBenchmarks});
+
+}  // namespace
 }  // namespace isograde

@@ -1,7 +1,7 @@
 #include <deque>
 
+#include "bench/benchmark.h"
 #include "interpreter/cpython_api.h"
-#include "suites/bench/benchmark.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
@@ -103,9 +103,8 @@ Measurement MeasureCycles(const Load& load, InterpreterConfig config, std::int64
   return measured;
 }
 
-}  // namespace
-
-void AddMemoryBenchmarks(const Load& load, InterpreterConfig config, std::vector<Benchmark>& all) {
+void AddMemoryBenchmarks(const Load& load, InterpreterConfig config, const BenchmarkPlan&,
+                         std::vector<Benchmark>& all) {
   all.push_back({.name = BenchmarkName("memory", load, config),
                  .iterations = kAlive,
                  .measure = [&load, config](std::int64_t, Channel& channel) {
@@ -118,4 +117,7 @@ void AddMemoryBenchmarks(const Load& load, InterpreterConfig config, std::vector
                  }});
 }
 
+const BenchmarkRegistration kRegistration({.place = 40, .of_load = AddMemoryBenchmarks});
+
+}  // namespace
 }  // namespace isograde

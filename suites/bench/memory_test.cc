@@ -18,8 +18,8 @@ constexpr std::size_t kOfCopy = 8U << 20;
 
 // A process's copy has half of each page that both have: with the first one left out, the sum over
 // a copy and the copy's copy would grow from 1/2 to 2/3 of what all three share.
-// What the copy writes to is its own. Other processes that map the same files come and go meanwhile,
-// and take some pages' shares with them: hence the half.
+// What the copy writes to is its own. Other processes that map the same files come and go
+// meanwhile, and take some pages' shares with them: hence the half.
 TEST(BenchMemoryTest, GrowsByWhatACopyWritesToAndNotByWhatItShares) {
   std::vector<char> shared(kShared, 1);
   const auto grown = AskInChild([&]() -> nlohmann::json {

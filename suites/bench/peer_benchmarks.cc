@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "base/statistics.h"
+#include "bench/benchmark.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
-#include "statistics.h"
-#include "suites/bench/benchmark.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 
@@ -140,9 +140,8 @@ Measurement MeasurePeer(const Peer& peer, std::int64_t iterations) {
   return measured;
 }
 
-}  // namespace
-
-void AddPeerBenchmarks(std::vector<Benchmark>& all) {
+void AddPeerBenchmarks(const BenchmarkPlan& plan, std::vector<Benchmark>& all) {
+  if (!plan.peers) return;
   for (const Peer& peer : kPeers) {
     if (!cpython::AtLeast(3, peer.since_minor)) continue;
     all.push_back({.name = fmt::format("peer/{}", peer.name),
@@ -153,4 +152,8 @@ void AddPeerBenchmarks(std::vector<Benchmark>& all) {
   }
 }
 
+const BenchmarkRegistration kRegistration({.place = BenchmarkFamily::kLast,
+                                           .once = AddPeerBenchmarks});
+
+}  // namespace
 }  // namespace isograde

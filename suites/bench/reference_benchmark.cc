@@ -1,11 +1,12 @@
-#include "report/bench_results.h"
-#include "suites/bench/benchmark.h"
+#include "bench/benchmark.h"
+#include "bench/results.h"
 #include "suites/bench/reference_work.h"
 #include "suites/bench/stopwatch.h"
 
 namespace isograde {
+namespace {
 
-void AddReferenceBenchmark(std::vector<Benchmark>& all) {
+void AddReferenceBenchmark(const BenchmarkPlan&, std::vector<Benchmark>& all) {
   all.push_back({.name = kReferenceRow, .measure = [](std::int64_t iterations, Channel&) {
                    Stopwatch watch;
                    watch.Time([&] {
@@ -15,4 +16,7 @@ void AddReferenceBenchmark(std::vector<Benchmark>& all) {
                  }});
 }
 
+const BenchmarkRegistration kRegistration({.place = 10, .once = AddReferenceBenchmark});
+
+}  // namespace
 }  // namespace isograde

@@ -1,7 +1,7 @@
 #include <optional>
 #include <utility>
 
-#include "suites/bench/benchmark.h"
+#include "bench/benchmark.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
@@ -85,9 +85,8 @@ Measurement MeasureFirstImport(const Load& load, InterpreterConfig config, Chann
   return watch.Over(1);
 }
 
-}  // namespace
-
-void AddStepBenchmarks(const Load& load, InterpreterConfig config, std::vector<Benchmark>& all) {
+void AddStepBenchmarks(const Load& load, InterpreterConfig config, const BenchmarkPlan&,
+                       std::vector<Benchmark>& all) {
   const auto add = [&](const char* what, Step step) {
     all.push_back({.name = BenchmarkName(what, load, config),
                    .iterations = step == Step::kCreate ? 0 : kLives,
@@ -111,4 +110,7 @@ void AddStepBenchmarks(const Load& load, InterpreterConfig config, std::vector<B
   add("end", Step::kEnd);
 }
 
+const BenchmarkRegistration kRegistration({.place = 30, .of_load = AddStepBenchmarks});
+
+}  // namespace
 }  // namespace isograde

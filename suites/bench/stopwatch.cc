@@ -2,9 +2,9 @@
 
 #include <sys/resource.h>
 
-#include "report/bench_results.h"
+#include "bench/results.h"
+#include "checklist/interpreter_cost.h"
 #include "suites/bench/reference_work.h"
-#include "suites/experiments/cost.h"
 
 namespace isograde {
 namespace {

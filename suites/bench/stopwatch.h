@@ -3,7 +3,7 @@
 #include <chrono>
 #include <cstdint>
 
-#include "suites/bench/measurement.h"
+#include "bench/measurement.h"
 
 namespace isograde {
 

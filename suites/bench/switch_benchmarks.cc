@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "bench/benchmark.h"
 #include "interpreter/evaluate.h"
 #include "interpreter/interpreter.h"
 #include "interpreter/reference.h"
-#include "suites/bench/benchmark.h"
 #include "suites/bench/stopwatch.h"
 
 namespace isograde {
@@ -65,9 +65,8 @@ Measurement MeasureCall(InterpreterConfig config, std::int64_t iterations, Chann
   return watch.Over(iterations);
 }
 
-}  // namespace
-
-void AddSwitchBenchmarks(InterpreterConfig config, std::vector<Benchmark>& all) {
+void AddSwitchBenchmarks(InterpreterConfig config, const BenchmarkPlan&,
+                         std::vector<Benchmark>& all) {
   const Load nothing{.name = "nothing"};
   const auto add = [&](const char* what, auto measure) {
     all.push_back({.name = BenchmarkName(what, nothing, config),
@@ -80,4 +79,7 @@ void AddSwitchBenchmarks(InterpreterConfig config, std::vector<Benchmark>& all) 
   add("call", MeasureCall);
 }
 
+const BenchmarkRegistration kRegistration({.place = 70, .in_config = AddSwitchBenchmarks});
+
+}  // namespace
 }  // namespace isograde

@@ -5,16 +5,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "suites/bench/measurement.h"
+#include "bench/measurement.h"
 #include "suites/exceptions/call_stages.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {
-
-bool Load::can_be_used() const {
-  return std::any_of(subjects.begin(), subjects.end(),
-                     [](const Subject& subject) { return !subject.recipe.exercise.empty(); });
-}
 
 Tenant::Tenant(const Load& load, Interpreter interpreter)
     : load_(&load),

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "bench/load.h"
 #include "interpreter/interpreter.h"
-#include "suites/bench/load.h"
 #include "suites/experiments/seat.h"
 
 namespace isograde {

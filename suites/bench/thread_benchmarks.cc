@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "suites/bench/benchmark.h"
+#include "bench/benchmark.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/tenant.h"
 #include "suites/bench/together.h"
@@ -65,13 +65,11 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
   return watch.Over(calls * threads);
 }
 
-}  // namespace
-
-void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
-                         const std::vector<int>& threads, std::vector<Benchmark>& all) {
+void AddThreadBenchmarks(const Load& load, InterpreterConfig config, const BenchmarkPlan& plan,
+                         std::vector<Benchmark>& all) {
   // With one GIL for all, one thread works while the others wait.
   if (!HasOwnGil(config)) return;
-  for (const int count : threads) {
+  for (const int count : plan.threads) {
     all.push_back(
         {.name = fmt::format("{}/threads:{}", BenchmarkName("create_at_once", load, config), count),
          .measure = [&load, config, count](std::int64_t iterations, Channel& channel) {
@@ -88,4 +86,7 @@ void AddThreadBenchmarks(const Load& load, InterpreterConfig config,
   }
 }
 
+const BenchmarkRegistration kRegistration({.place = 60, .of_load = AddThreadBenchmarks});
+
+}  // namespace
 }  // namespace isograde

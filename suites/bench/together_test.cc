@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "error.h"
+#include "base/error.h"
 #include "testing/in_child.h"
 
 namespace isograde {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "file_name.h"
+#include "base/file_name.h"
+#include "checklist/demonstrated.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/program.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

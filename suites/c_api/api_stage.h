@@ -7,11 +7,11 @@
 
 #include "checklist/finding.h"
 #include "checklist/observations.h"
+#include "checklist/subject.h"
 #include "elf/imported_symbol.h"
 #include "evidence/static_storage.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

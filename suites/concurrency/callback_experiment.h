@@ -3,10 +3,10 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "checklist/subject.h"
 #include "interpreter/interpreter_config.h"
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

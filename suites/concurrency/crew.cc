@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/crash_handler.h"
 

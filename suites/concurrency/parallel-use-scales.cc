@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include "base/statistics.h"
 #include "checklist/check.h"
-#include "statistics.h"
+#include "checklist/demonstrated.h"
 #include "suites/concurrency/scaling.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "checklist/effort.h"
+#include "checklist/subject.h"
 #include "interpreter/interpreter_config.h"
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "checklist/effort.h"
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/concurrency/crew.h"
 #include "suites/concurrency/process_crew.h"
 #include "suites/concurrency/scaling.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "checklist/check.h"
-#include "suites/loading/outcomes.h"
+#include "checklist/demonstrated.h"
 
 namespace isograde {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "checklist/subject.h"
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

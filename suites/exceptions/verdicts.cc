@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "suites/loading/outcomes.h"
+#include "checklist/demonstrated.h"
 
 namespace isograde {
 

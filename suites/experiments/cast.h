@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "checklist/interpreter_cost.h"
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/cost.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {

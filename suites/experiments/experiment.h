@@ -2,8 +2,8 @@
 
 #include "checklist/effort.h"
 #include "checklist/experiment.h"
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

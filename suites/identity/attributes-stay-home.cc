@@ -1,6 +1,6 @@
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/identity/crossings.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

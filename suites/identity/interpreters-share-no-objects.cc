@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/identity/share_stage.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/identity/reimport_stage.h"
 #include "suites/identity/share_stage.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "error.h"
+#include "base/error.h"
 #include "evidence/foreign_objects.h"
 #include "evidence/sharing_rule.h"
 #include "interpreter/cpython_api.h"

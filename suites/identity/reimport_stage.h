@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/exceptions/call_stages.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 #include "suites/loading/import_stage.h"
 
 namespace isograde {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "checklist/effort.h"
+#include "checklist/subject.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

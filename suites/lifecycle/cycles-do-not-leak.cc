@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/statistics.h"
 #include "checklist/check.h"
-#include "statistics.h"
+#include "checklist/demonstrated.h"
 #include "suites/lifecycle/cycle_experiment.h"
 #include "suites/lifecycle/memory_use.h"
 #include "suites/lifecycle/slope.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

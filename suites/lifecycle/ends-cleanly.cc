@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/lifecycle/ending_experiments.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

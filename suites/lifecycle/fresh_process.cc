@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/python_error.h"
 #include "sandbox/crash_handler.h"
 #include "sandbox/program.h"

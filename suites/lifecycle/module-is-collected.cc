@@ -2,8 +2,8 @@
 #include <fmt/ranges.h>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/lifecycle/dropped_experiment.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

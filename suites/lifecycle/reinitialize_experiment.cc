@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "error.h"
+#include "base/error.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "sandbox/program.h"

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "checklist/effort.h"
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

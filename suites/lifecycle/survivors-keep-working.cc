@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "suites/exceptions/call_stages.h"
 #include "suites/exceptions/verdicts.h"
 #include "suites/lifecycle/ending_experiments.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

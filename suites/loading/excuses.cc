@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "checklist/demonstrated.h"
 #include "checklist/judge.h"
 #include "suites/declaration/declare_stage.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

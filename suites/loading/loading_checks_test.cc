@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
+#include "checklist/demonstrated.h"
 #include "suites/loading/import_stage.h"
-#include "suites/loading/outcomes.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "checklist/check.h"
-#include "suites/loading/outcomes.h"
+#include "checklist/demonstrated.h"
 
 namespace isograde {
 namespace {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
-#include "suites/loading/outcomes.h"
+#include "checklist/demonstrated.h"
 
 namespace isograde {
 namespace {

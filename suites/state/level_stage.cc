@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "checklist/check.h"
+#include "checklist/demonstrated.h"
 #include "interpreter/cpython_api.h"
-#include "suites/loading/outcomes.h"
 
 namespace isograde {
 namespace {

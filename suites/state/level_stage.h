@@ -9,11 +9,11 @@
 
 #include "checklist/finding.h"
 #include "checklist/observations.h"
+#include "checklist/subject.h"
 #include "evidence/interpreter_state.h"
 #include "evidence/process_state.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 #include "suites/state/static_stage.h"
 
 namespace isograde {

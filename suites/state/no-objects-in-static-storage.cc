@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "checklist/check.h"
-#include "suites/loading/outcomes.h"
+#include "checklist/demonstrated.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {

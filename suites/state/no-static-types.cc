@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "base/file_name.h"
 #include "checklist/check.h"
-#include "file_name.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {

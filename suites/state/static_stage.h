@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "checklist/subject.h"
 #include "elf/static_variable.h"
 #include "evidence/static_storage.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/experiments/subject.h"
 
 namespace isograde {
 

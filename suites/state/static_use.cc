@@ -6,8 +6,8 @@
 #include <map>
 #include <set>
 
-#include "file_name.h"
-#include "suites/loading/outcomes.h"
+#include "base/file_name.h"
+#include "checklist/demonstrated.h"
 #include "suites/state/exemptions.h"
 
 namespace isograde {

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "checklist/scene.h"
 #include "interpreter/cpython_api.h"
-#include "suites/talk/scene.h"
 
 namespace isograde {
 namespace {
@@ -104,8 +104,7 @@ constexpr Scene kScenes[] = {
      Embedding},
 };
 
+const SceneRegistration kRegistration(400, kScenes);
+
 }  // namespace
-
-std::span<const Scene> EmbeddingScenes() { return kScenes; }
-
 }  // namespace isograde

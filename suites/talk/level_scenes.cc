@@ -3,8 +3,8 @@
 #include <set>
 #include <sstream>
 
+#include "checklist/scene.h"
 #include "interpreter/cpython_api.h"
-#include "suites/talk/scene.h"
 
 namespace isograde {
 namespace {
@@ -152,8 +152,7 @@ constexpr Scene kScenes[] = {
      "3.10: each _csv module has its own", Module},
 };
 
+const SceneRegistration kRegistration(300, kScenes);
+
 }  // namespace
-
-std::span<const Scene> LevelScenes() { return kScenes; }
-
 }  // namespace isograde

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
+#include "checklist/scene.h"
 #include "interpreter/cpython_api.h"
-#include "suites/talk/scene.h"
 
 namespace isograde {
 namespace {
@@ -31,8 +31,7 @@ constexpr Scene kScenes[] = {
      "3.12: refused by ImportError in interpreters that check", Readline},
 };
 
+const SceneRegistration kRegistration(200, kScenes);
+
 }  // namespace
-
-std::span<const Scene> ProcessWideScenes() { return kScenes; }
-
 }  // namespace isograde

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "suites/talk/scene.h"
+#include "checklist/scene.h"
 
 namespace isograde {
 namespace {
@@ -84,8 +84,7 @@ constexpr Scene kScenes[] = {
      "3.13: none shared", Ctypes},
 };
 
+const SceneRegistration kRegistration(100, kScenes);
+
 }  // namespace
-
-std::span<const Scene> ReimportScenes() { return kScenes; }
-
 }  // namespace isograde

@@ -1,0 +1,20 @@
+#pragma once
+
+namespace isograde {
+
+/// What the process exits with. A fault of ours never exits 1.
+enum ExitCode {
+  kThresholdMet = 0,
+  kBelowThreshold = 1,
+  kUsage = 2,
+  kNothingToGrade = 77,
+  kHarnessFailed = 99,
+  kInterruptedExit = 130,
+};
+
+/// Thrown when all there is to say has been said: help, version, a mistake on a command line.
+struct CommandLineDone {
+  int exit_code;
+};
+
+}  // namespace isograde

@@ -1,0 +1,35 @@
+#include <Python.h>
+
+#include "cli/bench_command.h"
+#include "cli/main.h"
+
+namespace {
+
+PyObject* Run(PyObject* module, PyObject* arguments) {
+  return isograde::RunMain(module, arguments, &isograde::BenchCommand);
+}
+
+PyMethodDef kMethods[] = {
+    {"main", Run, METH_O,
+     "main(arguments) -> exit code\n\nRuns isograde's command line, `bench` included."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyModuleDef_Slot kSlots[] = {{0, nullptr}};
+
+PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT,
+                           "isograde._bench",
+                           nullptr,
+                           0,
+                           kMethods,
+                           kSlots,
+                           nullptr,
+                           nullptr,
+                           nullptr};
+
+}  // namespace
+
+// Not PyMODINIT_FUNC: the headers of 3.8 leave its visibility to the compiler.
+extern "C" __attribute__((visibility("default"))) PyObject* PyInit__bench() {
+  return PyModuleDef_Init(&kDefinition);
+}

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "cli/options.h"
+
+namespace isograde {
+
+/// The commands. Each returns the exit code; `package` is the folder of the isograde Python
+/// package.
+int GradeCommand(const Options& options, const std::string& package);
+int GateCommand(const Options& options, const std::string& package);
+int BadgeCommand(const Options& options);
+int ReportCommand(const Options& options);
+int TalkCommand(const Options& options);
+int ExplainCommand(const Options& options, const std::string& package);
+int ListCommand(const Options& options, const std::string& package);
+
+}  // namespace isograde

@@ -1,0 +1,69 @@
+#include "cli/main.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <string>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/exit_code.h"
+#include "cli/commands.h"
+#include "interpreter/python_error.h"
+#include "interpreter/reference.h"
+#include "suites/lifecycle/fresh_process.h"
+
+namespace isograde {
+
+int Main(const std::vector<std::string>& arguments, const std::string& package, Command* bench) {
+  try {
+    if (arguments.size() == 4 && arguments[0] == kFreshProcess) {
+      GoOnInFreshProcess(std::stoi(arguments[1]), std::stoi(arguments[2]), std::stoi(arguments[3]));
+      return kThresholdMet;
+    }
+    const Options options = ReadCommandLine(arguments);
+    if (options.command == "grade") return GradeCommand(options, package);
+    if (options.command == "gate") return GateCommand(options, package);
+    if (options.command == "badge") return BadgeCommand(options);
+    if (options.command == "report") return ReportCommand(options);
+    if (options.command == "bench" && bench) return bench(options, package);
+    if (options.command == "talk") return TalkCommand(options);
+    if (options.command == "explain") return ExplainCommand(options, package);
+    return ListCommand(options, package);
+  } catch (const CommandLineDone& done) {
+    return done.exit_code;
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "isograde: {}\n", error.what());
+    return kUsage;
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "isograde: interrupted\n");
+    return kInterruptedExit;
+  } catch (const std::system_error& error) {
+    // Whoever read what is printed has enough of it, such as `head`.
+    if (error.code() == std::errc::broken_pipe) return kThresholdMet;
+    fmt::print(stderr, "isograde: internal error: {}\n", error.what());
+    return kHarnessFailed;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "isograde: internal error: {}\n", error.what());
+    return kHarnessFailed;
+  }
+}
+
+PyObject* RunMain(PyObject* module, PyObject* arguments, Command* bench) {
+  std::vector<std::string> words;
+  for (Py_ssize_t i = 0; i < PySequence_Size(arguments); ++i) {
+    const Reference word = Reference::Steal(PySequence_GetItem(arguments, i));
+    const Reference bytes =
+        Reference::Steal(word ? PyUnicode_EncodeFSDefault(word.get()) : nullptr);
+    if (!bytes) return nullptr;
+    words.emplace_back(PyBytes_AsString(bytes.get()));
+  }
+  const Reference file = Reference::Steal(PyModule_GetFilenameObject(module));
+  if (!file) return nullptr;
+  const std::string path = TextOf(file.get());
+  const int exit_code = Main(words, path.substr(0, path.rfind('/')), bench);
+  std::fflush(stdout);
+  return PyLong_FromLong(exit_code);
+}
+
+}  // namespace isograde

@@ -1,0 +1,260 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <random>
+
+#include "base/exit_code.h"
+#include "cli/bench_options.h"
+#include "report/report.h"
+
+namespace isograde {
+namespace {
+
+constexpr const char* kFooter = R"(
+Exit codes: 0 threshold met, 1 below it or regressed, 2 usage, 77 nothing here can be graded, 99 the harness or the control failed.
+
+  isograde grade _csv _sqlite3               grades, in the Python that hosts isograde
+  isograde --python python3.13 grade numpy   in another one, where nothing needs to be installed
+  isograde gate --baseline base.json         what got worse since
+  isograde talk                              what a 2019 talk claimed, and what this CPython shows)";
+
+constexpr const char* kGradeFooter = R"(
+What [tool.isograde] in pyproject.toml says holds where the command line says nothing.
+GoogleTest's own flags follow `--`.
+
+  isograde grade mypackage --fail-under B --format json=report.json,markdown=summary.md
+  isograde grade --stdlib --fast
+  isograde grade _csv -- --gtest_filter='exceptions.*')";
+
+constexpr const char* kGateFooter = R"(
+Worse is: a lower grade, a check that fails and did not, a module that no longer loads or newly refuses, a target that is gone.
+That a check can no longer tell what it could is worse too. Better is told, and does not fail.
+
+  isograde gate --baseline base.json --update mypackage    makes the baseline
+  isograde gate --baseline base.json                       grades again, and compares
+  isograde gate --baseline base.json --report new.json     compares two reports
+  isograde gate --baseline base.json --bench bench.json    compares costs, too: some minutes
+  ./python -m isograde gate --baseline base.json           in a CPython's build directory)";
+
+const std::vector<std::string> kFormats = {"text",     "json",  "junit",  "sarif",
+                                           "markdown", "badge", "shields"};
+
+// "json", or "json=FILE".
+std::string CheckFormat(const std::string& wanted) {
+  const std::string name = wanted.substr(0, wanted.find('='));
+  if (std::find(kFormats.begin(), kFormats.end(), name) == kFormats.end())
+    return "no format is called " + name;
+  return wanted.ends_with("=") ? "no file follows " + wanted : "";
+}
+
+/// Values as people write them, until they are what Options has.
+struct Written {
+  std::vector<std::string> configs;
+  double timeout_s = 30;
+  std::uint64_t memory_mb = Limits().memory_bytes >> 20;
+};
+
+void AddEffort(CLI::App* command, Options& options) {
+  command
+      ->add_option("--interpreters", options.grading.effort.interpreters,
+                   "How many interpreters live at once")
+      ->check(CLI::Range(2, 64))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--stress", options.grading.effort.stress,
+          "Repeat N times as often what may go wrong by chance: ends, cycles, parallel work")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option(
+      "--seed", options.grading.effort.seed,
+      "Of what is staggered at random (default: a new one, which the report tells)");
+  command->add_flag("--fast", options.grading.effort.fast,
+                    "Leave out the checks that rest on repetition");
+}
+
+void AddLimits(CLI::App* command, Options& options, Written& written) {
+  command
+      ->add_option("--jobs,-j", options.grading.jobs,
+                   "Experiments at a time (default: one per core)")
+      ->check(CLI::Range(1, 256));
+  command
+      ->add_option(
+          "--timeout", written.timeout_s,
+          fmt::format("Seconds without getting on after which an experiment counts as hung; "
+                      "{} times as many end any",
+                      Limits::kTimesInAll))
+      ->check(CLI::Range(0.1, 3600.0))
+      ->capture_default_str();
+  command->add_option("--memory", written.memory_mb, "MiB of memory that an experiment may use")
+      ->check(CLI::Range(64, 1 << 20))
+      ->capture_default_str();
+}
+
+// What a run of grading can be told, whichever command makes it.
+void AddGrading(CLI::App* command, Options& options, Written& written) {
+  command->add_option("TARGET", options.targets, "Import names of modules or packages");
+  command->add_flag("--stdlib", options.standard_library,
+                    "Every extension module of the standard library");
+  AddEffort(command, options);
+  std::vector<std::string> names;
+  for (const InterpreterConfig config : kAllConfigs) names.emplace_back(Name(config));
+  command
+      ->add_option("--config", written.configs,
+                   "Only these interpreter configs: legacy, strict, isolated, override")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names));
+  command
+      ->add_option("--format", options.formats,
+                   "text, json, junit, sarif, markdown, badge (SVG), shields (endpoint JSON); with "
+                   "a file each: json=FILE,sarif=FILE")
+      ->delimiter(',')
+      ->check(CheckFormat);
+  command->add_option("--output,-o", options.output,
+                      "File for the report in the one --format, or in json");
+  command
+      ->add_option("--check", options.grading.checks,
+                   "Only checks whose id matches this glob: 'exceptions/*'")
+      ->delimiter(',');
+  command->add_option("--recipe", options.grading.recipes, "A recipe file of yours (TOML)");
+  AddLimits(command, options, written);
+  // One value each, or they would take the targets that follow them.
+  for (const char* name : {"--config", "--format", "--check", "--recipe"})
+    command->get_option(name)->allow_extra_args(false);
+}
+
+void AddGrade(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const grade = app.add_subcommand(
+      "grade", "Grade modules: load them in several interpreters and say what leaks");
+  AddGrading(grade, options, written);
+  grade
+      ->add_option("--fail-under", options.fail_under,
+                   "Exit 1 when a target has a lower grade: A, B, C, D")
+      ->check(CLI::IsMember({"A", "B", "C", "D"}));
+  grade->add_flag("--verbose,-v", options.verbose, "Show passing checks and all evidence too");
+  grade->add_flag("--timings", options.timings, "Show what the run cost");
+  grade->footer(kGradeFooter);
+}
+
+void AddGate(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const gate =
+      app.add_subcommand("gate", "Grade again, and exit 1 if anything got worse than a baseline");
+  AddGrading(gate, options, written);
+  gate->add_option("--baseline", options.baseline, "The json report to compare with");
+  gate->add_flag("--update", options.update, "Make this run's report the baseline");
+  gate->add_option("--accepted", options.accepted,
+                   "File of known failures that do not fail the gate, each with its reason (TOML)");
+  gate->add_option("--fail-on", options.fail_on,
+                   "The lightest severity of a failed check that is worse")
+      ->check(CLI::IsMember({"breaks", "contaminates", "hygiene", "note"}))
+      ->capture_default_str();
+  gate->add_option("--report", options.report_file, "Compare this json report instead of grading");
+  gate->add_option("--bench", options.bench_baseline,
+                   "Json of `isograde bench`: exit 1, too, when interpreters got dearer");
+  AddTolerance(gate, options.bench);
+  gate->footer(kGateFooter);
+}
+
+void AddBadge(CLI::App& app, Options& options) {
+  CLI::App* const badge = app.add_subcommand("badge", "Draw the badge of a report");
+  badge->add_option("REPORT", options.report_file, "A json report")->required();
+  badge->add_option("--target", options.badge_target,
+                    "Of this target (default: the worst of those that were asked for)");
+  badge->add_option("--output,-o", options.output, "File for the SVG (default: stdout)");
+  badge->add_option("--endpoint", options.endpoint, "File for shields' endpoint JSON");
+  badge->footer("\n  isograde badge report.json -o isolation.svg --endpoint isolation.json");
+}
+
+void AddReport(CLI::App& app, Options& options) {
+  CLI::App* const report =
+      app.add_subcommand("report", "Make pages to read in a browser from reports");
+  report->add_option("FILE", options.report_files, "Json reports, of one CPython each")->required();
+  report->add_option("--output,-o", options.output, "Folder for the pages")->required();
+  report->footer(
+      "\nWants Jinja2, which `pip install 'isograde[report]'` brings.\n\n"
+      "  isograde report 3.12.json 3.13.json -o pages");
+}
+
+}  // namespace
+
+Options ReadCommandLine(const std::vector<std::string>& arguments) {
+  Options options;
+  Written written;
+  CLI::App app("isograde grades CPython extension modules for isolation between interpreters",
+               "isograde");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string("isograde ") + kVersion);
+  app.footer(kFooter);
+  AddGrade(app, options, written);
+  AddGate(app, options, written);
+  AddBadge(app, options);
+  AddReport(app, options);
+  AddBench(app, options, written.configs);
+  CLI::App* talk = app.add_subcommand(
+      "talk", "The claims of a 2019 talk, one row each, and what this CPython shows");
+  talk->add_flag("--verbose,-v", options.verbose, "Show how each row was observed");
+  app.add_subcommand(
+         "explain",
+         "What a check claims, why, and how to fix a failure; `explain grades` for the grades")
+      ->add_option("CHECK", options.subject, "A check's id, or `grades`")
+      ->required();
+  CLI::App* const list =
+      app.add_subcommand("list",
+                         "The checklist, the experiments, the targets that could be graded, or "
+                         "what [tool.isograde] of the project says");
+  list->add_option("WHAT", options.subject, "checks, experiments, targets or project")
+      ->required()
+      ->check(CLI::IsMember({"checks", "experiments", "targets", "project"}));
+  list->add_flag("--markdown", options.markdown,
+                 "The checks as a page, with what to do about each");
+
+  std::vector<std::string> own(arguments.begin(),
+                               std::find(arguments.begin(), arguments.end(), "--"));
+  if (own.size() < arguments.size())
+    options.grading.gtest.assign(arguments.begin() + static_cast<long>(own.size()) + 1,
+                                 arguments.end());
+  const auto first = std::find_if(own.begin(), own.end(),
+                                  [](const std::string& word) { return !word.starts_with("-"); });
+  const auto commands = app.get_subcommands(
+      [&](const CLI::App* command) { return first != own.end() && command->get_name() == *first; });
+  if (first != own.end() && commands.empty()) {
+    std::cerr << "isograde: no command is called " << *first << ": `isograde --help` shows them\n";
+    throw CommandLineDone{kUsage};
+  }
+  if (!commands.empty() && commands.front()->get_name() == "bench") {
+    const auto is_google = [](const std::string& word) { return word.starts_with("--benchmark_"); };
+    std::copy_if(own.begin(), own.end(), std::back_inserter(options.bench.google), is_google);
+    own.erase(std::remove_if(own.begin(), own.end(), is_google), own.end());
+    options.bench.google.insert(options.bench.google.end(), options.grading.gtest.begin(),
+                                options.grading.gtest.end());
+  }
+  std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
+  try {
+    app.parse(own);
+  } catch (const CLI::ParseError& error) {
+    const bool asked = error.get_exit_code() == 0;
+    if (asked) {
+      app.exit(error, std::cout, std::cerr);
+    } else {
+      std::cerr << "isograde: " << error.what() << "\n";
+    }
+    throw CommandLineDone{asked ? kThresholdMet : kUsage};
+  }
+  const CLI::App* const command = app.get_subcommands().front();
+  options.command = command->get_name();
+  const CLI::Option* const seed = command->get_option_no_throw("--seed");
+  if (seed && seed->count() == 0) options.grading.effort.seed = std::random_device()();
+  for (const std::string& name : written.configs)
+    options.grading.configs.push_back(*ConfigFromName(name));
+  options.grading.limits.time =
+      std::chrono::milliseconds(static_cast<long>(written.timeout_s * 1000));
+  options.grading.limits.in_all = Limits::kTimesInAll * options.grading.limits.time;
+  options.grading.limits.memory_bytes = written.memory_mb << 20;
+  return options;
+}
+
+}  // namespace isograde

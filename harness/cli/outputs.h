@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/options.h"
+#include "report/report.h"
+
+namespace isograde {
+
+/// A report in one format, and where it goes.
+struct Output {
+  std::string format;
+  std::string file;  ///< empty: stdout
+};
+
+/// What `--format` and `--output` ask for. Throws UsageError where two would go to one place, or a
+/// file could not be written.
+std::vector<Output> OutputsOf(const Options& options);
+
+/// The report in a format other than text.
+std::string InFormat(const Report& report, const std::string& format);
+
+/// Writes all of them but text to stdout, which is the command's own. Every file is written, the
+/// rest too when one cannot be; then throws UsageError for the first such.
+void WriteOutputs(const Report& report, const std::vector<Output>& outputs);
+
+bool HasTextOnStdout(const std::vector<Output>& outputs);
+
+}  // namespace isograde

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "checklist/grade.h"
+#include "gate/drift.h"
+
+namespace isograde {
+
+/// How a check that passed and does not apply any more begins.
+inline constexpr std::string_view kNoLongerApplies = "passed, and now does not apply";
+
+/// One turn of a check's verdict, in the words of the gate. `drift` is kWorse for what acceptance
+/// may still make lighter.
+struct CheckTurn {
+  Drift drift;
+  std::string how;      ///< "fails more gravely than before"
+  std::string message;  ///< the finding's
+};
+
+/// What a finding is graded with: its own severity, or its check's.
+Severity SeverityOf(const CheckResult& result);
+
+/// `was`: nullptr where the baseline does not have the check. `lightest`: the lightest failure that
+/// is worse. None where nothing turned.
+std::optional<CheckTurn> TurnOf(const CheckResult* was, const CheckResult& is, Severity lightest);
+
+}  // namespace isograde

@@ -1,0 +1,47 @@
+#include "gate/comparability.h"
+
+#include <fmt/format.h>
+
+#include "report/words.h"
+
+namespace isograde {
+Comparability ComparabilityOf(const Report& baseline, const Report& now) {
+  Comparability can;
+  const auto differs = [&](std::string remark) {
+    can.absences = false;
+    can.remarks.push_back(std::move(remark));
+  };
+  if (baseline.schema != now.schema)
+    differs(
+        fmt::format("the baseline is of schema {}, this report of {}: compared are grades and the "
+                    "verdicts of checks of the same name; what else it holds is not looked at",
+                    baseline.schema, now.schema));
+  if (baseline.isograde_version != now.isograde_version)
+    differs(fmt::format(
+        "the baseline was made by isograde {}, this report by {}: checks may have become stricter, "
+        "and checks that the baseline does not have may fail",
+        baseline.isograde_version, now.isograde_version));
+  if (MinorVersion(baseline) != MinorVersion(now))
+    differs(
+        fmt::format("the baseline is of CPython {}, this report of {}: compared are the configs "
+                    "and checks that both have, and a change may be CPython's",
+                    PythonText(baseline), PythonText(now)));
+  else if (baseline.debug != now.debug || baseline.free_threaded != now.free_threaded)
+    differs(fmt::format("the baseline is of CPython {}, this report of {}", PythonText(baseline),
+                        PythonText(now)));
+  if (baseline.effort.fast != now.effort.fast)
+    differs(
+        fmt::format("only the {} is of a fast run: checks that rest on repetition "
+                    "are not compared",
+                    baseline.effort.fast ? "baseline" : "new report"));
+  if (baseline.selection != now.selection) {
+    can.grades = false;
+    differs(
+        fmt::format("the baseline is of {}, this report of {}: grades are not compared, nor what "
+                    "only one of them has",
+                    SelectionText(baseline), SelectionText(now)));
+  }
+  return can;
+}
+
+}  // namespace isograde

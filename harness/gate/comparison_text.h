@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "gate/comparison.h"
+#include "report/style.h"
+
+namespace isograde {
+
+/// Only what changed, worse first, and a line that sums up. `baseline`: what to call it.
+std::string ToText(const Comparison& comparison, const Report& now, const std::string& baseline,
+                   const Style& style);
+
+}  // namespace isograde

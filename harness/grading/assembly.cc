@@ -1,0 +1,79 @@
+#include "grading/assembly.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checklist/demonstrated.h"
+#include "suites/declaration/declare_stage.h"
+
+namespace isograde {
+namespace {
+
+bool WasTested(const TargetReport& report, InterpreterConfig config) {
+  return std::any_of(report.results.begin(), report.results.end(),
+                     [&](const CheckResult& result) { return result.config == Name(config); });
+}
+
+bool Belongs(const TargetReport& module, const TargetReport& package) {
+  const auto& modules = package.target.modules;
+  return module.target.owner == package.target.name ||
+         std::find(modules.begin(), modules.end(), module.target.name) != modules.end();
+}
+
+}  // namespace
+
+void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
+                 bool fast, bool calls_functions, TargetReport& report) {
+  const Target& target = report.target;
+  const Record& alone = schedule.Alone(target);
+  if (const auto declared = alone.First<Declaration>())
+    report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
+  bool refuses_by_itself = false;
+  for (const InterpreterConfig config : configs) {
+    if (!WasTested(report, config) || schedule.LoadsByItself(target, config)) continue;
+    const Observations& seen = schedule.For(target, config);
+    if (const std::string shown = DemonstratedIn(seen); !shown.empty())
+      report.demonstrated[std::string(Name(config))] = shown;
+    const std::string refusal = RefusalIn(seen);
+    const std::string dependency = FailingDependency(seen);
+    if (config == InterpreterConfig::kLegacy)
+      refuses_by_itself = !refusal.empty() && dependency.empty();
+    if (config == InterpreterConfig::kOverride) continue;
+    if (report.refusal.empty()) report.refusal = refusal;
+    if (report.dependency.empty()) report.dependency = dependency;
+  }
+  std::string unimportable = UnimportableBecause({.alone = alone});
+  if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
+  const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters,
+                         .demonstrated = report.demonstrated,
+                         .unimportable = unimportable,
+                         .dependency = report.dependency,
+                         .refuses_by_itself = refuses_by_itself,
+                         .complete = complete,
+                         .results = report.results};
+  report.grade = GradeOf(input);
+  for (CheckResult& result : report.results) result.counts = Counts(result, input);
+  if (!calls_functions && (report.grade.letter == "A" || report.grade.letter == "B"))
+    report.grade.reason += " (without a recipe: its functions were not called)";
+  if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
+}
+
+void GradePackages(std::vector<TargetReport>& targets) {
+  for (TargetReport& package : targets) {
+    if (package.target.kind != TargetKind::kPackage) continue;
+    for (const TargetReport& module : targets) {
+      if (!Belongs(module, package)) continue;
+      if (!package.worst.empty() && !IsWorse(module.grade.letter, package.grade.letter)) continue;
+      package.worst = module.target.name;
+      package.grade = {
+          module.grade.letter,
+          package.target.modules.size() == 1
+              ? fmt::format("the grade of {}, its only extension module", module.target.name)
+              : fmt::format("the grade of {}, the worst of its {} extension modules",
+                            module.target.name, package.target.modules.size())};
+    }
+  }
+}
+
+}  // namespace isograde

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "checklist/effort.h"
+#include "interpreter/interpreter_config.h"
+#include "sandbox/limits.h"
+
+namespace isograde {
+
+/// What a grading run is told besides its targets.
+struct GradingOptions {
+  Effort effort;
+  std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
+  int jobs = 0;                            ///< 0: one per core
+  std::vector<std::string> checks;         ///< globs; empty: all
+  Limits limits;
+  std::vector<std::string> gtest;    ///< GoogleTest's own flags
+  std::vector<std::string> recipes;  ///< files, beside those that come with isograde
+};
+
+}  // namespace isograde
