@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "bench/climb.h"
 #include "testing/mentions.h"
+#include "testing/stages.h"
 
 namespace isograde {
 namespace {
@@ -17,7 +18,7 @@ using namespace std::chrono_literals;
 Measurement Quick(std::int64_t iterations, Channel&) { return {.iterations = iterations}; }
 
 Measurement Hang(std::int64_t, Channel& channel) {
-  channel.Begin(Stage::kImport, 1);
+  channel.Begin(stages::kImport, 1);
   for (;;) pause();
 }
 
@@ -31,7 +32,7 @@ Benchmark ClimbRow(int place, std::function<void(Channel&)> then) {
       .loads = "m/isolated",
       .measure = [then = std::move(then)](std::int64_t, Channel& channel) {
         for (const double seconds : {0.1, 0.2, 0.3}) channel.Observe(ClimbStep{.real_s = seconds});
-        channel.Begin(Stage::kCreate, 4);
+        channel.Begin(stages::kCreate, 4);
         then(channel);
         return Measurement{.iterations = 1, .counters = {{"pss_bytes", 1e6}}, .stopped = "full"};
       }};

@@ -12,6 +12,21 @@ std::vector<Check>& Registry() {
 
 }  // namespace
 
+std::vector<Answer> Answers(const std::vector<ExperimentId>& experiments,
+                            const std::vector<Stage>& stages) {
+  std::vector<Answer> answers;
+  for (const ExperimentId experiment : experiments) {
+    for (const Stage& stage : stages) answers.push_back({experiment, stage});
+  }
+  return answers;
+}
+
+bool Check::AnswersFor(ExperimentId experiment, const Position& position) const {
+  return std::any_of(answers_for.begin(), answers_for.end(), [&](const Answer& answer) {
+    return answer.experiment == experiment && position.Is(answer.stage);
+  });
+}
+
 namespace internal {
 CheckRegistration::CheckRegistration(std::string_view file, Check check) {
   check.file = file;

@@ -10,6 +10,16 @@
 
 namespace isograde {
 
+/// A stage of an experiment.
+struct Answer {
+  ExperimentId experiment;
+  Stage stage;
+};
+
+/// Each of these stages of each of these experiments.
+std::vector<Answer> Answers(const std::vector<ExperimentId>& experiments,
+                            const std::vector<Stage>& stages);
+
 /// One item of the checklist: a claim about extension modules, and a pure function from
 /// observations to a finding.
 struct Check {
@@ -24,11 +34,13 @@ struct Check {
   /// target alone in main.
   bool config_independent = false;
   /// Where it looks; of these, what the control shows too is not charged to the module.
-  std::vector<Experiment> experiments = {Experiment::kMainFirst, Experiment::kMainLast};
+  std::vector<ExperimentId> experiments = {experiments::kSideBySide.begin(),
+                                           experiments::kSideBySide.end()};
   /// What must have been gone through for this check to be able to tell.
   std::vector<Stage> stages;
-  /// Stages whose crash or hang is this check's failure.
-  std::vector<Stage> answers_for;
+  /// A crash or hang there is this check's failure. Each stage of each experiment is answered for
+  /// by one check, or what breaks there would be nobody's.
+  std::vector<Answer> answers_for;
   Finding (*judge)(const Observations&) = nullptr;
   /// Instead of `judge`, where what was seen says something only beside the control's.
   Finding (*judge_against)(const Observations&, const Observations& control) = nullptr;
@@ -45,6 +57,7 @@ struct Check {
   /// Path of its file below suites/, without `.cc`; set by registration.
   std::string_view file = {};
 
+  bool AnswersFor(ExperimentId experiment, const Position& position) const;
   std::string_view suite() const { return id.substr(0, id.find('/')); }
   std::string_view name() const { return id.substr(id.find('/') + 1); }
 };

@@ -6,6 +6,11 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
+
+#include "checklist/experiment.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
@@ -47,27 +52,84 @@ TEST(RegistryTest, FindsACheckById) {
   EXPECT_EQ(FindCheck(""), nullptr);
 }
 
+using Pair = std::pair<std::string_view, std::string_view>;  // experiment, stage
+
+// Every stage of every experiment: where something may break.
+std::set<Pair> AllPairs() {
+  std::set<Pair> pairs;
+  for (const Experiment& experiment : AllExperiments()) {
+    pairs.insert({experiment.id, stages::kNone.id});
+    for (const Stage& stage : experiment.stages) pairs.insert({experiment.id, stage.id});
+  }
+  return pairs;
+}
+
 // A crash in a stage that nobody answers for would be told by no finding; one that two answer for
 // would be counted twice.
-TEST(RegistryTest, AnswersForEachStageOnce) {
-  std::map<Stage, std::set<std::string_view>> answers;
+TEST(RegistryTest, AnswersForEachStageOfEachExperimentOnce) {
+  std::map<Pair, std::set<std::string_view>> answers;
   for (const Check& check : AllChecks()) {
-    for (const Stage stage : check.answers_for) answers[stage].insert(check.id);
+    for (const Answer& answer : check.answers_for)
+      answers[{answer.experiment, answer.stage.id}].insert(check.id);
   }
-  for (int i = 0; i <= kLastStage; ++i) {
-    const auto stage = static_cast<Stage>(i);
-    EXPECT_EQ(answers[stage].size(), 1U) << nlohmann::json(stage);
+  for (const Pair& pair : AllPairs()) {
+    EXPECT_EQ(answers[pair].size(), 1U) << pair.second << " in " << pair.first
+                                        << " is answered for by " << nlohmann::json(answers[pair]);
   }
 }
 
-// A stage that a config-independent check answers for is one of its own experiments; what breaks
-// elsewhere it never sees.
-TEST(RegistryTest, LetsConfigIndependentChecksAnswerForTheirOwnStagesOnly) {
-  const std::set<Stage> own = {Stage::kDeclare, Stage::kCApi, Stage::kCollect,
-                               Stage::kReinitialize};
+TEST(RegistryTest, AnswersForNothingThatCannotBreak) {
+  const std::set<Pair> pairs = AllPairs();
   for (const Check& check : AllChecks()) {
-    if (!check.config_independent) continue;
-    for (const Stage stage : check.answers_for) EXPECT_TRUE(own.contains(stage)) << check.id;
+    for (const Answer& answer : check.answers_for) {
+      EXPECT_TRUE(pairs.contains({answer.experiment, answer.stage.id}))
+          << check.id << " answers for " << answer.stage.id << " in " << answer.experiment;
+    }
+  }
+}
+
+// What breaks in an experiment that a check does not read, it never sees. Alone is read for all.
+TEST(RegistryTest, AnswersForExperimentsThatAreRead) {
+  for (const Check& check : AllChecks()) {
+    for (const Answer& answer : check.answers_for) {
+      const auto& read = check.experiments;
+      EXPECT_TRUE(answer.experiment == experiments::kAlone ||
+                  std::find(read.begin(), read.end(), answer.experiment) != read.end())
+          << check.id << " answers for " << answer.experiment;
+    }
+  }
+}
+
+TEST(RegistryTest, ReadsExperimentsThatThereAre) {
+  for (const Check& check : AllChecks()) {
+    for (const ExperimentId id : check.experiments) {
+      const Experiment* const experiment = FindExperiment(id);
+      ASSERT_NE(experiment, nullptr) << check.id << " reads " << id;
+      EXPECT_EQ(experiment->config_independent, check.config_independent)
+          << check.id << " reads " << id;
+    }
+  }
+}
+
+TEST(RegistryTest, HasExperimentsWithAllThatIsTold) {
+  std::set<std::string_view> known;
+  for (const Experiment& experiment : AllExperiments()) {
+    EXPECT_TRUE(known.insert(experiment.id).second) << experiment.id;
+    EXPECT_FALSE(experiment.words.empty()) << experiment.id;
+    EXPECT_FALSE(experiment.stages.empty()) << experiment.id;
+    EXPECT_NE(experiment.run, nullptr) << experiment.id;
+  }
+}
+
+// The board keeps as much, and no more.
+TEST(RegistryTest, HasStagesOfOneMeaningThatFitTheBoard) {
+  std::map<std::string_view, std::string_view> words;
+  for (const Experiment& experiment : AllExperiments()) {
+    for (const Stage& stage : experiment.stages) {
+      EXPECT_LE(stage.id.size(), Stage::kLongestId) << stage.id;
+      EXPECT_LE(stage.words.size(), Stage::kLongestWords) << stage.id;
+      EXPECT_EQ(words.emplace(stage.id, stage.words).first->second, stage.words) << stage.id;
+    }
   }
 }
 

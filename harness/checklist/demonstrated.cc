@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 
-#include "suites/declaration/declare_stage.h"
+#include "checklist/declaration.h"
 
 namespace isograde {
 namespace {
@@ -39,31 +38,35 @@ bool Explains(const DependencyFailure& dependency, const RaisedException& raised
 
 }  // namespace
 
-std::string WordFor(const ImportOutcome& outcome) {
-  if (outcome.loaded) return "loads";
-  return outcome.raised.is_import_error ? "refuses" : "fails";
+LoadOutcome OutcomeOf(const ImportOutcome& outcome) {
+  if (outcome.loaded) return LoadOutcome::kLoads;
+  return outcome.raised.is_import_error ? LoadOutcome::kRefuses : LoadOutcome::kFails;
 }
 
-std::string DemonstratedIn(const Observations& seen) {
-  std::string worst;
-  const auto note = [&worst](const std::string& word) {
-    constexpr std::array<std::string_view, 4> kOrder = {"loads", "refuses", "fails", "crashes"};
-    const auto rank = [&](const std::string& text) {
-      return std::find(kOrder.begin(), kOrder.end(), text) - kOrder.begin();
-    };
-    if (worst.empty() || rank(word) > rank(worst)) worst = word;
+std::optional<LoadOutcome> DemonstratedIn(const Observations& seen) {
+  std::optional<LoadOutcome> worst;
+  const auto note = [&worst](LoadOutcome outcome) {
+    if (!worst || outcome > *worst) worst = outcome;
   };
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (outcome.interpreter > 0) note(WordFor(outcome));
+    if (outcome.interpreter > 0) note(OutcomeOf(outcome));
   }
-  for (const Record* record : {&seen.main_first, &seen.main_last}) {
-    const Stage stage = record->last().stage;
+  for (const ExperimentId experiment : {experiments::kMainFirst, experiments::kMainLast}) {
+    const Record& record = seen[experiment];
+    const Position last = record.last();
     const bool at_import =
-        stage == Stage::kImport || stage == Stage::kRetry || stage == Stage::kCreate;
+        last.Is(stages::kImport) || last.Is(stages::kRetry) || last.Is(stages::kCreate);
+    if (record.ending == Ending::kComplete || !at_import) continue;
     const bool own_doing = TurnedAwayByCPython(seen).empty() && FailingDependency(seen).empty();
-    if (record->ending != Ending::kComplete && at_import && own_doing) note("crashes");
+    if (own_doing) note(LoadOutcome::kCrashes);
   }
   return worst;
+}
+
+bool LoadsEverywhere(const Record& record) {
+  Observations seen;
+  seen.At(experiments::kMainFirst) = record;
+  return DemonstratedIn(seen) == LoadOutcome::kLoads;
 }
 
 int FurtherInterpretersLoaded(const Observations& seen) {
@@ -74,14 +77,15 @@ int FurtherInterpretersLoaded(const Observations& seen) {
 }
 
 std::string UnimportableBecause(const Observations& seen) {
-  const auto outcome = seen.alone.First<ImportOutcome>();
+  const auto outcome = seen[experiments::kAlone].First<ImportOutcome>();
   return outcome && !outcome->loaded ? Text(outcome->raised) : "";
 }
 
 std::string FailingDependency(const Observations& seen) {
-  for (const Record* record : {&seen.main_first, &seen.main_last}) {
-    for (const DependencyFailure& failure : record->All<DependencyFailure>()) {
-      for (const ImportOutcome& outcome : record->All<ImportOutcome>()) {
+  for (const ExperimentId experiment : {experiments::kMainFirst, experiments::kMainLast}) {
+    const Record& record = seen[experiment];
+    for (const DependencyFailure& failure : record.All<DependencyFailure>()) {
+      for (const ImportOutcome& outcome : record.All<ImportOutcome>()) {
         if (outcome.interpreter == failure.interpreter && Explains(failure, outcome.raised))
           return failure.module;
       }
@@ -91,7 +95,7 @@ std::string FailingDependency(const Observations& seen) {
 }
 
 std::string TurnedAwayByCPython(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   const bool checked =
       seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
   if (!checked || !declared || declared->init != "single-phase") return {};
@@ -101,7 +105,8 @@ std::string TurnedAwayByCPython(const Observations& seen) {
 
 std::string RefusalIn(const Observations& seen) {
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (outcome.interpreter > 0 && WordFor(outcome) == "refuses") return Text(outcome.raised);
+    if (outcome.interpreter > 0 && OutcomeOf(outcome) == LoadOutcome::kRefuses)
+      return Text(outcome.raised);
   }
   return {};
 }
@@ -120,7 +125,7 @@ std::string NotSeenInSeveral(const Observations& seen) {
   return "it was imported in no further interpreter";
 }
 
-std::string NotTried(const Observations& seen, Experiment experiment) {
+std::string NotTried(const Observations& seen, ExperimentId experiment) {
   if (std::string reason = NotSeenInSeveral(seen); !reason.empty()) return reason;
   return seen.Of(experiment) ? "" : "it does not load in every interpreter";
 }

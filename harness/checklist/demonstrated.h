@@ -1,20 +1,36 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "checklist/import_outcome.h"
 #include "checklist/observations.h"
-#include "suites/loading/import_stage.h"
 
 namespace isograde {
 
-/// "loads", "refuses" (ImportError), or "fails" (any other exception).
-std::string WordFor(const ImportOutcome& outcome);
+/// What came of loading the target, best first; in JSON as in report.json.
+enum class LoadOutcome {
+  kLoads,
+  kRefuses,  ///< ImportError
+  kFails,    ///< any other exception
+  kCrashes,
+};
+NLOHMANN_JSON_SERIALIZE_ENUM(LoadOutcome, {{LoadOutcome::kFails, "fails"},
+                                           {LoadOutcome::kLoads, "loads"},
+                                           {LoadOutcome::kRefuses, "refuses"},
+                                           {LoadOutcome::kCrashes, "crashes"}})
 
-/// What the target showed in one config, in report.json's words: "loads" in every further
-/// interpreter, or else "crashes", "fails", "refuses", whichever is worst; "" where no further
-/// interpreter was tried.
-std::string DemonstratedIn(const Observations& seen);
+/// Of one interpreter.
+LoadOutcome OutcomeOf(const ImportOutcome& outcome);
+
+/// What the target showed in one config: that it loads in every further interpreter, or else what
+/// was worst; nothing where no further interpreter was tried.
+std::optional<LoadOutcome> DemonstratedIn(const Observations& seen);
+
+/// Whether it loads in every further interpreter of an experiment in which they live side by side.
+bool LoadsEverywhere(const Record& record);
 
 /// Further interpreters (main left out) in which it loaded, over both experiments.
 int FurtherInterpretersLoaded(const Observations& seen);
@@ -44,6 +60,6 @@ std::string NotSeenInSeveral(const Observations& seen);
 
 /// As NotSeenInSeveral, for a check that reads an experiment which is only run where the target
 /// loads in every interpreter.
-std::string NotTried(const Observations& seen, Experiment experiment);
+std::string NotTried(const Observations& seen, ExperimentId experiment);
 
 }  // namespace isograde

@@ -1,103 +1,81 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
+#include <vector>
 
+#include "checklist/effort.h"
+#include "checklist/subject.h"
+#include "interpreter/interpreter_config.h"
+#include "sandbox/channel.h"
 #include "sandbox/stage.h"
 
 namespace isograde {
 
-/// What is done with a target, each in a sandboxed child of its own. Who imports first, who ends
-/// first, and what happens at the same time is what they differ in.
-enum class Experiment {
-  kAlone,            ///< main imports, and there is no other interpreter
-  kMainFirst,        ///< main imports, then N others
-  kMainLast,         ///< N - 1 others import, then main
-  kFirstLoaderEnds,  ///< N others import; they end in order of creation, the survivors go on
-  kLastLoaderEnds,   ///< main and N - 1 others import; they end in reverse; the process leaves
-  kCycles,           ///< K times create, import, use, end
-  kDropped,          ///< main imports and uses it, drops it and collects
-  kReinitialize,     ///< K times initialise CPython, import, use, finalise
-  kParallelImport,   ///< N others, each on a thread of its own, import at the same time
-  kParallelUse,      ///< and use it at the same time
-  kCallback,         ///< have it call back from a foreign thread
+struct Situation;
+
+/// "main-first": names an experiment in checks, keys, reports and help.
+using ExperimentId = std::string_view;
+
+/// What the grade itself rests on: the target in main alone, and the first look at it in several
+/// interpreters. The others are named by the suites that run them.
+namespace experiments {
+inline constexpr ExperimentId kAlone = "alone";
+inline constexpr ExperimentId kMainFirst = "main-first";
+inline constexpr ExperimentId kMainLast = "main-last";
+/// Those in which interpreters live side by side.
+inline constexpr std::array kSideBySide = {kMainFirst, kMainLast};
+}  // namespace experiments
+
+/// Whether an experiment is run on a target, by what is known so far.
+enum class Decision { kRun, kLeaveOut, kWait };
+
+/// What is done with a target, in a sandboxed child of its own. Who imports first, who ends first,
+/// and what happens at the same time is what they differ in.
+struct Experiment {
+  ExperimentId id;
+  std::string_view words;     ///< what is done in it, for `isograde list experiments`
+  std::vector<Stage> stages;  ///< that it may go through, besides stages::kNone; each is answered
+                              ///< for by one check (Check::answers_for)
+  /// In the child. `config` is of no matter to those in which there is no further interpreter.
+  void (*run)(const Subject& subject, InterpreterConfig config, const Effort& effort,
+              Channel& channel) = nullptr;
+  /// Asked whenever another experiment on the target has ended, until it has decided; nullptr: run.
+  /// Nothing is asked, or run, of a target that main alone cannot import.
+  Decision (*when)(const Situation& situation) = nullptr;
+  int place = 1000;                        ///< in lists
+  std::vector<Stage> control_stages = {};  ///< that only its controls go through, besides
+  /// The first look at a target: run in each config whatever else is asked for, and so is its
+  /// control. What the control of another one cannot do is asked of no module.
+  bool basic = false;
+  bool config_independent = false;  ///< run once, whatever the config
+  bool compared = false;            ///< says something only beside its control, which is run along
+  bool timed = false;               ///< has the machine to itself
+  /// Runs in a new process of the hosting Python, which then leaves as every Python does
+  /// (stages::kExit).
+  bool fresh_process = false;
+
+  bool GoesThrough(const Stage& stage) const;
 };
 
-/// "main-first": in keys, reports and help.
-constexpr std::string_view Name(Experiment experiment) {
-  switch (experiment) {
-    case Experiment::kAlone:
-      return "alone";
-    case Experiment::kMainFirst:
-      return "main-first";
-    case Experiment::kMainLast:
-      return "main-last";
-    case Experiment::kFirstLoaderEnds:
-      return "first-loader-ends";
-    case Experiment::kLastLoaderEnds:
-      return "last-loader-ends";
-    case Experiment::kCycles:
-      return "cycles";
-    case Experiment::kDropped:
-      return "dropped";
-    case Experiment::kReinitialize:
-      return "reinitialize";
-    case Experiment::kParallelImport:
-      return "parallel-import";
-    case Experiment::kParallelUse:
-      return "parallel-use";
-    case Experiment::kCallback:
-      return "callback";
-  }
-  return "?";
-}
+/// Every experiment, by place.
+const std::vector<Experiment>& AllExperiments();
 
-inline constexpr std::array kAllExperiments = {
-    Experiment::kAlone,           Experiment::kMainFirst,      Experiment::kMainLast,
-    Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds, Experiment::kCycles,
-    Experiment::kDropped,         Experiment::kReinitialize,   Experiment::kParallelImport,
-    Experiment::kParallelUse,     Experiment::kCallback};
+/// nullptr when there is none of that id.
+const Experiment* FindExperiment(ExperimentId id);
 
-/// What is done in it, for `isograde list experiments`.
-constexpr std::string_view Words(Experiment experiment) {
-  switch (experiment) {
-    case Experiment::kAlone:
-      return "the target in the main interpreter and no other: what it declares, the recipe's "
-             "calls";
-    case Experiment::kMainFirst:
-      return "main imports, then N new interpreters of one config; walk, attributes, types, "
-             "exceptions, re-import";
-    case Experiment::kMainLast:
-      return "N - 1 new interpreters import, are used without main, then main imports";
-    case Experiment::kFirstLoaderEnds:
-      return "N new interpreters import and use it, then end in order of creation; the survivors, "
-             "and main, go on";
-    case Experiment::kLastLoaderEnds:
-      return "main and N - 1 new interpreters import and use it; they end in reverse, the process "
-             "leaves with one alive";
-    case Experiment::kCycles:
-      return "create, import, use, end, again and again, with memory and references measured";
-    case Experiment::kDropped:
-      return "main imports and uses it, drops every reference to it, and collects";
-    case Experiment::kReinitialize:
-      return "CPython is initialised, the target imported and used, CPython finalised, again and "
-             "again (libpython only)";
-    case Experiment::kParallelImport:
-      return "N new interpreters, each on a thread of its own, import it at the same time, again "
-             "and again";
-    case Experiment::kParallelUse:
-      return "N new interpreters, each on a thread of its own, use it at the same time";
-    case Experiment::kCallback:
-      return "main and a new interpreter import it; it calls back from a thread of its own";
-  }
-  return "?";
-}
+namespace internal {
+struct ExperimentRegistration {
+  explicit ExperimentRegistration(Experiment experiment);
+};
+}  // namespace internal
 
-/// Whether it is demanded of an experiment to have gone through a stage: probes, re-imports and
-/// what follows them happen only where main imports first.
-constexpr bool GoesThrough(Experiment experiment, Stage stage) {
-  return experiment != Experiment::kMainLast || stage < Stage::kAttributes ||
-         stage > Stage::kOldRaise;
-}
+/// Registers an experiment, in the file that runs it.
+#define ISOGRADE_EXPERIMENT(...) ISOGRADE_EXPERIMENT_AT(__LINE__, __VA_ARGS__)
+#define ISOGRADE_EXPERIMENT_AT(line, ...) ISOGRADE_EXPERIMENT_NAMED(line, __VA_ARGS__)
+#define ISOGRADE_EXPERIMENT_NAMED(line, ...)                                              \
+  static const ::isograde::internal::ExperimentRegistration isograde_registration_##line( \
+      ::isograde::Experiment __VA_ARGS__)
 
 }  // namespace isograde

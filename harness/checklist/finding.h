@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/state_level.h"
+
 namespace isograde {
 
 /// "Could not tell" is never a pass and never a fail.
@@ -26,15 +28,6 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Severity, {{Severity::kNote, "note"},
                                         {Severity::kBreaks, "breaks"},
                                         {Severity::kContaminates, "contaminates"},
                                         {Severity::kHygiene, "hygiene"}})
-
-/// Where a piece of state lives, after the 2019 talk's list.
-enum class StateLevel { kProcess, kRuntime, kInterpreter, kThread, kContext, kModule };
-NLOHMANN_JSON_SERIALIZE_ENUM(StateLevel, {{StateLevel::kModule, "module"},
-                                          {StateLevel::kProcess, "process"},
-                                          {StateLevel::kRuntime, "runtime"},
-                                          {StateLevel::kInterpreter, "interpreter"},
-                                          {StateLevel::kThread, "thread"},
-                                          {StateLevel::kContext, "context"}})
 
 /// One thing that was seen and that a finding rests on. Empty fields are left out of reports.
 struct Evidence {

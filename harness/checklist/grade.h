@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "checklist/check.h"
 #include "checklist/finding.h"
 #include "interpreter/interpreter_config.h"
 

@@ -8,41 +8,32 @@
 #include <cstring>
 
 #include "checklist/blame.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
 
-bool Contains(const std::vector<Stage>& stages, Stage stage) {
-  return std::find(stages.begin(), stages.end(), stage) != stages.end();
-}
-
 // A record that a check reads, and of what.
 struct Read {
-  Experiment experiment;
+  ExperimentId experiment;
   const Record* record;
 };
 
 std::vector<Read> RecordsFor(const Check& check, const Observations& seen) {
   std::vector<Read> records;
-  for (const Experiment experiment : check.experiments) {
+  for (const ExperimentId experiment : check.experiments) {
     if (const Record* record = seen.Of(experiment)) records.push_back({experiment, record});
   }
   return records;
 }
 
-// Whether the experiment went through every stage that the check reads: stages stand in the order
-// in which experiments go through them. What an unfinished experiment was in the middle of, or had
-// still to do, is not known. Where interpreters end or run at once, a stage may have nothing to do.
+// Whether the experiment got through every stage that the check reads, as far as it goes through
+// them at all. What an unfinished experiment was in the middle of, or had still to do, is not
+// known.
 bool FarEnough(const Check& check, const Read& read) {
-  const Record& record = *read.record;
-  if (record.complete()) return true;
-  return std::all_of(check.stages.begin(), check.stages.end(), [&](Stage stage) {
-    const bool begun =
-        std::any_of(record.stages.begin(), record.stages.end(),
-                    [stage](const Position& position) { return position.stage == stage; });
-    const bool may_be_empty = read.experiment >= Experiment::kFirstLoaderEnds;
-    return !GoesThrough(read.experiment, stage) ||
-           ((begun || may_be_empty) && stage < record.last().stage);
+  const Experiment* const experiment = FindExperiment(read.experiment);
+  return std::all_of(check.stages.begin(), check.stages.end(), [&](const Stage& stage) {
+    return read.record->Finished(stage) || (experiment && !experiment->GoesThrough(stage));
   });
 }
 
@@ -103,10 +94,11 @@ std::string BreaksWithout(const Check& check, const Observations& seen) {
   return {};
 }
 
-// Whether all that the check looks at are experiments in which interpreters end or run at once.
-bool BeyondTheFirstFour(const Check& check) {
-  return std::all_of(check.experiments.begin(), check.experiments.end(), [](Experiment experiment) {
-    return experiment >= Experiment::kFirstLoaderEnds;
+// Whether all that the check looks at goes beyond a first look at the target.
+bool GoesBeyondBasics(const Check& check) {
+  return std::none_of(check.experiments.begin(), check.experiments.end(), [](ExperimentId id) {
+    const Experiment* const experiment = FindExperiment(id);
+    return experiment && experiment->basic;
   });
 }
 
@@ -120,7 +112,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
       finding.message = record->harness_error;
       return finding;
     }
-    if (!HasBroken(*record) || !Contains(check.answers_for, record->last().stage)) continue;
+    if (!HasBroken(*record) || !check.AnswersFor(experiment, record->last())) continue;
     Finding broke = Broke(*record, seen.target);
     for (const Excuse excuse : Excuses()) {
       const std::string reason = excuse(seen);
@@ -144,21 +136,21 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
 // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
 // exception: a module that cannot be imported at all is reported as such.
 std::string BreaksAlone(const Check& check, const Observations& seen) {
-  const Record& alone = seen.alone;
-  const Stage stage = alone.last().stage;
+  const Record& alone = seen[experiments::kAlone];
   const bool broke = !check.config_independent && alone.ending != Ending::kComplete &&
-                     stage != Stage::kImport && Contains(check.answers_for, stage);
+                     !alone.last().Is(stages::kImport) &&
+                     check.AnswersFor(experiments::kAlone, alone.last());
   return broke ? fmt::format("in a single interpreter it {}", DescribeEnding(alone)) : "";
 }
 
 bool CallsBreakAlone(const Observations& seen) {
-  return seen.alone.ending != Ending::kComplete && IsACall(seen.alone.last().stage);
+  const Record& alone = seen[experiments::kAlone];
+  return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
 bool RestsOnCalls(const Check& check) {
-  constexpr Stage kCalls[] = {Stage::kRaise, Stage::kOldRaise, Stage::kUse, Stage::kParallelUse};
-  return std::any_of(std::begin(kCalls), std::end(kCalls),
-                     [&](Stage stage) { return Contains(check.stages, stage); });
+  return std::any_of(check.stages.begin(), check.stages.end(),
+                     [](const Stage& stage) { return stage.makes_calls; });
 }
 
 }  // namespace
@@ -181,14 +173,14 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
   // It may well know calls, which are not made any more.
   if (finding.verdict == Verdict::kNotApplicable && RestsOnCalls(check) && CallsBreakAlone(seen))
     return Inconclusive(fmt::format("its calls were not tried: in a single interpreter it {}",
-                                    DescribeEnding(seen.alone)));
+                                    DescribeEnding(seen[experiments::kAlone])));
   if (finding.verdict != Verdict::kFail) return finding;
-  if (!check.config_independent || BeyondTheFirstFour(check)) {
+  if (!check.config_independent || GoesBeyondBasics(check)) {
     if (!bare) bare = &control();
     const Finding without = JudgeRaw(check, *bare, bare);
     if (without.verdict == Verdict::kFail) {
       // What no module could show on this CPython is asked of none.
-      if (BeyondTheFirstFour(check)) {
+      if (GoesBeyondBasics(check)) {
         return NotApplicable(
             fmt::format("not even with no extension at all: the control {}", without.message));
       }

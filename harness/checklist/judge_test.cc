@@ -6,12 +6,23 @@
 #include <string>
 #include <vector>
 
-#include "suites/loading/import_stage.h"
+#include "checklist/import_outcome.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
+#include "testing/stages.h"
 
 namespace isograde {
 namespace {
+
+// Of those that go beyond a first look.
+constexpr ExperimentId kEnding = "last-loader-ends", kAtOnce = "parallel-import",
+                       kCycles = "cycles";
+const std::vector<ExperimentId> kReads = {experiments::kAlone,
+                                          experiments::kMainFirst,
+                                          experiments::kMainLast,
+                                          kEnding,
+                                          kAtOnce,
+                                          kCycles};
 
 // A check that reads the stages import and walk, answers for walk, and says what it is told to.
 template <Verdict verdict>
@@ -19,8 +30,8 @@ Check Saying() {
   return {.id = "suite/check",
           .level = StateLevel::kModule,
           .severity = Severity::kHygiene,
-          .stages = {Stage::kImport, Stage::kWalk},
-          .answers_for = {Stage::kWalk},
+          .stages = {stages::kImport, test_stages::kWalk},
+          .answers_for = Answers(kReads, {test_stages::kWalk}),
           .judge = [](const Observations&) {
             Finding finding;
             finding.verdict = verdict;
@@ -43,7 +54,7 @@ const Check kFailingForTarget = [] {
 
 Observations Control() {
   Observations control{.target = {.name = "control"}};
-  control.alone = control.main_first = control.main_last = CompleteRecord();
+  for (const ExperimentId experiment : kReads) control.At(experiment) = CompleteRecord();
   return control;
 }
 
@@ -51,7 +62,7 @@ Observations Seen() { return LoadedEverywhere(); }
 
 TEST(JudgeTest, AsksNothingThatTheControlCannotShow) {
   Check check = kFailing;
-  check.experiments = {Experiment::kLastLoaderEnds};
+  check.experiments = {kEnding};
   const Finding finding = Judge(check, Seen(), Control());
   EXPECT_EQ(finding.verdict, Verdict::kNotApplicable);
   EXPECT_TRUE(Mentions(finding.message, "no extension at all"));
@@ -59,17 +70,17 @@ TEST(JudgeTest, AsksNothingThatTheControlCannotShow) {
 
 TEST(JudgeTest, TellsACrashOfWhatTheTargetImports) {
   Check check = kPassing;
-  check.experiments = {Experiment::kParallelImport};
+  check.experiments = {kAtOnce};
   Observations seen = Seen();
   seen.needed = {"_datetime"};
-  const Record crash = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGABRT);
-  seen.Of(Experiment::kParallelImport) = crash;
-  seen.without[Experiment::kParallelImport] = CompleteRecord();
+  const Record crash = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGABRT);
+  seen.At(kAtOnce) = crash;
+  seen.without[std::string(kAtOnce)] = CompleteRecord();
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail);
-  seen.without[Experiment::kParallelImport] = crash;
-  seen.without[Experiment::kParallelImport].ending = Ending::kTooLong;
+  seen.without[std::string(kAtOnce)] = crash;
+  seen.without[std::string(kAtOnce)].ending = Ending::kTooLong;
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail) << "slow is not broken";
-  seen.without[Experiment::kParallelImport] = crash;
+  seen.without[std::string(kAtOnce)] = crash;
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kInconclusive);
   EXPECT_TRUE(
       Mentions(Judge(check, seen, Control()).message, "with only _datetime imported or used"));
@@ -77,9 +88,9 @@ TEST(JudgeTest, TellsACrashOfWhatTheTargetImports) {
 
 TEST(JudgeTest, ReadsTheExperimentsOfTheCheck) {
   Check check = kPassing;
-  check.experiments = {Experiment::kCycles};
+  check.experiments = {kCycles};
   Observations seen = Seen();
-  seen.Of(Experiment::kCycles) = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(kCycles) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kFail);
   EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kPass);
 }
@@ -96,9 +107,9 @@ TEST(JudgeTest, SaysWhatTheCheckSays) {
 
 TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
-  seen.main_first.stages.back().interpreter = 2;
-  seen.main_first.output = "Fatal Python error: none";
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
+  seen.At(experiments::kMainFirst).stages.back().interpreter = 2;
+  seen.At(experiments::kMainFirst).output = "Fatal Python error: none";
   const Finding finding = Judge(kPassing, seen, Control());
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.severity, Severity::kBreaks);
@@ -112,8 +123,9 @@ TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
 TEST(JudgeTest, QuotesWhatAProcessSaidOfItsEnd) {
   const auto said_of = [](const char* output) {
     Observations seen = Seen();
-    seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGABRT);
-    seen.main_first.output = output;
+    seen.At(experiments::kMainFirst) =
+        CrashedRecord({stages::kImport, test_stages::kWalk}, SIGABRT);
+    seen.At(experiments::kMainFirst).output = output;
     const Finding finding = Judge(kPassing, seen, Control());
     const std::string text = finding.evidence.at(0).text;
     const auto at = text.find("; it wrote: ");
@@ -133,10 +145,10 @@ TEST(JudgeTest, QuotesWhatAProcessSaidOfItsEnd) {
 TEST(JudgeTest, ChargesEachBadEndingOfEitherOrder) {
   for (const Ending ending : {Ending::kExited, Ending::kSignalled, Ending::kTimedOut,
                               Ending::kTooMuch, Ending::kChannelLost}) {
-    for (Record Observations::*order : {&Observations::main_first, &Observations::main_last}) {
+    for (const ExperimentId order : experiments::kSideBySide) {
       Observations seen = Seen();
-      seen.*order = CompleteRecord({Stage::kImport, Stage::kWalk});
-      (seen.*order).ending = ending;
+      seen.At(order) = CompleteRecord({stages::kImport, test_stages::kWalk});
+      seen.At(order).ending = ending;
       const Finding finding = Judge(kPassing, seen, Control());
       EXPECT_EQ(finding.verdict, Verdict::kFail) << nlohmann::json(ending);
       EXPECT_EQ(finding.severity, Severity::kBreaks);
@@ -146,9 +158,9 @@ TEST(JudgeTest, ChargesEachBadEndingOfEitherOrder) {
 
 TEST(JudgeTest, CannotTellOfWhatWasStillGettingOnWhenItsTimeWasUp) {
   Observations seen = Seen();
-  seen.main_last = CompleteRecord({Stage::kImport, Stage::kWalk});
-  seen.main_last.ending = Ending::kTooLong;
-  seen.main_last.limit_s = 300;
+  seen.At(experiments::kMainLast) = CompleteRecord({stages::kImport, test_stages::kWalk});
+  seen.At(experiments::kMainLast).ending = Ending::kTooLong;
+  seen.At(experiments::kMainLast).limit_s = 300;
   const Finding finding = Judge(kPassing, seen, Control());
   EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
   EXPECT_TRUE(Mentions(finding.message, "was not done after 300 s"));
@@ -156,7 +168,7 @@ TEST(JudgeTest, CannotTellOfWhatWasStillGettingOnWhenItsTimeWasUp) {
 
 TEST(JudgeTest, CannotTellWhereTheExperimentBrokeBeforeTheStagesOfTheCheck) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kRaise}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kRaise}, SIGSEGV);
   const Finding finding = Judge(kPassing, seen, Control());
   EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
   EXPECT_TRUE(Mentions(finding.message, "crashed with SIGSEGV while making it raise"));
@@ -166,37 +178,38 @@ TEST(JudgeTest, CannotTellWhereTheExperimentBrokeInAStageOfTheCheck) {
   Check check = kPassing;
   check.answers_for = {};
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kInconclusive);
 }
 
 TEST(JudgeTest, StillTellsWhereTheExperimentBrokeAfterTheStagesOfTheCheck) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk, Stage::kUse}, SIGSEGV);
+  seen.At(experiments::kMainFirst) =
+      CrashedRecord({stages::kImport, test_stages::kWalk, test_stages::kUse}, SIGSEGV);
   EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kPass);
   EXPECT_EQ(Judge(kFailingForTarget, seen, Control()).verdict, Verdict::kFail);
 }
 
 TEST(JudgeTest, KeepsAFailureOfAnExperimentThatBrokeLater) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kRaise}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kRaise}, SIGSEGV);
   EXPECT_EQ(Judge(kFailingForTarget, seen, Control()).verdict, Verdict::kFail);
 }
 
 TEST(JudgeTest, WantsNoStagesOfMainLastThatItDoesNotHave) {
   Check check = kPassing;
-  check.stages = {Stage::kImport, Stage::kReimport};
+  check.stages = {stages::kImport, test_stages::kReimport};
   check.answers_for = {};
   Observations seen = Seen();
-  seen.main_last = CrashedRecord({Stage::kImport, Stage::kUse}, SIGSEGV);
+  seen.At(experiments::kMainLast) = CrashedRecord({stages::kImport, test_stages::kUse}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kPass);
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kUse}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kUse}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kInconclusive);
 }
 
 TEST(JudgeTest, PassesOnAnErrorOfTheHarness) {
   Observations seen = Seen();
-  seen.main_last.harness_error = "no gc.get_referents";
+  seen.At(experiments::kMainLast).harness_error = "no gc.get_referents";
   for (const Check* check : {&kPassing, &kFailing}) {
     const Finding finding = Judge(*check, seen, Control());
     EXPECT_EQ(finding.verdict, Verdict::kHarnessError);
@@ -212,21 +225,23 @@ TEST(JudgeTest, ExcusesWhatTheControlShowsToo) {
 
 TEST(JudgeTest, ExcusesACrashThatTheControlShowsToo) {
   Observations seen = Seen(), control = Control();
-  seen.main_first = control.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGABRT);
+  seen.At(experiments::kMainFirst) = control.At(experiments::kMainFirst) =
+      CrashedRecord({stages::kImport, test_stages::kWalk}, SIGABRT);
   EXPECT_EQ(Judge(kPassing, seen, control).verdict, Verdict::kInconclusive);
 }
 
 TEST(JudgeTest, ExcusesNoOtherFaultOfTheControl) {
   Observations control = Control();
-  control.main_first = CrashedRecord({Stage::kImport, Stage::kWalk, Stage::kEnd}, SIGABRT);
+  control.At(experiments::kMainFirst) =
+      CrashedRecord({stages::kImport, test_stages::kWalk, test_stages::kEnd}, SIGABRT);
   EXPECT_EQ(Judge(kFailingForTarget, Seen(), control).verdict, Verdict::kFail);
 }
 
 TEST(JudgeTest, ExcusesACrashThatNeedsNoSecondInterpreter) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail);
-  seen.alone = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(experiments::kAlone) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   const Finding finding = Judge(kPassing, seen, Control());
   EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
   EXPECT_TRUE(Mentions(finding.message, "so it does alone: in a single interpreter"));
@@ -234,55 +249,60 @@ TEST(JudgeTest, ExcusesACrashThatNeedsNoSecondInterpreter) {
 
 TEST(JudgeTest, ExcusesNoOtherCrashByOneOfTheTargetAlone) {
   Observations seen = Seen();
-  seen.main_first = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
-  seen.alone = CrashedRecord({Stage::kImport, Stage::kUse}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
+  seen.At(experiments::kAlone) = CrashedRecord({stages::kImport, test_stages::kUse}, SIGSEGV);
   EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail);
 }
 
 TEST(JudgeTest, CannotTellWhatCallsShowThatBreakAlone) {
   Check check = kPassing;
-  check.stages = {Stage::kImport, Stage::kUse};
+  check.stages = {stages::kImport, test_stages::kUse};
   check.judge = [](const Observations&) { return NotApplicable("no call is known"); };
   EXPECT_EQ(Judge(check, Seen(), Control()).verdict, Verdict::kNotApplicable);
   Observations seen = Seen();
-  seen.alone = CrashedRecord({Stage::kImport, Stage::kRaise}, SIGSEGV);
+  seen.At(experiments::kAlone) = CrashedRecord({stages::kImport, test_stages::kRaise}, SIGSEGV);
   EXPECT_TRUE(Mentions(Judge(check, seen, Control()).message,
                        "its calls were not tried: in a single interpreter it crashed"));
-  check.stages = {Stage::kImport, Stage::kWalk};
+  check.stages = {stages::kImport, test_stages::kWalk};
   EXPECT_EQ(Judge(check, seen, Control()).verdict, Verdict::kNotApplicable);
 }
 
 TEST(JudgeTest, JudgesAConfigIndependentCheckByTheTargetAlone) {
   Check check = kPassing;
   check.config_independent = true;
-  check.experiments = {Experiment::kAlone};
+  check.experiments = {experiments::kAlone};
   Observations seen = Seen();
-  seen.main_first = seen.main_last = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(experiments::kMainFirst) = seen.At(experiments::kMainLast) =
+      CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, {}).verdict, Verdict::kPass);
-  seen.alone = CrashedRecord({Stage::kImport, Stage::kWalk}, SIGSEGV);
+  seen.At(experiments::kAlone) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);
   EXPECT_EQ(Judge(check, seen, {}).verdict, Verdict::kFail);
   check.judge = kFailing.judge;
   EXPECT_EQ(Judge(check, Seen(), {}).verdict, Verdict::kFail);
 }
 
-// The registry's own answers: a crash in a stage is a failure of the one check that answers for it,
-// and of no other.
-TEST(JudgeTest, ChargesEachStageToOneCheckOfTheRegistry) {
-  for (int i = 0; i < static_cast<int>(Stage::kEnd); ++i) {
-    const auto stage = static_cast<Stage>(i);
-    if (stage == Stage::kDeclare || stage == Stage::kCApi) continue;  // of the target alone
-    Observations seen = LoadedEverywhere();
-    seen.main_first.ending = Ending::kSignalled;
-    seen.main_first.signal = SIGSEGV;
-    seen.main_first.stages = {{Stage::kCreate, 1, {}}, {stage, 1, {}}};
-    if (stage == Stage::kNone) seen.main_first.stages.clear();
-    int charged = 0;
-    for (const Check& check : AllChecks()) {
-      const Finding finding = Judge(check, seen, Control());
-      charged += finding.verdict == Verdict::kFail && finding.severity == Severity::kBreaks &&
-                 finding.message == DescribeEnding(seen.main_first);
+// The registry's own answers: a crash in a stage of an experiment is a failure of the one check
+// that answers for it, and of no other.
+TEST(JudgeTest, ChargesEachStageOfEachExperimentToOneCheckOfTheRegistry) {
+  for (const Experiment& experiment : AllExperiments()) {
+    if (experiment.id == experiments::kAlone) continue;  // no matter of isolation
+    std::vector<Stage> broken = experiment.stages;
+    broken.push_back(stages::kNone);
+    for (const Stage& stage : broken) {
+      Observations seen = LoadedEverywhere();
+      Record& record = seen.At(experiment.id);
+      record.ending = Ending::kSignalled;
+      record.signal = SIGSEGV;
+      record.stages = {Position::At(stages::kCreate, 1), Position::At(stage, 1)};
+      int charged = 0;
+      for (const Check& check : AllChecks()) {
+        if (check.judge_against && !check.AnswersFor(experiment.id, record.last())) continue;
+        const Finding finding = Judge(check, seen, Control());
+        charged += finding.verdict == Verdict::kFail && finding.severity == Severity::kBreaks &&
+                   finding.message == DescribeEnding(record);
+      }
+      EXPECT_EQ(charged, 1) << stage.id << " in " << experiment.id;
     }
-    EXPECT_EQ(charged, 1) << nlohmann::json(stage);
   }
 }
 

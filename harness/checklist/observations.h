@@ -2,7 +2,9 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checklist/experiment.h"
@@ -12,33 +14,42 @@
 
 namespace isograde {
 
-/// All that was observed of one target in one config: what a check judges. Plain data; judging
-/// stored observations again gives the same findings.
+/// Records by experiment.
+using Records = std::map<std::string, Record, std::less<>>;
+
+/// All that was observed of one target in one config: what a check judges. Plain data, whole in
+/// JSON; judging stored observations again gives the same findings.
 struct Observations {
   Target target;
   InterpreterConfig config = InterpreterConfig::kLegacy;
-  Record alone;                          ///< in the main interpreter and no other
-  Record main_first;                     ///< main imports, then the others
-  Record main_last;                      ///< the others import, then main
-  std::map<Experiment, Record> further;  ///< the other experiments, as far as they were run
+  Records records;  ///< of the experiments that were run; that of kAlone in main and no other
 
-  std::vector<std::string> needed;  ///< extension modules from outside its package that its import
-                                    ///< brings along
+  std::vector<std::string> needed = {};  ///< extension modules from outside its package that its
+                                         ///< import brings along
   /// Of experiments in which it broke: the same without it, with only the extension modules
   /// imported that its import brings along. Not run where there are none.
-  std::map<Experiment, Record> without;
+  Records without = {};
 
   /// The record of an experiment; nullptr where it was not run.
-  const Record* Of(Experiment experiment) const;
-  Record& Of(Experiment experiment);
-  bool Has(Experiment experiment) const { return Of(experiment) != nullptr; }
+  const Record* Of(ExperimentId experiment) const;
+  /// The same; an empty one where it was not run.
+  const Record& operator[](ExperimentId experiment) const;
+  /// The same, to be filled.
+  Record& At(ExperimentId experiment) { return records[std::string(experiment)]; }
 
-  /// Observations of type T of both experiments with several interpreters.
+  /// Observations of type T in several experiments, one experiment after the other.
+  template <typename T>
+  std::vector<T> Across(std::span<const ExperimentId> experiments) const {
+    std::vector<T> found;
+    for (const ExperimentId experiment : experiments) {
+      for (T& one : (*this)[experiment].template All<T>()) found.push_back(std::move(one));
+    }
+    return found;
+  }
+  /// Of both experiments in which interpreters live side by side.
   template <typename T>
   std::vector<T> Across() const {
-    std::vector<T> found = main_first.All<T>();
-    for (T& more : main_last.All<T>()) found.push_back(std::move(more));
-    return found;
+    return Across<T>(experiments::kSideBySide);
   }
 };
 

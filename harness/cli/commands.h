@@ -9,6 +9,7 @@ namespace isograde {
 /// The commands. Each returns the exit code; `package` is the folder of the isograde Python
 /// package.
 int GradeCommand(const Options& options, const std::string& package);
+int JudgeCommand(const Options& options);
 int GateCommand(const Options& options, const std::string& package);
 int BadgeCommand(const Options& options);
 int ReportCommand(const Options& options);

@@ -138,8 +138,8 @@ int ListCommand(const Options& options, const std::string& package) {
       fmt::print("{:50} {:13} {:12} {}\n", check.id, JsonName(check.severity),
                  JsonName(check.level), check.claim);
   } else if (options.subject == "experiments") {
-    for (const Experiment experiment : kAllExperiments)
-      fmt::print("{:18} {}\n", Name(experiment), Words(experiment));
+    for (const Experiment& experiment : AllExperiments())
+      fmt::print("{:18} {}\n", experiment.id, experiment.words);
   } else if (options.subject == "project") {
     PrintProject();
   } else {

@@ -112,7 +112,7 @@ int Update(const Gate& gate, const Report* before, const Report& now) {
     fmt::print(stderr, "isograde: {} is left as it was: this run failed\n", gate.baseline_file);
     return code;
   }
-  WriteFile(gate.baseline_file, InFormat(now, "json"));
+  WriteFile(gate.baseline_file, Indented(ToJson(now)));
   fmt::print("{}: the baseline is now this report, of {} target{}\n", gate.baseline_file,
              now.targets.size(), now.targets.size() == 1 ? "" : "s");
   if (before && before->effort.fast != now.effort.fast)

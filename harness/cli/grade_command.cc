@@ -34,6 +34,25 @@ bool IsBelow(const Report& report, const Options& options, const Project& projec
   return below;
 }
 
+// Writes what came of a grading, and says what to exit with.
+int Tell(const GradedRun& run, const Options& options, const Project& project,
+         const std::vector<Output>& outputs) {
+  if (run.exit_code) return *run.exit_code;
+  if (HasTextOnStdout(outputs)) {
+    std::fputs(ToText(run.report, {.verbose = options.verbose, .timings = options.timings},
+                      Style::ForDescriptor(STDOUT_FILENO))
+                   .c_str(),
+               stdout);
+  }
+  WriteOutputs(run.report, outputs);
+  if (run.interrupted) return kInterruptedExit;
+  if (!run.recipes_read) return kUsage;
+  const int code = ExitCodeOf(run.report);
+  const bool below = IsBelow(run.report, options, project);
+  const bool fault = code == kUsage || code == kHarnessFailed;
+  return below && !fault ? kBelowThreshold : code;
+}
+
 }  // namespace
 
 int GradeCommand(const Options& options, const std::string& package) {
@@ -51,21 +70,15 @@ int GradeCommand(const Options& options, const std::string& package) {
         "--stdlib");
   RequireChecks(options.grading);
   const std::vector<Output> outputs = OutputsOf(options);
-  const GradedRun run = RunGrading(ForProject(options.grading, project), names, package);
-  if (run.exit_code) return *run.exit_code;
-  if (HasTextOnStdout(outputs)) {
-    std::fputs(ToText(run.report, {.verbose = options.verbose, .timings = options.timings},
-                      Style::ForDescriptor(STDOUT_FILENO))
-                   .c_str(),
-               stdout);
-  }
-  WriteOutputs(run.report, outputs);
-  if (run.interrupted) return kInterruptedExit;
-  if (!run.recipes_read) return kUsage;
-  const int code = ExitCodeOf(run.report);
-  const bool below = IsBelow(run.report, options, project);
-  const bool fault = code == kUsage || code == kHarnessFailed;
-  return below && !fault ? kBelowThreshold : code;
+  return Tell(RunGrading(ForProject(options.grading, project), names, package), options, project,
+              outputs);
+}
+
+int JudgeCommand(const Options& options) {
+  const Project project = FindProject(std::filesystem::current_path().string());
+  RequireChecks(options.grading);
+  const std::vector<Output> outputs = OutputsOf(options);
+  return Tell(JudgeStored(options.grading, options.observations_file), options, project, outputs);
 }
 
 }  // namespace isograde

@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "base/exit_code.h"
+#include "checklist/fresh_process.h"
 #include "cli/commands.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
-#include "suites/lifecycle/fresh_process.h"
 
 namespace isograde {
 
@@ -23,6 +23,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
     }
     const Options options = ReadCommandLine(arguments);
     if (options.command == "grade") return GradeCommand(options, package);
+    if (options.command == "judge") return JudgeCommand(options);
     if (options.command == "gate") return GateCommand(options, package);
     if (options.command == "badge") return BadgeCommand(options);
     if (options.command == "report") return ReportCommand(options);

@@ -9,6 +9,7 @@
 
 #include "base/exit_code.h"
 #include "cli/bench_options.h"
+#include "report/format.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -40,14 +41,10 @@ That a check can no longer tell what it could is worse too. Better is told, and 
   isograde gate --baseline base.json --bench bench.json    compares costs, too: some minutes
   ./python -m isograde gate --baseline base.json           in a CPython's build directory)";
 
-const std::vector<std::string> kFormats = {"text",     "json",  "junit",  "sarif",
-                                           "markdown", "badge", "shields"};
-
 // "json", or "json=FILE".
 std::string CheckFormat(const std::string& wanted) {
   const std::string name = wanted.substr(0, wanted.find('='));
-  if (std::find(kFormats.begin(), kFormats.end(), name) == kFormats.end())
-    return "no format is called " + name;
+  if (!FindFormat(name)) return "no format is called " + name;
   return wanted.ends_with("=") ? "no file follows " + wanted : "";
 }
 
@@ -95,6 +92,30 @@ void AddLimits(CLI::App* command, Options& options, Written& written) {
       ->capture_default_str();
 }
 
+// One value each, or they would take what follows them.
+void TakeOneEach(CLI::App* command, const std::vector<std::string>& names) {
+  for (const std::string& name : names) command->get_option(name)->allow_extra_args(false);
+}
+
+void AddFormats(CLI::App* command, Options& options) {
+  command
+      ->add_option("--format", options.formats,
+                   FormatNames() + "; with a file each: json=FILE,sarif=FILE")
+      ->delimiter(',')
+      ->check(CheckFormat);
+  command->add_option("--output,-o", options.output,
+                      "File for the report in the one --format, or in json");
+  TakeOneEach(command, {"--format"});
+}
+
+void AddChecks(CLI::App* command, Options& options) {
+  command
+      ->add_option("--check", options.grading.checks,
+                   "Only checks whose id matches this glob: 'exceptions/*'")
+      ->delimiter(',');
+  TakeOneEach(command, {"--check"});
+}
+
 // What a run of grading can be told, whichever command makes it.
 void AddGrading(CLI::App* command, Options& options, Written& written) {
   command->add_option("TARGET", options.targets, "Import names of modules or packages");
@@ -108,36 +129,43 @@ void AddGrading(CLI::App* command, Options& options, Written& written) {
                    "Only these interpreter configs: legacy, strict, isolated, override")
       ->delimiter(',')
       ->check(CLI::IsMember(names));
-  command
-      ->add_option("--format", options.formats,
-                   "text, json, junit, sarif, markdown, badge (SVG), shields (endpoint JSON); with "
-                   "a file each: json=FILE,sarif=FILE")
-      ->delimiter(',')
-      ->check(CheckFormat);
-  command->add_option("--output,-o", options.output,
-                      "File for the report in the one --format, or in json");
-  command
-      ->add_option("--check", options.grading.checks,
-                   "Only checks whose id matches this glob: 'exceptions/*'")
-      ->delimiter(',');
+  AddFormats(command, options);
+  AddChecks(command, options);
   command->add_option("--recipe", options.grading.recipes, "A recipe file of yours (TOML)");
   AddLimits(command, options, written);
-  // One value each, or they would take the targets that follow them.
-  for (const char* name : {"--config", "--format", "--check", "--recipe"})
-    command->get_option(name)->allow_extra_args(false);
+  TakeOneEach(command, {"--config", "--recipe"});
+}
+
+void AddThreshold(CLI::App* command, Options& options) {
+  command
+      ->add_option("--fail-under", options.fail_under,
+                   "Exit 1 when a target has a lower grade: A, B, C, D")
+      ->check(CLI::IsMember({"A", "B", "C", "D"}));
+  command->add_flag("--verbose,-v", options.verbose, "Show passing checks and all evidence too");
 }
 
 void AddGrade(CLI::App& app, Options& options, Written& written) {
   CLI::App* const grade = app.add_subcommand(
       "grade", "Grade modules: load them in several interpreters and say what leaks");
   AddGrading(grade, options, written);
-  grade
-      ->add_option("--fail-under", options.fail_under,
-                   "Exit 1 when a target has a lower grade: A, B, C, D")
-      ->check(CLI::IsMember({"A", "B", "C", "D"}));
-  grade->add_flag("--verbose,-v", options.verbose, "Show passing checks and all evidence too");
+  AddThreshold(grade, options);
+  grade->add_option("--observations", options.grading.observations,
+                    "File for all that was observed, which `isograde judge` judges again");
   grade->add_flag("--timings", options.timings, "Show what the run cost");
   grade->footer(kGradeFooter);
+}
+
+void AddJudge(CLI::App& app, Options& options) {
+  CLI::App* const judge = app.add_subcommand(
+      "judge", "Judge again what `isograde grade --observations` has stored; nothing is run");
+  judge->add_option("FILE", options.observations_file, "What was stored")->required();
+  AddFormats(judge, options);
+  AddChecks(judge, options);
+  AddThreshold(judge, options);
+  judge->footer(
+      "\nThe report is that of the stored run, as today's checks see it.\n\n"
+      "  isograde grade mypackage --observations seen.json\n"
+      "  isograde judge seen.json --check 'state/*' --verbose");
 }
 
 void AddGate(CLI::App& app, Options& options, Written& written) {
@@ -190,6 +218,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", std::string("isograde ") + kVersion);
   app.footer(kFooter);
   AddGrade(app, options, written);
+  AddJudge(app, options);
   AddGate(app, options, written);
   AddBadge(app, options);
   AddReport(app, options);

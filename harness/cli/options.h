@@ -17,6 +17,7 @@ struct Options {
   GradingOptions grading;
   std::vector<std::string> formats;  ///< "json", or with a file, "json=report.json"
   std::string output;                ///< of report: a folder
+  std::string observations_file;     ///< of judge
   std::string fail_under;
   bool verbose = false;
   bool timings = false;

@@ -10,18 +10,10 @@
 #include <set>
 
 #include "base/error.h"
-#include "report/badge.h"
-#include "report/junit.h"
-#include "report/markdown.h"
-#include "report/sarif.h"
-#include "report/text.h"
+#include "report/format.h"
 
 namespace isograde {
 namespace {
-
-std::string Indented(const nlohmann::json& json) {
-  return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
 
 bool IsTextOnStdout(const Output& output) { return output.format == "text" && output.file.empty(); }
 
@@ -62,23 +54,12 @@ std::vector<Output> OutputsOf(const Options& options) {
   return outputs;
 }
 
-std::string InFormat(const Report& report, const std::string& format) {
-  if (format == "text") return ToText(report, {}, Style(false));
-  if (format == "junit") return ToJunit(report);
-  if (format == "markdown") return ToMarkdown(report);
-  if (format == "badge") return ToSvg(BadgeOf(report, ""));
-  if (format == "shields") return Indented(ToShieldsEndpoint(BadgeOf(report, "")));
-  if (format == "sarif")
-    return Indented(ToSarif(report, SourceRoot(std::filesystem::current_path().string())));
-  return Indented(ToJson(report));
-}
-
 void WriteOutputs(const Report& report, const std::vector<Output>& outputs) {
   std::exception_ptr first;
   for (const Output& output : outputs) {
     if (IsTextOnStdout(output)) continue;
     try {
-      const std::string text = InFormat(report, output.format);
+      const std::string text = FindFormat(output.format)->write(report);
       if (output.file.empty()) {
         std::fputs(text.c_str(), stdout);
       } else {

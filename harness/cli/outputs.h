@@ -18,9 +18,6 @@ struct Output {
 /// file could not be written.
 std::vector<Output> OutputsOf(const Options& options);
 
-/// The report in a format other than text.
-std::string InFormat(const Report& report, const std::string& format);
-
 /// Writes all of them but text to stdout, which is the command's own. Every file is written, the
 /// rest too when one cannot be; then throws UsageError for the first such.
 void WriteOutputs(const Report& report, const std::vector<Output>& outputs);

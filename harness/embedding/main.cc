@@ -1,9 +1,11 @@
-// isograde-embed LIBPYTHON ROUNDS RESULTS BOARD: initialises CPython, runs a piece of Python and
-// finalises, ROUNDS times in one process, as a program that embeds Python may.
+// isograde-embed LIBPYTHON ROUNDS RESULTS BOARD STAGE WORDS: initialises CPython, runs a piece of
+// Python and finalises, ROUNDS times in one process, as a program that embeds Python may.
 //
 //   LIBPYTHON   the shared library, loaded at run time
 //   RESULTS     descriptor of a sandboxed child's results: frames as the child's Channel writes
-//   them BOARD       descriptor of its StageBoard
+//               them
+//   BOARD       descriptor of its StageBoard
+//   STAGE WORDS each round's stage: its id, and its words
 //
 // The piece is read from stdin; `isograde_round` is bound to the number of the round, and
 // `isograde_results` to the descriptor. Python's paths come from the environment (PYTHONHOME,
@@ -37,8 +39,8 @@ Function* Symbol(void* library, const char* name) {
 }  // namespace
 
 int main(int count, char** words) {
-  if (count != 5) {
-    std::cerr << "usage: isograde-embed LIBPYTHON ROUNDS RESULTS BOARD\n";
+  if (count != 7) {
+    std::cerr << "usage: isograde-embed LIBPYTHON ROUNDS RESULTS BOARD STAGE WORDS\n";
     return 2;
   }
   void* const library = dlopen(words[1], RTLD_NOW | RTLD_GLOBAL);
@@ -54,7 +56,7 @@ int main(int count, char** words) {
   auto* const run = Symbol<int(const char*)>(library, "PyRun_SimpleString");
   const std::string code((std::istreambuf_iterator<char>(std::cin)), {});
   for (int round = 1; round <= rounds; ++round) {
-    board.Begin(isograde::Stage::kReinitialize, -1, "round " + std::to_string(round));
+    board.Begin({.id = words[5], .words = words[6]}, -1, "round " + std::to_string(round));
     initialize(0);
     const std::string head =
         "isograde_round = " + std::to_string(round) + "\nisograde_results = " + words[3] + "\n";

@@ -65,52 +65,54 @@ class Capture {
  public:
   InterpreterState Take(const CodecRegistry& codecs) {
     Interpreter();
-    Container("interpreter: codec search functions", codecs.search_functions);
-    Container("interpreter: codec error handlers", codecs.error_handlers);
+    Container(StateLevel::kInterpreter, "codec search functions", codecs.search_functions);
+    Container(StateLevel::kInterpreter, "codec error handlers", codecs.error_handlers);
     Thread();
     Context();
     return std::move(state_);
   }
 
  private:
-  void Container(const std::string& name, PyObject* object) {
-    if (object && PyDict_Check(object)) state_.containers[name] = ItemsOf(object);
-    if (object && PyList_Check(object)) state_.containers[name] = ElementsOf(object);
+  void Container(StateLevel level, const std::string& name, PyObject* object) {
+    if (object && PyDict_Check(object)) state_.containers[{level, name}] = ItemsOf(object);
+    if (object && PyList_Check(object)) state_.containers[{level, name}] = ElementsOf(object);
   }
 
   void Attributes(const std::string& name, PyObject* module) {
-    if (module && PyModule_Check(module)) Container(name, PyModule_GetDict(module));
+    if (module && PyModule_Check(module))
+      Container(StateLevel::kInterpreter, name, PyModule_GetDict(module));
   }
 
   void Interpreter() {
-    Attributes("interpreter: builtins", Loaded("builtins"));
+    Attributes("builtins", Loaded("builtins"));
     PyObject* const sys = Loaded("sys");
-    Attributes("interpreter: sys", sys);
+    Attributes("sys", sys);
     PyObject *key, *value;
     for (Py_ssize_t position = 0;
          sys && PyDict_Next(PyModule_GetDict(sys), &position, &key, &value);)
-      Container("interpreter: sys." + TextOf(key), value);
+      Container(StateLevel::kInterpreter, "sys." + TextOf(key), value);
     PyObject* const warnings = Loaded("_warnings");
-    Attributes("interpreter: _warnings", warnings);
+    Attributes("_warnings", warnings);
     for (const char* name : {"filters", "_onceregistry"}) {
       PyObject* const part =
           warnings ? PyDict_GetItemString(PyModule_GetDict(warnings), name) : nullptr;
-      Container(std::string("interpreter: warnings.") + name, part);
+      Container(StateLevel::kInterpreter, std::string("warnings.") + name, part);
     }
-    state_.containers["interpreter: atexit"]["functions"] = Answer(Loaded("atexit"), "_ncallbacks");
+    state_.containers[{StateLevel::kInterpreter, "atexit"}]["functions"] =
+        Answer(Loaded("atexit"), "_ncallbacks");
   }
 
   void Thread() {
-    Items& thread = state_.containers["thread: this thread"];
+    Items& thread = state_.containers[{StateLevel::kThread, "this thread"}];
     PyObject* const sys = Loaded("sys");
     thread["trace function"] = Answer(sys, "gettrace");
     thread["profile function"] = Answer(sys, "getprofile");
     thread["running event loop"] = Answer(Loaded("_asyncio"), "_get_running_loop");
-    Container("thread: the thread state's dict", PyThreadState_GetDict());
+    Container(StateLevel::kThread, "the thread state's dict", PyThreadState_GetDict());
   }
 
   void Context() {
-    Items& variables = state_.containers["context: context variables"];
+    Items& variables = state_.containers[{StateLevel::kContext, "context variables"}];
     const Reference context = Reference::Steal(cpython::CopyContext());
     const Reference items = Reference::Steal(context ? PyMapping_Items(context.get()) : nullptr);
     PyErr_Clear();
@@ -129,31 +131,44 @@ InterpreterState CaptureInterpreterState(const CodecRegistry& codecs) {
   return Capture().Take(codecs);
 }
 
-std::vector<std::string> Differences(const InterpreterState& before,
+std::vector<StateChange> Differences(const InterpreterState& before,
                                      const InterpreterState& after) {
-  std::vector<std::string> found;
-  const auto tell = [&](std::string text) {
-    if (found.size() < kMostTold) found.push_back(std::move(text));
+  using Kind = StateChange::Kind;
+  std::vector<StateChange> found;
+  const auto tell = [&](StateChange change) {
+    if (found.size() < kMostTold) found.push_back(std::move(change));
   };
   static const Items kNone;
   for (const auto& [container, now] : after.containers) {
     const auto entry = before.containers.find(container);
     const Items& old = entry == before.containers.end() ? kNone : entry->second;
+    const auto change = [&](const std::string& item) {
+      return StateChange{.level = container.level,
+                         .item = fmt::format("{}[{}]", container.name, item)};
+    };
     for (const auto& [item, words] : now) {
       const auto was = old.find(item);
+      if (was != old.end() && was->second == words) continue;
+      StateChange one = change(item);
+      one.is = words;
       if (was == old.end()) {
-        tell(fmt::format("{}[{}] is new: {}", container, item, words));
-      } else if (was->second != words) {
-        tell(fmt::format("{}[{}] was {}, is {}", container, item, was->second, words));
+        one.kind = Kind::kNew;
+      } else {
+        one.was = was->second;
       }
+      tell(std::move(one));
     }
     for (const auto& [item, words] : old) {
-      if (!now.contains(item))
-        tell(fmt::format("{}[{}] is gone; it was {}", container, item, words));
+      if (now.contains(item)) continue;
+      StateChange one = change(item);
+      one.kind = Kind::kGone;
+      one.was = words;
+      tell(std::move(one));
     }
   }
   for (const auto& [container, items] : before.containers) {
-    if (!after.containers.contains(container)) tell(container + " is gone");
+    if (!after.containers.contains(container))
+      tell({.level = container.level, .item = container.name, .kind = Kind::kGone});
   }
   return found;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <compare>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "evidence/codec_registry.h"
+#include "evidence/state_change.h"
 
 namespace isograde {
 
@@ -16,16 +18,20 @@ namespace isograde {
 ///
 /// Not among it: pending calls, which nothing shows and which are soon run.
 struct InterpreterState {
-  /// "interpreter: sys.modules" -> item -> the object there, in words that tell it from others.
-  std::map<std::string, std::map<std::string, std::string>> containers;
+  struct Container {
+    StateLevel level;
+    std::string name;  ///< "sys.modules"
+    auto operator<=>(const Container&) const = default;
+  };
+  /// Container -> item -> the object there, in words that tell it from others.
+  std::map<Container, std::map<std::string, std::string>> containers;
 };
 
 /// Of the current interpreter, whose codec registry is `codecs`. Imports nothing: of modules that
 /// are not in sys.modules nothing is told.
 InterpreterState CaptureInterpreterState(const CodecRegistry& codecs);
 
-/// One sentence for each thing that differs, beginning with the level:
-/// "interpreter: sys.modules['x'] is new: None". At most twelve.
-std::vector<std::string> Differences(const InterpreterState& before, const InterpreterState& after);
+/// What differs, at most twelve things.
+std::vector<StateChange> Differences(const InterpreterState& before, const InterpreterState& after);
 
 }  // namespace isograde

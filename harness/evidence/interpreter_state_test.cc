@@ -21,7 +21,7 @@ std::vector<std::string> DifferencesBy(const std::string& statements) {
     const CodecRegistry codecs = FindCodecRegistry();
     const InterpreterState before = CaptureInterpreterState(codecs);
     if (const RaisedException raised = names.Execute(statements)) return {Text(raised)};
-    return Differences(before, CaptureInterpreterState(codecs));
+    return Texts(Differences(before, CaptureInterpreterState(codecs)));
   });
   return answer.is_array() ? answer.get<std::vector<std::string>>() : std::vector<std::string>();
 }

@@ -98,34 +98,39 @@ std::string SignalsText(std::uint64_t mask) {
   return text.empty() ? "none" : text;
 }
 
-using Printable = std::map<std::string, std::string>;
+using Printable = std::map<std::pair<StateLevel, std::string>, std::string>;
 
 Printable Print(const ProcessState& state) {
   Printable text;
-  text["process: working directory"] = state.directory;
+  const auto process = [&](const std::string& item) -> std::string& {
+    return text[{StateLevel::kProcess, item}];
+  };
+  const auto runtime = [&](const std::string& item) -> std::string& {
+    return text[{StateLevel::kRuntime, item}];
+  };
+  process("working directory") = state.directory;
   for (const std::string& entry : state.environment) {
     const std::size_t equals = entry.find('=');
-    text["process: environment variable " + entry.substr(0, equals)] =
+    process("environment variable " + entry.substr(0, equals)) =
         equals == std::string::npos ? "" : entry.substr(equals + 1);
   }
-  text["process: umask"] = fmt::format("{:03o}", state.umask);
-  text["process: locale"] = state.locale;
+  process("umask") = fmt::format("{:03o}", state.umask);
+  process("locale") = state.locale;
   for (std::size_t signal = 1; signal < state.handlers.size(); ++signal) {
     const char* name = sigabbrev_np(static_cast<int>(signal));
-    if (name)
-      text[fmt::format("process: handler of SIG{}", name)] = HandlerText(state.handlers[signal]);
+    if (name) process(fmt::format("handler of SIG{}", name)) = HandlerText(state.handlers[signal]);
   }
-  text["process: blocked signals"] = SignalsText(state.blocked);
+  process("blocked signals") = SignalsText(state.blocked);
   for (const auto& [number, link] : state.descriptors)
-    text[fmt::format("process: descriptor {}", number)] = link;
-  text["process: threads"] = std::to_string(state.threads);
-  for (const auto& [name, value] : state.limits) text["process: limit " + name] = value;
-  text["process: floating-point control"] = state.floating_point;
-  text["process: timers"] = state.timers;
-  text["process: child processes"] = std::to_string(state.children);
-  text["runtime: audit hooks added"] = std::to_string(state.audit_hooks);
+    process(fmt::format("descriptor {}", number)) = link;
+  process("threads") = std::to_string(state.threads);
+  for (const auto& [name, value] : state.limits) process("limit " + name) = value;
+  process("floating-point control") = state.floating_point;
+  process("timers") = state.timers;
+  process("child processes") = std::to_string(state.children);
+  runtime("audit hooks added") = std::to_string(state.audit_hooks);
   for (const auto& [name, value] : state.hooks)
-    text["runtime: " + name] = value == 0 ? "none" : fmt::format("{:#x}", value);
+    runtime(name) = value == 0 ? "none" : fmt::format("{:#x}", value);
   return text;
 }
 
@@ -156,20 +161,22 @@ ProcessState CaptureProcessState() {
   return state;
 }
 
-std::vector<std::string> Differences(const ProcessState& before, const ProcessState& after) {
-  std::vector<std::string> found;
+std::vector<StateChange> Differences(const ProcessState& before, const ProcessState& after) {
+  using Kind = StateChange::Kind;
+  std::vector<StateChange> found;
   const Printable old = Print(before);
   const Printable now = Print(after);
   for (const auto& [key, value] : now) {
     const auto entry = old.find(key);
     if (entry == old.end()) {
-      found.push_back(fmt::format("{} is new: {}", key, value));
+      found.push_back({.level = key.first, .item = key.second, .kind = Kind::kNew, .is = value});
     } else if (entry->second != value) {
-      found.push_back(fmt::format("{} was {}, is {}", key, entry->second, value));
+      found.push_back({.level = key.first, .item = key.second, .was = entry->second, .is = value});
     }
   }
   for (const auto& [key, value] : old) {
-    if (!now.contains(key)) found.push_back(fmt::format("{} is gone; it was {}", key, value));
+    if (!now.contains(key))
+      found.push_back({.level = key.first, .item = key.second, .kind = Kind::kGone, .was = value});
   }
   return found;
 }

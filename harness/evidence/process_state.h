@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "evidence/state_change.h"
+
 namespace isograde {
 
 /// State of the process and of the runtime that an extension may change from under everyone:
@@ -33,7 +35,7 @@ struct ProcessState {
 
 ProcessState CaptureProcessState();
 
-/// One sentence for each thing that differs: "process: umask was 022, is 077".
-std::vector<std::string> Differences(const ProcessState& before, const ProcessState& after);
+/// Of process and runtime.
+std::vector<StateChange> Differences(const ProcessState& before, const ProcessState& after);
 
 }  // namespace isograde

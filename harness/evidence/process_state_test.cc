@@ -33,7 +33,7 @@ std::vector<std::string> DifferencesBy(const std::function<void()>& action) {
   const auto answer = AskInChild([&]() -> nlohmann::json {
     const ProcessState before = CaptureProcessState();
     action();
-    return Differences(before, CaptureProcessState());
+    return Texts(Differences(before, CaptureProcessState()));
   });
   return answer.is_array() ? answer.get<std::vector<std::string>>() : std::vector<std::string>();
 }

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
+#include "base/json_name.h"
+#include "checklist/declaration.h"
 #include "checklist/demonstrated.h"
-#include "suites/declaration/declare_stage.h"
 
 namespace isograde {
 namespace {
@@ -23,18 +24,18 @@ bool Belongs(const TargetReport& module, const TargetReport& package) {
 
 }  // namespace
 
-void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& configs, bool complete,
-                 bool fast, bool calls_functions, TargetReport& report) {
+void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>& configs,
+                 bool complete, bool fast, bool calls_functions, TargetReport& report) {
   const Target& target = report.target;
-  const Record& alone = schedule.Alone(target);
+  const Record& alone = source.Alone(target);
   if (const auto declared = alone.First<Declaration>())
     report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
   bool refuses_by_itself = false;
   for (const InterpreterConfig config : configs) {
-    if (!WasTested(report, config) || schedule.LoadsByItself(target, config)) continue;
-    const Observations& seen = schedule.For(target, config);
-    if (const std::string shown = DemonstratedIn(seen); !shown.empty())
-      report.demonstrated[std::string(Name(config))] = shown;
+    if (!WasTested(report, config) || source.LoadsByItself(target, config)) continue;
+    const Observations& seen = source.For(target, config);
+    if (const auto shown = DemonstratedIn(seen))
+      report.demonstrated[std::string(Name(config))] = JsonName(*shown);
     const std::string refusal = RefusalIn(seen);
     const std::string dependency = FailingDependency(seen);
     if (config == InterpreterConfig::kLegacy)
@@ -43,7 +44,9 @@ void GradeTarget(Schedule& schedule, const std::vector<InterpreterConfig>& confi
     if (report.refusal.empty()) report.refusal = refusal;
     if (report.dependency.empty()) report.dependency = dependency;
   }
-  std::string unimportable = UnimportableBecause({.alone = alone});
+  Observations in_main;
+  in_main.At(experiments::kAlone) = alone;
+  std::string unimportable = UnimportableBecause(in_main);
   if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
   const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters,
                          .demonstrated = report.demonstrated,

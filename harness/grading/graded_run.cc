@@ -12,15 +12,16 @@
 #include "checklist/check.h"
 #include "grading/grading.h"
 #include "grading/gtest_flags.h"
+#include "grading/live_run.h"
+#include "grading/stored_run.h"
 #include "target/resolve.h"
 
 namespace isograde {
 
-GradedRun RunGrading(const GradingOptions& options, const std::vector<std::string>& names,
-                     const std::string& package) {
-  const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
-  PassFlagsToGoogleTest(options.gtest);
-  Grading grading(options, ResolveAll(names), recipes);
+namespace {
+
+// The tests of a grading, and what came of them; what stands in the way of a report as exit code.
+GradedRun Run(Grading& grading) {
   const bool ran = grading.Run();
   Progress::Clear();
   GradedRun run{.interrupted = grading.interrupted()};
@@ -33,10 +34,24 @@ GradedRun RunGrading(const GradingOptions& options, const std::vector<std::strin
     run.exit_code = kUsage;
     return run;
   }
+  run.report = grading.report();
+  return run;
+}
+
+}  // namespace
+
+GradedRun RunGrading(const GradingOptions& options, const std::vector<std::string>& names,
+                     const std::string& package) {
+  const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
+  if (!options.observations.empty()) RequireWritable(options.observations);
+  PassFlagsToGoogleTest(options.gtest);
+  LiveRun live(options, ResolveAll(names), recipes);
+  Grading grading(options, live);
+  GradedRun run = Run(grading);
+  if (run.exit_code) return run;
   for (const std::string& problem : recipes.problems())
     fmt::print(stderr, "isograde: {}\n", problem);
   run.recipes_read = recipes.problems().empty();
-  run.report = grading.report();
   std::vector<std::string> graded;
   for (const TargetReport& target : run.report.targets) graded.push_back(target.target.name);
   for (const Recipe* recipe : recipes.ForNoneOf(graded))
@@ -46,7 +61,16 @@ GradedRun RunGrading(const GradingOptions& options, const std::vector<std::strin
     if (target.target.kind == TargetKind::kUnknown)
       fmt::print(stderr, "isograde: {}\n", target.target.problem);
   }
+  if (!options.observations.empty() && !run.interrupted)
+    WriteFile(options.observations, Compact(grading.Stored()));
   return run;
+}
+
+GradedRun JudgeStored(const GradingOptions& options, const std::string& path) {
+  StoredRun stored = StoredRun::Read(path);
+  PassFlagsToGoogleTest(options.gtest);
+  Grading grading(options, stored);
+  return Run(grading);
 }
 
 void RequireChecks(const GradingOptions& options) {
@@ -70,8 +94,8 @@ bool HarnessFailed(const Report& report) {
   // What CPython itself cannot do later on, such as leaving with interpreters alive, keeps nothing
   // from being graded.
   for (const ControlReport& control : report.control) {
-    const bool first = control.experiment == Name(Experiment::kMainFirst) ||
-                       control.experiment == Name(Experiment::kMainLast);
+    const bool first = control.experiment == experiments::kMainFirst ||
+                       control.experiment == experiments::kMainLast;
     failed |= first && control.outcome != "complete" && !graded;
   }
   return failed;

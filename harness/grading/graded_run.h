@@ -23,6 +23,10 @@ struct GradedRun {
 GradedRun RunGrading(const GradingOptions& options, const std::vector<std::string>& names,
                      const std::string& package);
 
+/// Judges what a grading has stored (GradingOptions::observations). Throws UsageError where the
+/// file holds no such thing.
+GradedRun JudgeStored(const GradingOptions& options, const std::string& path);
+
 /// Throws UsageError for a glob in `--check` that matches nothing.
 void RequireChecks(const GradingOptions& options);
 

@@ -6,16 +6,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
-#include <thread>
 
 #include "base/error.h"
-#include "base/progress.h"
 #include "checklist/judge.h"
 #include "grading/assembly.h"
 #include "grading/run_cost.h"
-#include "interpreter/cpython_api.h"
-#include "interpreter/python_error.h"
-#include "target/file_hash.h"
+#include "grading/stored_run.h"
 
 namespace isograde {
 
@@ -70,6 +66,9 @@ class GradingListener : public testing::EmptyTestEventListener {
 
 namespace {
 
+// Of what does not depend on one.
+constexpr const char* kAnyConfig = "any";
+
 std::string TestName(const Check& check, const Target& target, const std::string& config) {
   return fmt::format("{}.{}/{}/{}", check.suite(), check.name(), target.name, config);
 }
@@ -82,11 +81,6 @@ bool Selected(const GradingOptions& options, const Check& check) {
 
 bool IsGradable(const Target& target) {
   return target.kind != TargetKind::kPackage && target.kind != TargetKind::kUnknown;
-}
-
-int Jobs(const GradingOptions& options) {
-  return options.jobs > 0 ? options.jobs
-                          : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
 }
 
 std::string IsoDate() {
@@ -114,34 +108,22 @@ std::vector<std::string> SelectionOf(const GradingOptions& options) {
 // For a target that main alone cannot import: no interpreter was created that could be at fault.
 Observations FaultlessControl() {
   Observations control;
-  for (Record* record : {&control.alone, &control.main_first, &control.main_last})
-    record->ending = Ending::kComplete;
+  for (const ExperimentId experiment :
+       {experiments::kAlone, experiments::kMainFirst, experiments::kMainLast})
+    control.At(experiment).ending = Ending::kComplete;
   return control;
 }
 
 }  // namespace
 
-Grading::Grading(const GradingOptions& options, std::vector<Target> targets,
-                 const RecipeBook& recipes)
-    : options_(options),
-      targets_(std::move(targets)),
-      recipes_(recipes),
-      pool_(Jobs(options), options.limits) {
-  for (const InterpreterConfig config : cpython::SupportedConfigs()) {
-    const auto& wanted = options.configs;
-    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), config) != wanted.end())
-      configs_.push_back(config);
-  }
-  if (configs_.empty())
-    throw UsageError(fmt::format("CPython {} has only the config legacy", cpython::VersionText()));
-}
+Grading::Grading(const GradingOptions& options, GradingRun& run) : options_(options), run_(run) {}
 
 Grading::~Grading() = default;
 
 std::vector<std::optional<InterpreterConfig>> Grading::ConfigsOf(const Check& check) const {
   if (check.config_independent) return {std::nullopt};
   std::vector<std::optional<InterpreterConfig>> configs;
-  for (const InterpreterConfig config : configs_) {
+  for (const InterpreterConfig config : run_.configs()) {
     const auto& only = check.configs;
     if (only.empty() || std::find(only.begin(), only.end(), config) != only.end())
       configs.emplace_back(config);
@@ -150,14 +132,16 @@ std::vector<std::optional<InterpreterConfig>> Grading::ConfigsOf(const Check& ch
 }
 
 void Grading::Register() {
-  planned_per_target_.assign(targets_.size(), 0);
+  const std::vector<Target>& targets = run_.targets();
+  planned_per_target_.assign(targets.size(), 0);
   for (const Check& check : AllChecks()) {
-    if (!Selected(options_, check) || (check.repeats && options_.effort.fast)) continue;
-    for (std::size_t index = 0; index < targets_.size(); ++index) {
-      if (!IsGradable(targets_[index])) continue;
+    if (!Selected(options_, check) || (check.repeats && run_.effort().fast)) continue;
+    for (std::size_t index = 0; index < targets.size(); ++index) {
+      if (!IsGradable(targets[index])) continue;
       for (const auto& config : ConfigsOf(check)) {
-        const std::string name =
-            TestName(check, targets_[index], config ? std::string(Name(*config)) : "any");
+        const std::string in = config ? std::string(Name(*config)) : kAnyConfig;
+        if (!run_.Has(std::string(check.id), in, targets[index])) continue;
+        const std::string name = TestName(check, targets[index], in);
         planned_[name] = {&check, index, config};
         ++planned_per_target_[index];
         testing::RegisterTest(
@@ -182,107 +166,100 @@ bool Grading::Run() {
   const int ignored = RUN_ALL_TESTS();
   static_cast<void>(ignored);
   if (GTEST_FLAG_GET(list_tests)) return false;
-  if (planned_.empty())
-    schedule_ =
-        std::make_unique<Schedule>(pool_, recipes_, options_.effort);  // unknown targets only
-  if (!schedule_ || (selected_ == 0 && !planned_.empty())) return false;
+  if (planned_.empty()) source_ = &run_.Start({});  // unknown targets only
+  if (!source_ || (selected_ == 0 && !planned_.empty())) return false;
   Assemble();
   return true;
 }
 
 void Grading::Begin(const std::vector<std::string>& selected_tests) {
-  pool_.Clear();
   results_.clear();
   report_ = Report();
   selected_ = static_cast<int>(selected_tests.size());
-  Effort effort = options_.effort;
-  const auto some_check_reads = [&](Stage stage) {
+  demand_ = {};
+  const auto some_check_reads = [&](const Stage& stage) {
     return std::any_of(selected_tests.begin(), selected_tests.end(), [&](const std::string& test) {
       const auto& stages = planned_.at(test).check->stages;
       return std::find(stages.begin(), stages.end(), stage) != stages.end();
     });
   };
-  for (const Stage stage : {Stage::kStatics, Stage::kCApi, Stage::kLevels}) {
-    if (!some_check_reads(stage)) effort.unread.insert(stage);
+  for (const Experiment& experiment : AllExperiments()) {
+    for (const Stage& stage : experiment.stages) {
+      if (stage.optional && !some_check_reads(stage)) demand_.unread.insert(std::string(stage.id));
+    }
   }
-  schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
-  pool_.OnProgress(Progress::ShowExperiments);
-  std::map<std::size_t, Schedule::Needs> needed;
-  std::map<std::size_t, std::set<Experiment>> single;
+  const auto& configs = run_.configs();
+  const bool has_isolated =
+      std::find(configs.begin(), configs.end(), InterpreterConfig::kIsolated) != configs.end();
   for (const std::string& test : selected_tests) {
     const Planned& plan = planned_.at(test);
-    Schedule::Needs& needs = needed[plan.target];
+    const auto& wanted = plan.check->experiments;
+    Demand::OfTarget& of_target = demand_.targets[plan.target];
     if (!plan.config) {
-      single[plan.target].insert(plan.check->experiments.begin(), plan.check->experiments.end());
+      of_target.single.insert(wanted.begin(), wanted.end());
       continue;
     }
-    needs[*plan.config].insert(plan.check->experiments.begin(), plan.check->experiments.end());
+    of_target.needs[*plan.config].insert(wanted.begin(), wanted.end());
     // What isolated interpreters show decides about others, whichever tests were selected.
-    if (std::find(configs_.begin(), configs_.end(), InterpreterConfig::kIsolated) !=
-            configs_.end() ||
-        *plan.config == InterpreterConfig::kOverride)
-      needs[InterpreterConfig::kIsolated];
+    if (has_isolated || *plan.config == InterpreterConfig::kOverride)
+      of_target.needs[InterpreterConfig::kIsolated];
   }
-  std::vector<std::string> files;
-  for (const Target& target : targets_) {
-    if (!target.file.empty() && IsGradable(target)) files.push_back(target.file);
-  }
-  for (const auto& [index, needs] : needed) schedule_->Add(targets_[index], needs, single[index]);
-  hashes_queued_ = true;
-  pool_.Queue("hashes", [files](Channel& channel) { HashFiles(files, channel); });
+  source_ = &run_.Start(demand_);
 }
 
 const Finding& Grading::Perform(const std::string& test) {
   const Planned& plan = planned_.at(test);
   const Check& check = *plan.check;
-  const Target& target = targets_[plan.target];
+  const Target& target = run_.targets()[plan.target];
   CheckResult result{.id = std::string(check.id),
-                     .config = plan.config ? std::string(Name(*plan.config)) : "any",
+                     .config = plan.config ? std::string(Name(*plan.config)) : kAnyConfig,
                      .severity = check.severity,
                      .level = check.level,
                      .spares_refusers = check.spares_refusers};
-  if (!plan.config) {
-    const Observations& seen = schedule_->Single(target);
-    const auto control = [&]() -> const Observations& {
-      return schedule_->SingleControl(check.experiments);
-    };
-    result.finding = JudgeBeside(control, check, seen);
-  } else {
-    if (schedule_->LoadsByItself(target, *plan.config)) {
-      result.finding = NotApplicable("it loads in isolated interpreters by itself");
-    } else {
-      // In this order: which controls there are is known when the target's experiments are.
-      const Observations& seen = schedule_->For(target, *plan.config);
-      const bool tried = schedule_->WasTried(target, *plan.config);
-      const Observations faultless = FaultlessControl();
-      const auto control = [&]() -> const Observations& {
-        return tried ? schedule_->Control(*plan.config, check.experiments) : faultless;
-      };
-      result.finding = JudgeBeside(control, check, seen);
-    }
+  try {
+    result.finding = FindingOf(check, target, plan.config);
+  } catch (const NotObserved& reason) {
+    result.finding = Inconclusive(reason.what());
   }
   return (results_[test] = std::move(result)).finding;
 }
 
+Finding Grading::FindingOf(const Check& check, const Target& target,
+                           std::optional<InterpreterConfig> config) {
+  if (!config) {
+    const Observations& seen = source_->Single(target);
+    const auto control = [&]() -> const Observations& {
+      return source_->SingleControl(check.experiments);
+    };
+    return JudgeBeside(control, check, seen);
+  }
+  if (source_->LoadsByItself(target, *config))
+    return NotApplicable("it loads in isolated interpreters by itself");
+  // In this order: which controls there are is known when the target's experiments are.
+  const Observations& seen = source_->For(target, *config);
+  const bool tried = source_->WasTried(target, *config);
+  const Observations faultless = FaultlessControl();
+  const auto control = [&]() -> const Observations& {
+    return tried ? source_->Control(*config, check.experiments) : faultless;
+  };
+  return JudgeBeside(control, check, seen);
+}
+
 void Grading::Assemble() {
   report_.date = IsoDate();
-  report_.python_version = cpython::VersionText();
-  report_.python_executable = SysText("executable");
-  report_.compiler = Py_GetCompiler();
-  report_.compiler.erase(0, report_.compiler.find_first_not_of(" \n"));
-  report_.debug = cpython::IsDebugBuild();
-  report_.free_threaded = cpython::IsFreeThreaded();
-  report_.effort = options_.effort;
-  report_.selection = SelectionOf(options_);
-  std::map<std::string, std::string> hashes;
-  if (!interrupted_ && hashes_queued_) try {
-      for (const FileHash& hash : pool_.Wait("hashes").All<FileHash>())
-        hashes[hash.file] = hash.sha256;
-    } catch (const Interrupted&) {
-      interrupted_ = true;
-    }
-  for (std::size_t index = 0; index < targets_.size(); ++index) {
-    TargetReport report{.target = targets_[index], .sha256 = hashes[targets_[index].file]};
+  report_.selection = run_.selection();
+  for (std::string& narrowed : SelectionOf(options_))
+    report_.selection.push_back(std::move(narrowed));
+  const bool complete =
+      options_.checks.empty() && options_.configs.empty() && run_.selection().empty();
+  const std::vector<Target>& targets = run_.targets();
+  for (std::size_t index = 0; index < targets.size(); ++index) {
+    TargetReport report{.target = targets[index]};
+    if (!interrupted_) try {
+        report.sha256 = run_.HashOf(targets[index]);
+      } catch (const Interrupted&) {
+        interrupted_ = true;
+      }
     for (auto& [name, result] : results_) {
       if (planned_.at(name).target == index) report.results.push_back(result);
     }
@@ -293,16 +270,16 @@ void Grading::Assemble() {
       report.grade = {"unknown", interrupted_ ? "interrupted before it was graded"
                                               : "no check of it was selected"};
     } else if (IsGradable(report.target)) {
-      GradeTarget(
-          *schedule_, configs_,
-          report.results.size() == planned && options_.checks.empty() && options_.configs.empty(),
-          options_.effort.fast, recipes_.For(report.target.name).CallsFunctions(), report);
+      GradeTarget(*source_, run_.configs(), report.results.size() == planned && complete,
+                  run_.effort().fast, run_.CallsFunctions(report.target), report);
     }
     report_.targets.push_back(std::move(report));
   }
   GradePackages(report_.targets);
-  if (!interrupted_) report_.control = ControlReports(*schedule_);
-  report_.timings = MeasureRun(interrupted_ ? nullptr : schedule_.get(), pool_.totals());
+  if (!interrupted_) report_.control = ControlReports(*source_);
+  run_.Describe(report_, interrupted_);
 }
+
+nlohmann::json Grading::Stored() const { return StoreRun(run_, *source_, demand_, report_); }
 
 }  // namespace isograde

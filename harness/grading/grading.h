@@ -1,12 +1,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "checklist/check.h"
 #include "checklist/grade.h"
 #include "grading/grading_options.h"
-#include "grading/schedule.h"
+#include "grading/grading_run.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -16,7 +18,8 @@ namespace isograde {
 /// `<suite>.<check>/<target>/<config>`, and reads the experiments that run ahead of it.
 class Grading {
  public:
-  Grading(const GradingOptions& options, std::vector<Target> targets, const RecipeBook& recipes);
+  /// Both must outlive it.
+  Grading(const GradingOptions& options, GradingRun& run);
   ~Grading();
 
   /// Registers the tests, runs those that GoogleTest's flags select, fills the report. Returns
@@ -24,6 +27,8 @@ class Grading {
   bool Run();
 
   const Report& report() const { return report_; }
+  /// All that was observed, with the report, for StoredRun. Not of a run that was interrupted.
+  nlohmann::json Stored() const;
   bool interrupted() const { return interrupted_; }
   int tests_selected() const { return selected_; }
 
@@ -39,25 +44,24 @@ class Grading {
   void Register();
   /// Those of the run in which a check makes sense; none: it does not depend on one.
   std::vector<std::optional<InterpreterConfig>> ConfigsOf(const Check& check) const;
-  /// Queues what the selected tests need: called when an iteration of GoogleTest starts.
+  /// Makes ready what the selected tests need: called when an iteration of GoogleTest starts.
   void Begin(const std::vector<std::string>& selected_tests);
   /// Runs one planned test and notes its result.
   const Finding& Perform(const std::string& test);
+  Finding FindingOf(const Check& check, const Target& target,
+                    std::optional<InterpreterConfig> config);
   void Assemble();
 
   const GradingOptions& options_;
-  std::vector<Target> targets_;
-  const RecipeBook& recipes_;
-  std::vector<InterpreterConfig> configs_;
-  ChildPool pool_;
-  std::unique_ptr<Schedule> schedule_;
+  GradingRun& run_;
+  ObservationSource* source_ = nullptr;
+  Demand demand_;
   std::map<std::string, Planned> planned_;
   std::map<std::string, CheckResult> results_;
   std::vector<std::size_t> planned_per_target_;
   Report report_;
   int selected_ = 0;
   bool interrupted_ = false;
-  bool hashes_queued_ = false;
 };
 
 }  // namespace isograde

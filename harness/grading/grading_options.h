@@ -18,6 +18,7 @@ struct GradingOptions {
   Limits limits;
   std::vector<std::string> gtest;    ///< GoogleTest's own flags
   std::vector<std::string> recipes;  ///< files, beside those that come with isograde
+  std::string observations;          ///< file for all that was observed; empty: it is not kept
 };
 
 }  // namespace isograde

@@ -49,19 +49,18 @@ double CostOfOne(const Observations& control) {
 
 }  // namespace
 
-std::vector<ControlReport> ControlReports(Schedule& schedule) {
+std::vector<ControlReport> ControlReports(ObservationSource& source) {
   std::vector<ControlReport> reports;
-  for (const InterpreterConfig config : schedule.ControlledConfigs()) {
-    const Observations& control = schedule.Control(config);
-    const auto tell = [&](Experiment experiment, const Record& record) {
+  for (const InterpreterConfig config : source.ControlledConfigs()) {
+    const Observations& control = source.Control(config);
+    for (const Experiment& experiment : AllExperiments()) {
+      const Record* const record = control.Of(experiment.id);
+      if (!record || experiment.config_independent) continue;
       const std::string problem =
-          record.harness_error.empty() ? DescribeEnding(record) : record.harness_error;
-      reports.push_back({std::string(Name(config)), std::string(Name(experiment)),
+          record->harness_error.empty() ? DescribeEnding(*record) : record->harness_error;
+      reports.push_back({std::string(Name(config)), std::string(experiment.id),
                          problem.empty() ? "complete" : problem});
-    };
-    tell(Experiment::kMainFirst, control.main_first);
-    tell(Experiment::kMainLast, control.main_last);
-    for (const auto& [experiment, record] : control.further) tell(experiment, record);
+    }
   }
   return reports;
 }

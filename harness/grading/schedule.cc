@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "base/error.h"
+#include "checklist/call_outcome.h"
 #include "checklist/demonstrated.h"
-#include "suites/exceptions/call_stages.h"
-#include "suites/experiments/experiment.h"
+#include "checklist/fresh_process.h"
+#include "checklist/situation.h"
 
 namespace isograde {
 namespace {
@@ -15,18 +17,18 @@ using Scope = std::optional<InterpreterConfig>;
 
 constexpr Scope kWhatever = std::nullopt;
 
-std::string Key(const std::string& name, Scope scope, Experiment experiment) {
-  return fmt::format("{}/{}/{}", name, scope ? Name(*scope) : "", Name(experiment));
+std::string Key(const std::string& name, Scope scope, ExperimentId experiment) {
+  return fmt::format("{}/{}/{}", name, scope ? Name(*scope) : "", experiment);
 }
 
-std::string AloneKey(const Target& target) {
-  return Key(target.name, kWhatever, Experiment::kAlone);
+std::string AloneKey(const std::string& target) {
+  return Key(target, kWhatever, experiments::kAlone);
 }
 
-bool CreatesAnInterpreter(const Position& position) {
-  return position.stage == Stage::kCreate || position.stage == Stage::kCycle ||
-         (position.stage == Stage::kParallelImport) ||
-         (position.stage == Stage::kParallelUse && position.detail == "one after another");
+const Experiment& Registered(ExperimentId id) {
+  const Experiment* const experiment = FindExperiment(id);
+  if (!experiment) throw HarnessError(fmt::format("no experiment is called {}", id));
+  return *experiment;
 }
 
 bool Importable(const Record& alone) {
@@ -35,7 +37,7 @@ bool Importable(const Record& alone) {
 }
 
 bool BrokeInACall(const Record& alone) {
-  return alone.ending != Ending::kComplete && IsACall(alone.last().stage);
+  return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
 // Calls that do not work in a single interpreter say nothing in several: out of memory, for one,
@@ -48,90 +50,136 @@ void LeaveOutWhatRaises(const Record& alone, Recipe& recipe) {
   }
 }
 
-bool Loads(const Record& main_first) {
-  Observations seen;
-  seen.main_first = main_first;
-  return DemonstratedIn(seen) == "loads";
+// What else stands on its board, the module has scribbled there: a child begins no stage that is
+// not declared (Channel::Expect).
+void KeepDeclared(const Experiment& experiment, bool is_control, Record& record) {
+  std::erase_if(record.stages, [&](const Position& position) {
+    const auto is_it = [&](const Stage& stage) { return position.Is(stage); };
+    const auto& own = experiment.stages;
+    const auto& of_control = experiment.control_stages;
+    const bool declared = is_it(stages::kNone) || std::any_of(own.begin(), own.end(), is_it) ||
+                          (is_control && std::any_of(of_control.begin(), of_control.end(), is_it));
+    return !declared;
+  });
+}
+
+Child::Body BodyOf(const Subject& subject, Scope scope, const Experiment& experiment,
+                   const Effort& effort) {
+  return [subject, scope, &experiment, effort](Channel& channel) {
+    RunExperiment(experiment, subject, scope.value_or(InterpreterConfig::kLegacy), effort, channel);
+  };
 }
 
 }  // namespace
 
-void Schedule::Add(const Target& target, const Needs& needs, const std::set<Experiment>& single) {
+void Schedule::Add(const Target& target, const Needs& needs, const std::set<ExperimentId>& single) {
+  Course& course = courses_[target.name];
+  course.subject = {.target = target, .recipe = recipes_.For(target.name)};
   for (const auto& [config, wanted] : needs) {
+    course.configs.insert(config);
     if (config != InterpreterConfig::kOverride) QueueControl(config);
   }
-  needs_[target.name] = needs;
-  const Subject subject{.target = target, .recipe = recipes_.For(target.name)};
-  pool_.Queue(
-      AloneKey(target),
-      [subject, effort = effort_](Channel& channel) {
-        RunExperiment(Experiment::kAlone, subject, InterpreterConfig::kLegacy, effort, channel);
-      },
-      [this, subject, needs, single](const Record& alone) {
-        Subject known = subject;
-        if (const auto outcome = alone.First<ImportOutcome>()) known.needed = outcome->needed;
-        // What breaks in a single interpreter already is not called in others.
-        if (BrokeInACall(alone)) known.recipe = {};
-        LeaveOutWhatRaises(alone, known.recipe);
-        for (const auto& [config, wanted] : needs) {
-          if (!Importable(alone)) {
-            left_out_.insert({subject.target.name, config});
-          } else if (config != InterpreterConfig::kOverride ||
-                     !needs.contains(InterpreterConfig::kIsolated)) {
-            QueueAcross(known, config, wanted);
-          }
-        }
-        if (!Importable(alone)) return;
-        for (const Experiment experiment : single) {
-          if (experiment != Experiment::kAlone) QueueWithExplanation(known, kWhatever, experiment);
-        }
-      });
+  // In the order in which they are run: the first looks, then the rest.
+  for (const bool basic : {true, false}) {
+    for (const auto& [config, wanted] : needs) {
+      for (const Experiment& experiment : AllExperiments()) {
+        if (experiment.config_independent || experiment.basic != basic) continue;
+        if (basic || wanted.contains(experiment.id))
+          course.undecided.emplace_back(config, &experiment);
+      }
+    }
+  }
+  for (const ExperimentId id : single) {
+    if (id != experiments::kAlone) course.undecided.emplace_back(kWhatever, &Registered(id));
+  }
+  course.keys.push_back(AloneKey(target.name));
+  pool_.Queue(AloneKey(target.name),
+              BodyOf(course.subject, kWhatever, Registered(experiments::kAlone), effort_),
+              [this, &course](const Record& alone) { Begin(course, alone); });
 }
 
-void Schedule::Queue(const Subject& subject, Scope scope, Experiment experiment,
+void Schedule::Begin(Course& course, const Record& alone) {
+  if (const auto outcome = alone.First<ImportOutcome>()) course.subject.needed = outcome->needed;
+  // What breaks in a single interpreter already is not called in others.
+  if (BrokeInACall(alone)) course.subject.recipe = {};
+  LeaveOutWhatRaises(alone, course.subject.recipe);
+  if (!Importable(alone)) {
+    for (const InterpreterConfig config : course.configs)
+      left_out_.insert({course.subject.target.name, config});
+    course.undecided.clear();
+  }
+  Advance(course);
+}
+
+void Schedule::Advance(Course& course) {
+  auto undecided = std::move(course.undecided);
+  course.undecided.clear();
+  for (const auto& [scope, experiment] : undecided) {
+    switch (Decide(course, scope, *experiment)) {
+      case Decision::kRun:
+        Run(course, scope, *experiment);
+        break;
+      case Decision::kLeaveOut:
+        break;
+      case Decision::kWait:
+        course.undecided.emplace_back(scope, experiment);
+        break;
+    }
+  }
+}
+
+Decision Schedule::Decide(const Course& course, Scope scope, const Experiment& experiment) {
+  const std::string& name = course.subject.target.name;
+  if (scope == InterpreterConfig::kOverride &&
+      course.configs.contains(InterpreterConfig::kIsolated)) {
+    const Record* const isolated = Seen(name, InterpreterConfig::kIsolated, experiments::kMainLast);
+    if (!isolated) return Decision::kWait;
+    if (LoadsEverywhere(*isolated)) {
+      left_out_.insert({name, scope});
+      return Decision::kLeaveOut;
+    }
+  }
+  if (!experiment.when) return Decision::kRun;
+  return experiment.when(
+      {.target = course.subject.target,
+       .config = scope,
+       .configs = course.configs,
+       .alone = pool_.Wait(AloneKey(name)),
+       .seen = [&](InterpreterConfig config, ExperimentId id) { return Seen(name, config, id); }});
+}
+
+void Schedule::Run(Course& course, Scope scope, const Experiment& experiment) {
+  const Subject& subject = course.subject;
+  if (experiment.compared || (experiment.basic && scope == InterpreterConfig::kOverride))
+    Queue(ControlSubject(), scope, experiment);
+  course.keys.push_back(Key(subject.target.name, scope, experiment.id));
+  Queue(subject, scope, experiment, [this, &course, scope, &experiment](const Record& record) {
+    if (!experiment.basic && record.ending != Ending::kComplete)
+      QueueStandIns(course.subject, scope, experiment);
+    Advance(course);
+  });
+}
+
+void Schedule::Queue(const Subject& subject, Scope scope, const Experiment& experiment,
                      ChildPool::Then then) {
-  if (!queued_[{subject.target.name, scope}].insert(experiment).second) return;
+  if (!queued_[{subject.target.name, scope}].insert(experiment.id).second) return;
   pool_.Queue(
-      Key(subject.target.name, scope, experiment),
-      [subject, scope, experiment, effort = effort_](Channel& channel) {
-        RunExperiment(experiment, subject, scope.value_or(InterpreterConfig::kLegacy), effort,
-                      channel);
-      },
+      Key(subject.target.name, scope, experiment.id), BodyOf(subject, scope, experiment, effort_),
       [this, scope, then](const Record& record) {
         if (scope) {
           created_[*scope] += static_cast<int>(
-              std::count_if(record.stages.begin(), record.stages.end(), CreatesAnInterpreter));
+              std::count_if(record.stages.begin(), record.stages.end(),
+                            [](const Position& position) { return position.creates; }));
         }
         if (then) then(record);
       },
-      experiment == Experiment::kParallelUse ? ChildPool::Company::kNone
-                                             : ChildPool::Company::kWelcome);
+      experiment.timed ? ChildPool::Company::kNone : ChildPool::Company::kWelcome);
 }
 
-void Schedule::QueueAcross(const Subject& subject, InterpreterConfig config,
-                           const std::set<Experiment>& wanted) {
-  if (config == InterpreterConfig::kOverride) QueueControl(config);
-  Queue(subject, config, Experiment::kMainFirst,
-        [this, subject, config, wanted](const Record& record) {
-          if (Loads(record)) QueueFurther(subject, config, wanted);
-          if (config == InterpreterConfig::kIsolated) DecideCycles(subject, record);
-        });
-  const bool decides_override = config == InterpreterConfig::kIsolated;
-  Queue(subject, config, Experiment::kMainLast,
-        decides_override ? [this, subject](const Record& record) { TryOverride(subject, record); }
-                         : ChildPool::Then());
-}
-
-void Schedule::QueueFurther(const Subject& subject, InterpreterConfig config,
-                            const std::set<Experiment>& wanted) {
-  for (const Experiment experiment : wanted) {
-    if (experiment < Experiment::kFirstLoaderEnds) continue;
-    const bool elsewhere = experiment == Experiment::kCycles &&
-                           config == InterpreterConfig::kLegacy &&
-                           needs_[subject.target.name].contains(InterpreterConfig::kIsolated);
-    if (elsewhere) continue;
-    if (experiment == Experiment::kCycles) Queue(ControlSubject(), config, experiment);
-    QueueWithExplanation(subject, config, experiment);
+void Schedule::QueueControl(InterpreterConfig config) {
+  for (const Experiment& experiment : AllExperiments()) {
+    if (experiment.basic && !experiment.config_independent)
+      Queue(ControlSubject(), config, experiment);
   }
 }
 
@@ -145,64 +193,36 @@ std::vector<Subject> Schedule::StandInsFor(const Subject& subject) const {
 }
 
 // Where it breaks, the modules that it imports are tried without it.
-void Schedule::QueueWithExplanation(const Subject& subject, Scope scope, Experiment experiment) {
-  Queue(subject, scope, experiment, [this, subject, scope, experiment](const Record& record) {
-    if (record.ending == Ending::kComplete) return;
-    Queue(ControlSubject(), scope, experiment);
-    for (const Subject& other : StandInsFor(subject)) {
-      const std::string key =
-          Key(subject.target.name, scope, experiment) + "/without/" + other.target.name;
-      without_[{subject.target.name, scope}].emplace(experiment, key);
-      pool_.Queue(key, [other, scope, experiment, effort = effort_](Channel& channel) {
-        RunExperiment(experiment, other, scope.value_or(InterpreterConfig::kLegacy), effort,
-                      channel);
-      });
-    }
-  });
-}
-
-bool Schedule::Wants(const Subject& subject, InterpreterConfig config, Experiment experiment) {
-  const Needs& needs = needs_[subject.target.name];
-  const auto wanted = needs.find(config);
-  return wanted != needs.end() && wanted->second.contains(experiment);
-}
-
-// Cycles are dear, and what a module does not give back is the same in every config: they are run
-// in one, the most isolated in which it loads.
-void Schedule::DecideCycles(const Subject& subject, const Record& isolated) {
-  const InterpreterConfig legacy = InterpreterConfig::kLegacy;
-  if (Loads(isolated) || !Wants(subject, legacy, Experiment::kCycles)) return;
-  Queue(ControlSubject(), legacy, Experiment::kCycles);
-  QueueWithExplanation(subject, legacy, Experiment::kCycles);
-}
-
-void Schedule::TryOverride(const Subject& subject, const Record& isolated) {
-  const Needs& needs = needs_[subject.target.name];
-  const auto wanted = needs.find(InterpreterConfig::kOverride);
-  if (wanted == needs.end()) return;
-  if (Loads(isolated)) {
-    left_out_.insert({subject.target.name, InterpreterConfig::kOverride});
-  } else {
-    QueueAcross(subject, InterpreterConfig::kOverride, wanted->second);
+void Schedule::QueueStandIns(const Subject& subject, Scope scope, const Experiment& experiment) {
+  Queue(ControlSubject(), scope, experiment);
+  for (const Subject& other : StandInsFor(subject)) {
+    const std::string key =
+        Key(subject.target.name, scope, experiment.id) + "/without/" + other.target.name;
+    without_[{subject.target.name, scope}].emplace(experiment.id, key);
+    pool_.Queue(key, BodyOf(other, scope, experiment, effort_));
   }
 }
 
-void Schedule::QueueControl(InterpreterConfig config) {
-  Queue(ControlSubject(), config, Experiment::kMainFirst);
-  Queue(ControlSubject(), config, Experiment::kMainLast);
+const Record& Schedule::Alone(const Target& target) { return pool_.Wait(AloneKey(target.name)); }
+
+const Record* Schedule::Seen(const std::string& target, InterpreterConfig config,
+                             ExperimentId experiment) const {
+  return pool_.Find(Key(target, config, experiment));
 }
 
-const Record& Schedule::Alone(const Target& target) { return pool_.Wait(AloneKey(target)); }
+void Schedule::WaitForDecisions(Course& course, Scope scope) {
+  const auto is_open = [&] {
+    return std::any_of(course.undecided.begin(), course.undecided.end(),
+                       [&](const auto& one) { return one.first == scope; });
+  };
+  pool_.Wait(course.keys.front());
+  // Each that ends may decide, and queue more.
+  for (std::size_t next = 1; is_open(); ++next) pool_.Wait(course.keys.at(next));
+}
 
 bool Schedule::WasTried(const Target& target, InterpreterConfig config) {
-  Alone(target);
-  const Place place{target.name, config};
-  const Needs& needs = needs_[target.name];
-  if (config == InterpreterConfig::kOverride && !left_out_.contains(place) &&
-      needs.contains(InterpreterConfig::kIsolated)) {
-    pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainLast));
-  }
-  return !left_out_.contains(place);
+  WaitForDecisions(courses_.at(target.name), config);
+  return !left_out_.contains({target.name, config});
 }
 
 bool Schedule::LoadsByItself(const Target& target, InterpreterConfig config) {
@@ -216,13 +236,16 @@ Observations& Schedule::Collect(const Target& target, Scope scope) {
   Observations& seen = collected.seen;
   seen.target = target;
   if (scope) seen.config = *scope;
-  for (const Experiment experiment : queued_[place]) {
-    if (collected.read.insert(experiment).second)
-      seen.Of(experiment) = pool_.Wait(Key(target.name, scope, experiment));
+  const bool is_control = target.name == ControlSubject().target.name;
+  for (const ExperimentId experiment : queued_[place]) {
+    if (!collected.read.insert(experiment).second) continue;
+    Record& record = seen.At(experiment);
+    record = pool_.Wait(Key(target.name, scope, experiment));
+    KeepDeclared(Registered(experiment), is_control, record);
   }
   for (const auto& [experiment, key] : without_[place]) {
     const Record& without = pool_.Wait(key);
-    Record& told = seen.without[experiment];
+    Record& told = seen.without[std::string(experiment)];
     if (told.stages.empty() || told.complete()) told = without;  // the first that broke
   }
   return seen;
@@ -235,18 +258,20 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
   const Record& alone = Alone(target);
   if (!WasTried(target, config)) {
     Observations& seen = collected_[place].seen;
-    seen = {.target = target, .config = config, .alone = alone};
-    if (!Importable(alone)) seen.main_first = seen.main_last = alone;
+    seen = {.target = target, .config = config};
+    AddAlone(seen, alone);
+    if (!Importable(alone)) {
+      for (const ExperimentId experiment : experiments::kSideBySide) seen.At(experiment) = alone;
+    }
     return seen;
   }
-  // What isolated interpreters show decides what else is done in others.
-  if (needs_[target.name].contains(InterpreterConfig::kIsolated))
-    pool_.Wait(Key(target.name, InterpreterConfig::kIsolated, Experiment::kMainFirst));
   return AddAlone(Collect(target, config), alone);
 }
 
 const Observations& Schedule::AddAlone(Observations& seen, const Record& alone) {
-  seen.alone = alone;
+  Record& record = seen.At(experiments::kAlone);
+  record = alone;
+  KeepDeclared(Registered(experiments::kAlone), false, record);
   if (const auto outcome = alone.First<ImportOutcome>()) seen.needed = outcome->needed;
   return seen;
 }
@@ -255,25 +280,27 @@ const Observations& Schedule::Single(const Target& target) {
   const auto known = collected_.find({target.name, kWhatever});
   if (known != collected_.end()) return known->second.seen;
   const Record& alone = Alone(target);
+  WaitForDecisions(courses_.at(target.name), kWhatever);
   return AddAlone(Collect(target, kWhatever), alone);
 }
 
-const Observations& Schedule::ControlWith(Scope scope, const std::vector<Experiment>& experiments) {
+const Observations& Schedule::ControlWith(Scope scope,
+                                          const std::vector<ExperimentId>& experiments) {
   const Subject control = ControlSubject();
-  for (const Experiment experiment : experiments) {
-    if (experiment != Experiment::kAlone) Queue(control, scope, experiment);
+  for (const ExperimentId experiment : experiments) {
+    if (experiment != experiments::kAlone) Queue(control, scope, Registered(experiment));
   }
   Observations& seen = Collect(control.target, scope);
-  seen.alone.ending = Ending::kComplete;
+  seen.At(experiments::kAlone).ending = Ending::kComplete;
   return seen;
 }
 
-const Observations& Schedule::SingleControl(const std::vector<Experiment>& experiments) {
+const Observations& Schedule::SingleControl(const std::vector<ExperimentId>& experiments) {
   return ControlWith(kWhatever, experiments);
 }
 
 const Observations& Schedule::Control(InterpreterConfig config,
-                                      const std::vector<Experiment>& experiments) {
+                                      const std::vector<ExperimentId>& experiments) {
   QueueControl(config);
   return ControlWith(config, experiments);
 }

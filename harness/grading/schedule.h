@@ -10,6 +10,7 @@
 #include "checklist/effort.h"
 #include "checklist/observations.h"
 #include "checklist/subject.h"
+#include "grading/observation_source.h"
 #include "sandbox/child_pool.h"
 #include "target/recipe.h"
 
@@ -18,39 +19,33 @@ namespace isograde {
 /// Which experiments a set of tests needs, run ahead of the tests that read them: each target
 /// alone, then across interpreters; the control of each at most once. What a target does decides
 /// what follows: one that main alone cannot import is not imported again, `override` is only tried
-/// where `isolated` does not load, and experiments beyond kMainFirst and kMainLast only where it
-/// loads.
-class Schedule {
+/// where `isolated` does not load, and the rest is as the experiments want it (Experiment::when).
+class Schedule : public ObservationSource {
  public:
-  /// By config, the experiments that are wanted. Those of a config bring kMainFirst and kMainLast
-  /// along.
-  using Needs = std::map<InterpreterConfig, std::set<Experiment>>;
+  /// By config, the experiments that are wanted. Those of a config bring the basic ones along.
+  using Needs = std::map<InterpreterConfig, std::set<ExperimentId>>;
 
   Schedule(ChildPool& pool, const RecipeBook& recipes, Effort effort)
-      : pool_(pool), recipes_(recipes), effort_(effort) {}
+      : pool_(pool), recipes_(recipes), effort_(std::move(effort)) {}
 
   /// Queues all that is needed of a target. `needs` may be empty: the target alone. `single`:
-  /// experiments of which there is one, whatever the config.
-  void Add(const Target& target, const Needs& needs, const std::set<Experiment>& single = {});
+  /// config-independent experiments.
+  void Add(const Target& target, const Needs& needs, const std::set<ExperimentId>& single = {});
 
-  /// The observations of a target in a config; waits for them. Valid until the schedule ends.
-  const Observations& For(const Target& target, InterpreterConfig config);
-  /// The target in main alone.
-  const Record& Alone(const Target& target);
-  /// What does not depend on a config: alone, and the single experiments; waits for them.
-  const Observations& Single(const Target& target);
-  /// The control's, with these experiments, which are run now unless they were before.
-  const Observations& SingleControl(const std::vector<Experiment>& experiments = {});
-  /// The control's, with these experiments besides kMainFirst and kMainLast; waits for them. Those
-  /// beyond are only run when they are asked for, or a target has not come to its end in them.
+  /// These wait for what they give.
+  const Observations& For(const Target& target, InterpreterConfig config) override;
+  const Record& Alone(const Target& target) override;
+  const Observations& Single(const Target& target) override;
+  /// Experiments of a control that were not run before are run now.
+  const Observations& SingleControl(const std::vector<ExperimentId>& experiments) override;
+  /// Those beyond the basic ones are only run when they are asked for, or a target has not come to
+  /// its end in them.
   const Observations& Control(InterpreterConfig config,
-                              const std::vector<Experiment>& experiments = {});
-  /// Configs whose control was run.
-  std::vector<InterpreterConfig> ControlledConfigs() const;
-  /// True for `override` where it was not tried because `isolated` loads.
-  bool LoadsByItself(const Target& target, InterpreterConfig config);
-  /// False where it was left out: LoadsByItself, or a target that main alone cannot import.
-  bool WasTried(const Target& target, InterpreterConfig config);
+                              const std::vector<ExperimentId>& experiments) override;
+  using ObservationSource::Control;
+  std::vector<InterpreterConfig> ControlledConfigs() const override;
+  bool LoadsByItself(const Target& target, InterpreterConfig config) override;
+  bool WasTried(const Target& target, InterpreterConfig config) override;
 
   /// Interpreters that were created so far, by config.
   const std::map<InterpreterConfig, int>& created() const { return created_; }
@@ -58,33 +53,42 @@ class Schedule {
  private:
   using Scope = std::optional<InterpreterConfig>;  // empty: whatever the config
   using Place = std::pair<std::string, Scope>;     // target, config
+  // Of one target.
+  struct Course {
+    Subject subject;
+    std::set<InterpreterConfig> configs{};
+    std::vector<std::pair<Scope, const Experiment*>> undecided{};
+    std::vector<std::string> keys{};  // queued, in that order
+  };
   struct Collected {
     Observations seen;
-    std::set<Experiment> read;
+    std::set<ExperimentId> read;
   };
 
-  void QueueAcross(const Subject& subject, InterpreterConfig config,
-                   const std::set<Experiment>& wanted);
-  void Queue(const Subject& subject, Scope scope, Experiment experiment, ChildPool::Then then = {});
+  void Begin(Course& course, const Record& alone);
+  void Advance(Course& course);
+  Decision Decide(const Course& course, Scope scope, const Experiment& experiment);
+  void Run(Course& course, Scope scope, const Experiment& experiment);
+  void Queue(const Subject& subject, Scope scope, const Experiment& experiment,
+             ChildPool::Then then = {});
+  void QueueStandIns(const Subject& subject, Scope scope, const Experiment& experiment);
   void QueueControl(InterpreterConfig config);
-  void QueueFurther(const Subject& subject, InterpreterConfig config,
-                    const std::set<Experiment>& wanted);
-  void QueueWithExplanation(const Subject& subject, Scope scope, Experiment experiment);
   std::vector<Subject> StandInsFor(const Subject& subject) const;
-  bool Wants(const Subject& subject, InterpreterConfig config, Experiment experiment);
-  void DecideCycles(const Subject& subject, const Record& isolated);
-  void TryOverride(const Subject& subject, const Record& isolated);
+  /// Waits until it is decided what is run in a scope.
+  void WaitForDecisions(Course& course, Scope scope);
+  const Record* Seen(const std::string& target, InterpreterConfig config,
+                     ExperimentId experiment) const;
   Observations& Collect(const Target& target, Scope scope);
-  const Observations& ControlWith(Scope scope, const std::vector<Experiment>& experiments);
+  const Observations& ControlWith(Scope scope, const std::vector<ExperimentId>& experiments);
   static const Observations& AddAlone(Observations& seen, const Record& alone);
 
   ChildPool& pool_;
   const RecipeBook& recipes_;
   Effort effort_;
-  std::map<Place, std::set<Experiment>> queued_;
-  std::map<std::string, Needs> needs_;
+  std::map<std::string, Course> courses_;
+  std::map<Place, std::set<ExperimentId>> queued_;
   // Experiments that were run without the target, and under which keys.
-  std::map<Place, std::multimap<Experiment, std::string>> without_;
+  std::map<Place, std::multimap<ExperimentId, std::string>> without_;
   std::set<Place> left_out_;
   std::map<Place, Collected> collected_;
   std::map<InterpreterConfig, int> created_;

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "checklist/grade.h"
+#include "report/format.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -88,5 +89,17 @@ nlohmann::json ToShieldsEndpoint(const Badge& badge) {
           {"color", ColourOf(badge.grade).shields},
           {"isError", badge.grade == "unknown"}};
 }
+
+ISOGRADE_FORMAT(badge, {.name = "badge",
+                        .detail = "SVG",
+                        .write = [](const Report& report) { return ToSvg(BadgeOf(report, "")); },
+                        .place = 60});
+ISOGRADE_FORMAT(shields, {.name = "shields",
+                          .detail = "endpoint JSON",
+                          .write =
+                              [](const Report& report) {
+                                return Indented(ToShieldsEndpoint(BadgeOf(report, "")));
+                              },
+                          .place = 70});
 
 }  // namespace isograde

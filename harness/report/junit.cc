@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json_name.h"
+#include "report/format.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -121,5 +122,7 @@ std::string ToJunit(const Report& report) {
       "<testsuites name=\"isograde, CPython {}\" {}>\n{}</testsuites>\n",
       XmlText(PythonText(report)), all.Attributes(), suites);
 }
+
+ISOGRADE_FORMAT(junit, {.name = "junit", .write = ToJunit, .place = 30});
 
 }  // namespace isograde

@@ -9,6 +9,7 @@
 #include "base/json_name.h"
 #include "checklist/check.h"
 #include "report/folded.h"
+#include "report/format.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -143,5 +144,9 @@ std::string ToMarkdown(const Report& report, std::size_t limit) {
                     details_left.size(), Counts(details_left)));
   return text.Take();
 }
+
+ISOGRADE_FORMAT(markdown, {.name = "markdown",
+                           .write = [](const Report& report) { return ToMarkdown(report); },
+                           .place = 50});
 
 }  // namespace isograde

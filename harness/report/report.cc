@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "checklist/check.h"
 #include "report/diagnosis.h"
+#include "report/format.h"
 
 namespace isograde {
 namespace {
@@ -98,6 +99,14 @@ nlohmann::json ToJson(const Report& report) {
           {"targets", targets}};
 }
 
+std::string Indented(const nlohmann::json& json) {
+  return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string Compact(const nlohmann::json& json) {
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
 void RequireWritable(const std::string& path) {
   std::error_code ignored;  // where a folder on the way may not be entered, `access` says so
   if (std::filesystem::is_directory(path, ignored)) CannotWrite(path, EISDIR);
@@ -130,5 +139,9 @@ void WriteFile(const std::string& path, const std::string& text) {
     CannotWrite(path, reason);
   }
 }
+
+ISOGRADE_FORMAT(json, {.name = "json",
+                       .write = [](const Report& report) { return Indented(ToJson(report)); },
+                       .place = 20});
 
 }  // namespace isograde

@@ -72,6 +72,10 @@ struct Report {
 /// report.json, after the schema `isograde/report/1`.
 nlohmann::json ToJson(const Report& report);
 
+/// JSON as it is written to files: for people to look at, or as short as can be.
+std::string Indented(const nlohmann::json& json);
+std::string Compact(const nlohmann::json& json);
+
 /// Writes `text` beside `path` and renames it there, so that a whole file is never replaced by half
 /// of one. Throws UsageError naming the path.
 void WriteFile(const std::string& path, const std::string& text);

@@ -8,6 +8,7 @@
 #include "base/json_name.h"
 #include "checklist/check.h"
 #include "report/folded.h"
+#include "report/format.h"
 #include "report/words.h"
 
 namespace isograde {
@@ -175,5 +176,13 @@ json ToSarif(const Report& report, const SourceRoot& root) {
           {"version", "2.1.0"},
           {"runs", {run}}};
 }
+
+ISOGRADE_FORMAT(sarif, {.name = "sarif",
+                        .write =
+                            [](const Report& report) {
+                              return Indented(ToSarif(
+                                  report, SourceRoot(std::filesystem::current_path().string())));
+                            },
+                        .place = 40});
 
 }  // namespace isograde

@@ -10,6 +10,7 @@
 #include "report/diagnosis.h"
 #include "report/diagnosis_text.h"
 #include "report/folded.h"
+#include "report/format.h"
 #include "report/words.h"
 
 namespace isograde {
@@ -116,5 +117,10 @@ std::string ToText(const Report& report, const TextOptions& options, const Style
   }
   return text;
 }
+
+ISOGRADE_FORMAT(text,
+                {.name = "text",
+                 .write = [](const Report& report) { return ToText(report, {}, Style(false)); },
+                 .place = 10});
 
 }  // namespace isograde

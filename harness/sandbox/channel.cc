@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -17,9 +18,18 @@ void Channel::LeaveUnlessOwner() const {
   if (getpid() != owner_) _exit(0);
 }
 
-void Channel::Begin(Stage stage, int interpreter, std::string_view detail) {
+void Channel::Begin(const Stage& stage, int interpreter, std::string_view detail) {
   LeaveUnlessOwner();
+  // Nobody would answer for what breaks in it.
+  if (!expected_.empty() && stage != stages::kNone &&
+      std::find(expected_.begin(), expected_.end(), stage) == expected_.end())
+    throw HarnessError("the experiment does not declare its stage " + std::string(stage.id));
   board_.Begin(stage, interpreter, detail);
+}
+
+void Channel::Finish(const Stage& stage) {
+  LeaveUnlessOwner();
+  board_.Finish(stage);
 }
 
 void Channel::Send(const nlohmann::json& frame) {

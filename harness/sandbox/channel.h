@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sandbox/stage_board.h"
@@ -24,9 +25,15 @@ class Channel {
   /// `board` must outlive the channel.
   Channel(int descriptor, StageBoard& board);
 
+  /// From now on only these stages, and stages::kNone, may begin.
+  void Expect(std::vector<Stage> stages) { expected_ = std::move(stages); }
+
   /// Says what comes next, so that a crash can be told by what was going on. `interpreter`: 0 main,
-  /// 1.. in order of creation.
-  void Begin(Stage stage, int interpreter = -1, std::string_view detail = {});
+  /// 1.. in order of creation. Throws HarnessError for a stage that is not expected.
+  void Begin(const Stage& stage, int interpreter = -1, std::string_view detail = {});
+  /// Says that a stage has been gone through, as far as it will be: what it is to show has been
+  /// observed, even where there was nothing to do.
+  void Finish(const Stage& stage);
 
   /// Sends one observation under the name of its type.
   template <typename T>
@@ -48,6 +55,7 @@ class Channel {
   int descriptor_;
   StageBoard& board_;
   pid_t owner_;
+  std::vector<Stage> expected_;  ///< empty: any
   std::mutex sending_;
 };
 

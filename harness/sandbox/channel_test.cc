@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "sandbox/descriptor.h"
 #include "testing/in_child.h"
+#include "testing/stages.h"
 
 namespace isograde {
 namespace {
@@ -107,7 +108,7 @@ TEST(ChannelTest, WritesFramesThatTheReaderReads) {
   const Pipe pipe;
   StageBoard board;
   Channel channel(pipe.write.get(), board);
-  channel.Begin(Stage::kImport, 2, "detail");
+  channel.Begin(stages::kImport, 2, "detail");
   channel.Observe(Note{"text"});
   channel.Close();
 
@@ -115,7 +116,7 @@ TEST(ChannelTest, WritesFramesThatTheReaderReads) {
   EXPECT_EQ(reader.Next(), nlohmann::json({{"observation", "note"}, {"data", "text"}}));
   EXPECT_EQ(reader.Next(), nlohmann::json({{"closing", true}}));
   ASSERT_EQ(board.Positions().size(), 1U);
-  EXPECT_EQ(board.Positions()[0].stage, Stage::kImport);
+  EXPECT_TRUE(board.Positions()[0].Is(stages::kImport));
 }
 
 TEST(ChannelTest, ReplacesBytesThatAreNoUtf8) {

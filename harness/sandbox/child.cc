@@ -280,6 +280,7 @@ Record Child::Finish(std::span<const pid_t> others) {
     }
   }
   record_.stages = board_.Positions();
+  record_.finished = board_.Finished();
   record_.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
   record_.wall_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();

@@ -43,6 +43,11 @@ class ChildPool {
   /// The record of an experiment that is queued, or that a `then` will queue; runs children until
   /// it is there. Throws Interrupted on Ctrl-C, HarnessError when nothing is left to run.
   const Record& Wait(const std::string& key);
+  /// The record of an experiment that has finished, or nullptr.
+  const Record* Find(const std::string& key) const {
+    const auto found = finished_.find(key);
+    return found == finished_.end() ? nullptr : &found->second;
+  }
   /// Forgets all that has finished.
   void Clear() { finished_.clear(); }
   /// Called after each child that ended, with (finished, queued in all).

@@ -7,12 +7,22 @@
 
 namespace isograde {
 
-/// Where an experiment stood.
+/// Where an experiment stood: a stage, as it described itself.
 struct Position {
-  Stage stage = Stage::kNone;
+  std::string stage = std::string(stages::kNone.id);
+  std::string words = std::string(stages::kNone.words);
+  bool makes_calls = false;
+  bool creates = false;
   int interpreter = -1;  ///< 0 main, 1.. in order of creation, -1 none in particular
   std::string detail;
+
+  static Position At(const Stage& stage, int interpreter = -1, std::string detail = {}) {
+    return {std::string(stage.id), std::string(stage.words), stage.makes_calls, stage.creates,
+            interpreter,           std::move(detail)};
+  }
+  bool Is(const Stage& other) const { return stage == other.id; }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Position, stage, interpreter, detail)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Position, stage, words, makes_calls, creates,
+                                                interpreter, detail)
 
 }  // namespace isograde

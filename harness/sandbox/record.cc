@@ -66,7 +66,7 @@ std::string DescribeEnding(const Record& record) {
   std::string where =
       last.interpreter < 0 ? "" : fmt::format(" in {}", InterpreterName(last.interpreter));
   if (!last.detail.empty()) where += fmt::format(" ({})", Shortened(last.detail));
-  return fmt::format("{} while {}{}", manner, Words(last.stage), where);
+  return fmt::format("{} while {}{}", manner, last.words, where);
 }
 
 }  // namespace isograde

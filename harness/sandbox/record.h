@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ struct Record {
   int signal = 0;
   double limit_s = 0;  ///< the time limit that it reached, of one that was killed for that
   std::vector<Position> stages;
+  std::vector<std::string> finished;  ///< ids of the stages that were gone through
   nlohmann::json observations = nlohmann::json::array();  ///< [{"observation": name, "data": ...}]
   std::string harness_error;
   std::string output;              ///< the beginning of what it wrote to stdout and stderr
@@ -48,6 +50,10 @@ struct Record {
 
   bool complete() const { return ending == Ending::kComplete && harness_error.empty(); }
   Position last() const { return stages.empty() ? Position{} : stages.back(); }
+  /// Whether it got through a stage, and what that was to show is among the observations.
+  bool Finished(const Stage& stage) const {
+    return complete() || std::find(finished.begin(), finished.end(), stage.id) != finished.end();
+  }
 
   /// Every observation of type T, in order.
   template <typename T>
@@ -67,8 +73,9 @@ struct Record {
   }
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signal, limit_s, stages,
-                                                observations, harness_error, output, output_bytes,
-                                                processes_left, cpu_s, wall_s)
+                                                finished, observations, harness_error, output,
+                                                output_bytes, post_mortem, processes_left, cpu_s,
+                                                wall_s)
 
 /// "was killed by SIGSEGV while importing it in interpreter 2"; empty for a complete record.
 std::string DescribeEnding(const Record& record);

@@ -3,9 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <set>
+#include <string>
 
 #include "testing/in_child.h"
+#include "testing/stages.h"
 
 namespace isograde {
 namespace {
@@ -13,41 +14,40 @@ namespace {
 Record Stopped(Ending ending, Position at) {
   Record record;
   record.ending = ending;
-  record.stages = {{Stage::kCreate, 1, {}}, std::move(at)};
+  record.stages = {Position::At(stages::kCreate, 1), std::move(at)};
   return record;
 }
 
 TEST(RecordTest, SaysNothingOfAGoodEnding) {
-  EXPECT_EQ(DescribeEnding(Stopped(Ending::kComplete, {Stage::kImport, 1, {}})), "");
+  EXPECT_EQ(DescribeEnding(Stopped(Ending::kComplete, Position::At(stages::kImport, 1))), "");
 }
 
 TEST(RecordTest, DescribesEachBadEnding) {
-  Record crashed = Stopped(Ending::kSignalled, {Stage::kImport, 2, {}});
+  Record crashed = Stopped(Ending::kSignalled, Position::At(stages::kImport, 2));
   crashed.signal = SIGSEGV;
   EXPECT_EQ(DescribeEnding(crashed), "crashed with SIGSEGV while importing it in interpreter 2");
 
-  Record left = Stopped(Ending::kExited, {Stage::kUse, 0, "module.call()"});
+  Record left = Stopped(Ending::kExited, Position::At(test_stages::kUse, 0, "module.call()"));
   left.exit_code = 3;
   EXPECT_EQ(
       DescribeEnding(left),
       "ended the process with exit code 3 while using it in the main interpreter (module.call())");
 
-  Record hung = Stopped(Ending::kTimedOut, {Stage::kWalk, 1, {}});
+  Record hung = Stopped(Ending::kTimedOut, Position::At(test_stages::kWalk, 1));
   hung.limit_s = 0.5;
   EXPECT_EQ(DescribeEnding(hung), "hung for 0.5 s while walking its objects in interpreter 1");
 
-  Record slow = Stopped(Ending::kTooLong, {Stage::kCycle, 40, {}});
+  Record slow = Stopped(Ending::kTooLong, Position::At(test_stages::kCycle, 40));
   slow.limit_s = 300;
   EXPECT_EQ(DescribeEnding(slow),
-            "was not done after 300 s while going through a cycle of create, import, use and end "
-            "in interpreter 40");
+            "was not done after 300 s while going through a cycle in interpreter 40");
 
-  Record loud = Stopped(Ending::kTooMuch, {Stage::kImport, 1, {}});
+  Record loud = Stopped(Ending::kTooMuch, Position::At(stages::kImport, 1));
   loud.output_bytes = 2048;
   EXPECT_EQ(DescribeEnding(loud),
             "wrote more than 2 KiB to stdout and stderr while importing it in interpreter 1");
 
-  EXPECT_EQ(DescribeEnding(Stopped(Ending::kChannelLost, {Stage::kImport, 1, {}})),
+  EXPECT_EQ(DescribeEnding(Stopped(Ending::kChannelLost, Position::At(stages::kImport, 1))),
             "closed file descriptors that were not its own while importing it in interpreter 1");
 }
 
@@ -66,7 +66,7 @@ TEST(RecordTest, NamesInterpreters) {
 }
 
 TEST(RecordTest, SurvivesJson) {
-  Record record = Stopped(Ending::kTimedOut, {Stage::kOldRaise, 3, "detail"});
+  Record record = Stopped(Ending::kTimedOut, Position::At(test_stages::kOldRaise, 3, "detail"));
   record.observations.push_back({{"observation", "note"}, {"data", {1, 2}}});
   record.exit_code = 4;
   record.signal = 5;
@@ -77,11 +77,15 @@ TEST(RecordTest, SurvivesJson) {
   record.processes_left = 7;
   record.cpu_s = 0.25;
   record.wall_s = 0.75;
+  record.finished = {"import"};
+  record.post_mortem = {.thread = 8, .threads = {{.thread = 8, .frames = {{.function = "f"}}}}};
   const nlohmann::json json = record;
   const Record again = nlohmann::json::parse(json.dump()).get<Record>();
   EXPECT_EQ(nlohmann::json(again), json);
   EXPECT_EQ(again.ending, Ending::kTimedOut);
-  EXPECT_EQ(again.last().stage, Stage::kOldRaise);
+  EXPECT_TRUE(again.last().Is(test_stages::kOldRaise));
+  EXPECT_TRUE(again.last().makes_calls);
+  EXPECT_EQ(again.post_mortem.threads.at(0).frames.at(0).function, "f");
   EXPECT_EQ(again.First<Note>()->value, nlohmann::json({1, 2}));
 }
 
@@ -95,16 +99,13 @@ TEST(RecordTest, FindsObservationsByTheirName) {
   EXPECT_EQ(record.All<Note>().size(), 2U);
 }
 
-TEST(StageTest, HasANameAndWordsOfItsOwn) {
-  std::set<std::string> names, words;
-  for (int i = 0; i <= kLastStage; ++i) {
-    const auto stage = static_cast<Stage>(i);
-    const nlohmann::json json = stage;
-    EXPECT_EQ(json.get<Stage>(), stage) << i;
-    EXPECT_TRUE(names.insert(json.get<std::string>()).second) << json;
-    EXPECT_TRUE(words.insert(Words(stage)).second) << json;
-  }
-  EXPECT_FALSE(words.contains("?"));
+TEST(RecordTest, KnowsWhichStagesItGotThrough) {
+  Record record = Stopped(Ending::kSignalled, Position::At(test_stages::kWalk, 1));
+  record.finished = {std::string(stages::kImport.id)};
+  EXPECT_TRUE(record.Finished(stages::kImport));
+  EXPECT_FALSE(record.Finished(test_stages::kWalk));
+  record.ending = Ending::kComplete;
+  EXPECT_TRUE(record.Finished(test_stages::kWalk));
 }
 
 }  // namespace

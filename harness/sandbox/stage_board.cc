@@ -14,14 +14,6 @@
 namespace isograde {
 namespace {
 
-struct Entry {
-  std::int32_t interpreter;
-  std::uint8_t stage;
-  std::uint8_t length;
-  std::atomic<std::uint8_t> written;
-  char detail[StageBoard::kLongestDetail];
-};
-
 // The beginning of `text` without a character that was cut in two.
 std::string_view WholeCharacters(std::string_view text) {
   std::size_t end = text.size();
@@ -40,6 +32,38 @@ std::string ValidUtf8(std::string text) {
       value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
+// Text of at most `kLongest` bytes in memory that whoever shares it may scribble over.
+template <std::size_t kLongest>
+struct Text {
+  std::uint8_t length;
+  char bytes[kLongest];
+
+  void Set(std::string_view text) {
+    text = WholeCharacters(text.substr(0, kLongest));
+    length = static_cast<std::uint8_t>(text.size());
+    std::memcpy(bytes, text.data(), text.size());
+  }
+  std::string Get() const {
+    return ValidUtf8(std::string(bytes, std::min<std::size_t>(length, kLongest)));
+  }
+};
+
+using StageId = Text<Stage::kLongestId>;
+
+struct Entry {
+  std::int32_t interpreter;
+  std::atomic<std::uint8_t> written;
+  std::uint8_t makes_calls, creates;
+  StageId stage;
+  Text<Stage::kLongestWords> words;
+  Text<StageBoard::kLongestDetail> detail;
+};
+
+struct FinishedEntry {
+  std::atomic<std::uint8_t> written;
+  StageId stage;
+};
+
 }  // namespace
 
 struct StageBoard::Shared {
@@ -49,6 +73,8 @@ struct StageBoard::Shared {
   std::int32_t thread;
   std::uint64_t address;
   std::atomic<bool> dumped;
+  std::atomic<std::uint32_t> finished;
+  FinishedEntry finished_stages[kMostFinished];
   Entry entries[kMostPositions];
 };
 
@@ -74,14 +100,23 @@ StageBoard::~StageBoard() {
   if (shared_) munmap(shared_, sizeof(Shared));
 }
 
-void StageBoard::Begin(Stage stage, int interpreter, std::string_view detail) {
+void StageBoard::Begin(const Stage& stage, int interpreter, std::string_view detail) {
   const std::size_t index = std::min<std::size_t>(shared_->begun.fetch_add(1), kMostPositions - 1);
   Entry& entry = shared_->entries[index];
-  detail = WholeCharacters(detail.substr(0, kLongestDetail));
   entry.interpreter = interpreter;
-  entry.stage = static_cast<std::uint8_t>(stage);
-  entry.length = static_cast<std::uint8_t>(detail.size());
-  std::memcpy(entry.detail, detail.data(), detail.size());
+  entry.makes_calls = stage.makes_calls;
+  entry.creates = stage.creates;
+  entry.stage.Set(stage.id);
+  entry.words.Set(stage.words);
+  entry.detail.Set(detail);
+  entry.written.store(1, std::memory_order_release);
+}
+
+void StageBoard::Finish(const Stage& stage) {
+  const std::size_t index = shared_->finished.fetch_add(1);
+  if (index >= kMostFinished) return;
+  FinishedEntry& entry = shared_->finished_stages[index];
+  entry.stage.Set(stage.id);
   entry.written.store(1, std::memory_order_release);
 }
 
@@ -104,12 +139,25 @@ std::vector<Position> StageBoard::Positions() const {
   const std::size_t count = std::min<std::size_t>(begun(), kMostPositions);
   for (std::size_t i = 0; i < count; ++i) {
     const Entry& entry = shared_->entries[i];
-    if (!entry.written.load(std::memory_order_acquire) || entry.stage > kLastStage) continue;
-    const std::size_t length = std::min<std::size_t>(entry.length, kLongestDetail);
-    positions.push_back({static_cast<Stage>(entry.stage), entry.interpreter,
-                         ValidUtf8(std::string(entry.detail, length))});
+    if (!entry.written.load(std::memory_order_acquire)) continue;
+    positions.push_back({.stage = entry.stage.Get(),
+                         .words = entry.words.Get(),
+                         .makes_calls = entry.makes_calls != 0,
+                         .creates = entry.creates != 0,
+                         .interpreter = entry.interpreter,
+                         .detail = entry.detail.Get()});
   }
   return positions;
+}
+
+std::vector<std::string> StageBoard::Finished() const {
+  std::vector<std::string> finished;
+  const std::size_t count = std::min<std::size_t>(shared_->finished.load(), kMostFinished);
+  for (std::size_t i = 0; i < count; ++i) {
+    const FinishedEntry& entry = shared_->finished_stages[i];
+    if (entry.written.load(std::memory_order_acquire)) finished.push_back(entry.stage.Get());
+  }
+  return finished;
 }
 
 Fault StageBoard::fault() const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,8 @@ class StageBoard {
   static constexpr std::size_t kLongestDetail = 115;
   /// Positions that are kept; of further ones only the last.
   static constexpr std::size_t kMostPositions = 8191;
+  /// Stages gone through that are kept.
+  static constexpr std::size_t kMostFinished = 64;
 
   /// Throws HarnessError where there is no memory.
   StageBoard();
@@ -36,7 +39,9 @@ class StageBoard {
   ~StageBoard();
 
   /// Notes what begins. In the child, on any thread.
-  void Begin(Stage stage, int interpreter, std::string_view detail);
+  void Begin(const Stage& stage, int interpreter, std::string_view detail);
+  /// Notes that a stage has been gone through, and does not begin again. In the child.
+  void Finish(const Stage& stage);
   /// Notes the first fatal signal. Async-signal-safe; false when there was one before.
   bool NoteFault(const Fault& fault);
 
@@ -48,6 +53,8 @@ class StageBoard {
   /// whole characters, bytes that are no UTF-8 replaced.
   std::vector<Position> Positions() const;
   Fault fault() const;
+  /// Ids of the stages that have been gone through.
+  std::vector<std::string> Finished() const;
   std::uint32_t begun() const;  ///< how many positions have been noted
   bool dumped() const;
 

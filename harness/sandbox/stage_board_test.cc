@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <vector>
+#include "testing/stages.h"
 
 namespace isograde {
 namespace {
@@ -21,8 +22,8 @@ TEST(StageBoardTest, ShowsTheParentWhatAChildNotedThatIsDead) {
   StageBoard board;
   const pid_t pid = fork();
   if (pid == 0) {
-    board.Begin(Stage::kImport, 2, "detail");
-    board.Begin(Stage::kEnd, -1, "");
+    board.Begin(stages::kImport, 2, "detail");
+    board.Begin(test_stages::kEnd, -1, "");
     board.NoteFault({.signal = 11, .thread = 7, .address = 0x10});
     _exit(0);
   }
@@ -30,10 +31,10 @@ TEST(StageBoardTest, ShowsTheParentWhatAChildNotedThatIsDead) {
 
   const std::vector<Position> positions = board.Positions();
   ASSERT_EQ(positions.size(), 2U);
-  EXPECT_EQ(positions[0].stage, Stage::kImport);
+  EXPECT_TRUE(positions[0].Is(stages::kImport));
   EXPECT_EQ(positions[0].interpreter, 2);
   EXPECT_EQ(positions[0].detail, "detail");
-  EXPECT_EQ(positions[1].stage, Stage::kEnd);
+  EXPECT_TRUE(positions[1].Is(test_stages::kEnd));
   EXPECT_EQ(positions[1].interpreter, -1);
   EXPECT_EQ(board.fault().signal, 11);
   EXPECT_EQ(board.fault().thread, 7);
@@ -56,8 +57,8 @@ TEST(StageBoardTest, KeepsTheFirstFault) {
 
 TEST(StageBoardTest, CutsDetailsBetweenCharacters) {
   StageBoard board;
-  board.Begin(Stage::kUse, 0, std::string(StageBoard::kLongestDetail - 1, 'x') + "\u00e9");
-  board.Begin(Stage::kUse, 0, std::string(StageBoard::kLongestDetail - 2, 'x') + "\u00e9");
+  board.Begin(test_stages::kUse, 0, std::string(StageBoard::kLongestDetail - 1, 'x') + "\u00e9");
+  board.Begin(test_stages::kUse, 0, std::string(StageBoard::kLongestDetail - 2, 'x') + "\u00e9");
   EXPECT_EQ(board.Positions()[0].detail, std::string(StageBoard::kLongestDetail - 1, 'x'));
   EXPECT_EQ(board.Positions()[1].detail,
             std::string(StageBoard::kLongestDetail - 2, 'x') + "\u00e9");
@@ -65,7 +66,7 @@ TEST(StageBoardTest, CutsDetailsBetweenCharacters) {
 
 TEST(StageBoardTest, ReplacesBytesThatAreNoUtf8) {
   StageBoard board;
-  board.Begin(Stage::kUse, 0,
+  board.Begin(test_stages::kUse, 0,
               "a\xff"
               "b");
   EXPECT_EQ(board.Positions()[0].detail,
@@ -76,7 +77,7 @@ TEST(StageBoardTest, ReplacesBytesThatAreNoUtf8) {
 TEST(StageBoardTest, KeepsTheLastPositionWhenItIsFull) {
   StageBoard board;
   for (std::size_t i = 0; i < StageBoard::kMostPositions + 5; ++i)
-    board.Begin(Stage::kUse, static_cast<int>(i), "");
+    board.Begin(test_stages::kUse, static_cast<int>(i), "");
   const std::vector<Position> positions = board.Positions();
   EXPECT_EQ(positions.size(), StageBoard::kMostPositions);
   EXPECT_EQ(positions.back().interpreter, static_cast<int>(StageBoard::kMostPositions) + 4);
@@ -88,7 +89,7 @@ TEST(StageBoardTest, TakesNotesFromSeveralThreads) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([&board, i] {
-        for (int j = 0; j < 100; ++j) board.Begin(Stage::kUse, i, std::to_string(j));
+        for (int j = 0; j < 100; ++j) board.Begin(test_stages::kUse, i, std::to_string(j));
       });
     }
   }

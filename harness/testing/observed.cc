@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "suites/loading/import_stage.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
 
 Record Imports(const std::vector<int>& interpreters, const RaisedException& in_others) {
-  Record record = CompleteRecord({Stage::kImport});
+  Record record = CompleteRecord({stages::kImport});
   for (const int interpreter : interpreters) {
     ImportOutcome outcome{.interpreter = interpreter, .loaded = interpreter == 0 || !in_others};
     if (!outcome.loaded) outcome.raised = outcome.retry_raised = in_others;
@@ -20,9 +20,9 @@ Record Imports(const std::vector<int>& interpreters, const RaisedException& in_o
 Observations Imported(InterpreterConfig config, const RaisedException& in_others) {
   Observations seen{.target = {.name = "m", .kind = TargetKind::kExtension, .file = "/lib/m.so"},
                     .config = config};
-  seen.alone = Imports({0}, {});
-  seen.main_first = Imports({0, 1, 2, 3}, in_others);
-  seen.main_last = Imports({1, 2, 0}, in_others);
+  seen.At(experiments::kAlone) = Imports({0}, {});
+  seen.At(experiments::kMainFirst) = Imports({0, 1, 2, 3}, in_others);
+  seen.At(experiments::kMainLast) = Imports({1, 2, 0}, in_others);
   return seen;
 }
 
@@ -31,7 +31,7 @@ Observations Imported(InterpreterConfig config, const RaisedException& in_others
 Record CompleteRecord(const std::vector<Stage>& stages) {
   Record record;
   record.ending = Ending::kComplete;
-  for (const Stage stage : stages) record.stages.push_back({stage, 0, {}});
+  for (const Stage& stage : stages) record.stages.push_back(Position::At(stage, 0));
   return record;
 }
 
@@ -39,6 +39,7 @@ Record CrashedRecord(const std::vector<Stage>& stages, int signal) {
   Record record = CompleteRecord(stages);
   record.ending = Ending::kSignalled;
   record.signal = signal;
+  for (std::size_t i = 0; i + 1 < stages.size(); ++i) record.finished.emplace_back(stages[i].id);
   return record;
 }
 

@@ -7,11 +7,14 @@
 
 #include "bench/benchmark.h"
 #include "bench/climb.h"
+#include "checklist/import_outcome.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/spare_memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
-#include "suites/loading/import_stage.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -36,7 +39,7 @@ class Climber {
   /// One that ends again, so that the first that stays is not the first of its process.
   void WarmUp() {
     AddOne();
-    channel_.Begin(Stage::kEnd, created_);
+    channel_.Begin(stages::kEnd, created_);
     alive_.back().Leave();
     alive_.back().End();
     alive_.clear();
@@ -46,19 +49,19 @@ class Climber {
   ClimbStep AddOne() {
     ++created_;
     Stopwatch watch;
-    channel_.Begin(Stage::kCreate, created_);
+    channel_.Begin(stages::kCreate, created_);
     std::optional<Interpreter> created;
     watch.Time([&] { created.emplace(Interpreter::Create(config_)); });
     alive_.push_back(Tenant::Of(load_, std::move(*created), path_));
     Tenant& tenant = alive_.back();
     const double before_import_s = watch.real_s();
     if (!load_.empty()) {
-      channel_.Begin(Stage::kImport, created_);
+      channel_.Begin(stages::kImport, created_);
       watch.Time([&] { tenant.Import(); });
     }
     const double import_s = watch.real_s() - before_import_s;
     tenant.Prepare();
-    if (!load_.empty()) channel_.Begin(Stage::kUse, created_);
+    if (!load_.empty()) channel_.Begin(stages::kUse, created_);
     watch.Time([&] { tenant.Use(); });
     const double new_pages_s = static_cast<double>(watch.pages()) * new_pages_.SecondsForOne();
     watch.Refer();

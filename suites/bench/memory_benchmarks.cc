@@ -1,11 +1,14 @@
 #include <deque>
 
 #include "bench/benchmark.h"
+#include "checklist/import_outcome.h"
 #include "interpreter/cpython_api.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
-#include "suites/loading/import_stage.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -27,18 +30,18 @@ class Tenants {
 
   void Add() {
     ++count_;
-    channel_.Begin(Stage::kCreate, count_);
+    channel_.Begin(stages::kCreate, count_);
     alive_.push_back(Tenant::Create(load_, config_, path_));
     if (load_.empty()) return;
-    channel_.Begin(Stage::kImport, count_);
+    channel_.Begin(stages::kImport, count_);
     alive_.back().Import();
     alive_.back().Prepare();
-    channel_.Begin(Stage::kUse, count_);
+    channel_.Begin(stages::kUse, count_);
     alive_.back().Use();
   }
   void EndAll() {
     for (Tenant& tenant : alive_) {
-      channel_.Begin(Stage::kEnd, count_);
+      channel_.Begin(stages::kEnd, count_);
       tenant.Leave();
       tenant.End();
     }

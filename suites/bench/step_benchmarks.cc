@@ -2,10 +2,14 @@
 #include <utility>
 
 #include "bench/benchmark.h"
+#include "checklist/import_outcome.h"
 #include "suites/bench/memory.h"
 #include "suites/bench/stopwatch.h"
 #include "suites/bench/tenant.h"
-#include "suites/loading/import_stage.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
+#include "suites/identity/reimport_recorder.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -31,27 +35,27 @@ class Life {
       watch.Refer();
     };
     ++count_;
-    channel_.Begin(Stage::kCreate, count_);
+    channel_.Begin(stages::kCreate, count_);
     std::optional<Interpreter> created;
     time(Step::kCreate, [&] { created.emplace(Interpreter::Create(config_)); });
     Tenant tenant = Tenant::Of(load_, std::move(*created), path_);
     if (!load_.empty() && timed_ != Step::kCreate) {
-      channel_.Begin(Stage::kImport, count_);
+      channel_.Begin(stages::kImport, count_);
       time(Step::kImport, [&] { tenant.Import(); });
       // What the recipe makes is no part of the load: elsewhere it would be ended with it.
       if (timed_ == Step::kFirstUse) {
         tenant.Prepare();
-        channel_.Begin(Stage::kUse, count_);
+        channel_.Begin(stages::kUse, count_);
         time(Step::kFirstUse, [&] { tenant.Use(); });
       }
       if (timed_ == Step::kReimport) {
-        channel_.Begin(Stage::kReimport, count_);
+        channel_.Begin(stages::kReimport, count_);
         tenant.Drop();
         time(Step::kReimport, [&] { tenant.Import(); });
       }
       tenant.Leave();
     }
-    channel_.Begin(Stage::kEnd, count_);
+    channel_.Begin(stages::kEnd, count_);
     time(Step::kEnd, [&] { tenant.End(); });
   }
 
@@ -76,9 +80,9 @@ Measurement MeasureStep(const Load& load, InterpreterConfig config, Step step,
 
 // The library is mapped, relocated and initialised: the file cache alone is warm.
 Measurement MeasureFirstImport(const Load& load, InterpreterConfig config, Channel& channel) {
-  channel.Begin(Stage::kCreate, 1);
+  channel.Begin(stages::kCreate, 1);
   Tenant tenant = Tenant::Create(load, config, SearchPath());
-  channel.Begin(Stage::kImport, 1);
+  channel.Begin(stages::kImport, 1);
   Stopwatch watch;
   watch.Time([&] { tenant.Import(); });
   watch.Refer();

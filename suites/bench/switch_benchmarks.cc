@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "bench/benchmark.h"
+#include "checklist/import_outcome.h"
 #include "interpreter/evaluate.h"
 #include "interpreter/interpreter.h"
 #include "interpreter/reference.h"
 #include "suites/bench/stopwatch.h"
+#include "suites/exceptions/call_recorders.h"
 
 namespace isograde {
 namespace {
@@ -28,7 +30,7 @@ Stopwatch TimeBatches(std::int64_t iterations, Function&& piece) {
 // Stays alive: one that crashes while it ends takes nothing with it that was measured. The child
 // leaves by _exit.
 const Interpreter& New(InterpreterConfig config, Channel& channel, int number) {
-  channel.Begin(Stage::kCreate, number);
+  channel.Begin(stages::kCreate, number);
   return *new Interpreter(Interpreter::Create(config));
 }
 
@@ -36,7 +38,7 @@ const Interpreter& New(InterpreterConfig config, Channel& channel, int number) {
 Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
   const Interpreter main = Interpreter::Main();
   const Interpreter &first = New(config, channel, 1), &second = New(config, channel, 2);
-  channel.Begin(Stage::kUse, 2, "switching");
+  channel.Begin(stages::kUse, 2, "switching");
   const std::int64_t pairs = (iterations + 1) / 2;
   const Stopwatch watch = TimeBatches(pairs, [&](std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
@@ -51,7 +53,7 @@ Measurement MeasureSwitch(InterpreterConfig config, std::int64_t iterations, Cha
 // From main: there, one call of a Python function that does nothing, and back.
 Measurement MeasureCall(InterpreterConfig config, std::int64_t iterations, Channel& channel) {
   const Interpreter& other = New(config, channel, 1);
-  channel.Begin(Stage::kUse, 1, "calling");
+  channel.Begin(stages::kUse, 1, "calling");
   PyObject* const function = other.Run([] {
     Namespace names;
     return names.Evaluate("lambda: None").release();

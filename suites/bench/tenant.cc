@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "bench/measurement.h"
-#include "suites/exceptions/call_stages.h"
-#include "suites/loading/import_stage.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 

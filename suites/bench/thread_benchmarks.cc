@@ -8,7 +8,9 @@
 #include "suites/bench/memory.h"
 #include "suites/bench/tenant.h"
 #include "suites/bench/together.h"
-#include "suites/loading/import_stage.h"
+#include "suites/concurrency/parallel_experiments.h"
+#include "suites/lifecycle/cycle_experiment.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -32,7 +34,7 @@ Measurement MeasureLives(const Load& load, InterpreterConfig config, int threads
   WarmMemory((1 + rounds) * threads);
   const std::vector<std::string> path = SearchPath();
   // None in particular: a crash does not say in whose.
-  channel.Begin(Stage::kCycle, -1, fmt::format("{} at once", threads));
+  channel.Begin(stages::kCycle, -1, fmt::format("{} at once", threads));
   const auto cycle = [&](std::int64_t times) {
     for (std::int64_t i = 0; i < times; ++i) {
       Tenant tenant = Settled(load, config, path);
@@ -50,7 +52,7 @@ Measurement MeasureExercise(const Load& load, InterpreterConfig config, int thre
                             std::int64_t iterations, Channel& channel) {
   const std::int64_t calls = std::max(iterations / threads, kFewestCalls);
   const std::vector<std::string> path = SearchPath();
-  channel.Begin(Stage::kParallelUse, 1);
+  channel.Begin(stages::kParallelUse, 1);
   std::vector<std::optional<Tenant>> tenants(static_cast<std::size_t>(threads));
   const auto of = [&](int index) -> Tenant& { return *tenants[static_cast<std::size_t>(index)]; };
   Together together(threads);

@@ -1,12 +1,13 @@
 #include "checklist/check.h"
-#include "suites/c_api/api_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/c_api/api_recorder.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeGilState(const Observations& seen) {
   if (const std::string reason = NoApiUse(seen); !reason.empty()) return NotApplicable(reason);
-  const auto use = seen.alone.First<ApiUse>();
+  const auto use = seen[experiments::kAlone].First<ApiUse>();
   std::vector<Evidence> uses = UsesOf(*use, "PyGILState_");
   // It asks whether there is a thread state, and attaches nothing.
   std::erase_if(uses, [](const Evidence& one) {
@@ -35,9 +36,8 @@ ISOGRADE_CHECK(
                "attach the thread to it: PyThreadState_New and PyEval_RestoreThread, or "
                "PyThreadState_Ensure on 3.15 and newer.",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kCApi},
-     .answers_for = {},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kCApi},
      .judge = JudgeGilState,
      .names_state = true});
 

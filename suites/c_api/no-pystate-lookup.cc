@@ -1,12 +1,13 @@
 #include "checklist/check.h"
-#include "suites/c_api/api_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/c_api/api_recorder.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeLookup(const Observations& seen) {
   if (const std::string reason = NoApiUse(seen); !reason.empty()) return NotApplicable(reason);
-  std::vector<Evidence> uses = UsesOf(*seen.alone.First<ApiUse>(), "PyState_");
+  std::vector<Evidence> uses = UsesOf(*seen[experiments::kAlone].First<ApiUse>(), "PyState_");
   if (uses.empty()) return Pass();
   const std::string first = uses.front().text;
   return Fail("it looks its state up by interpreter: " + first).With(std::move(uses));
@@ -24,9 +25,8 @@ ISOGRADE_CHECK(
                "PyType_GetModuleState of the defining class (METH_METHOD), or "
                "PyType_GetModuleByDef in slots (3.11).",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kCApi},
-     .answers_for = {},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kCApi},
      .judge = JudgeLookup,
      .names_state = true});
 

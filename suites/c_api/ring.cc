@@ -4,7 +4,8 @@
 #include <algorithm>
 
 #include "checklist/check.h"
-#include "suites/c_api/api_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/c_api/api_recorder.h"
 #include "suites/c_api/stable_abi.h"
 
 namespace isograde {
@@ -44,7 +45,7 @@ Finding JudgeRing(const Observations& seen) {
   if (const std::string reason = NoApiUse(seen); !reason.empty()) return NotApplicable(reason);
   std::vector<std::string> beyond, is_private;
   int newest = kFirstStable;
-  const auto use = seen.alone.First<ApiUse>();
+  const auto use = seen[experiments::kAlone].First<ApiUse>();
   for (const ApiUse::Library& library : use->libraries) {
     for (const ImportedSymbol& symbol : library.symbols) {
       if (const auto since = StableSince(symbol.name)) {
@@ -83,9 +84,9 @@ ISOGRADE_CHECK(
      .remedy = "Build with Py_LIMITED_API where that is enough; the compiler then tells what is "
                "missing. Private functions change without notice: most have a public twin.",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kCApi},
-     .answers_for = {Stage::kCApi},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kCApi},
+     .answers_for = Answers({experiments::kAlone}, {stages::kCApi}),
      .judge = JudgeRing});
 
 }  // namespace

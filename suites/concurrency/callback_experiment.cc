@@ -4,6 +4,8 @@
 
 #include <atomic>
 
+#include "checklist/import_outcome.h"
+#include "checklist/situation.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/reference.h"
 #include "suites/experiments/cast.h"
@@ -29,22 +31,23 @@ PyObject* NoteWhere(PyObject*, PyObject*) {
 
 PyMethodDef definition = {"isograde_callback", NoteWhere, METH_VARARGS, nullptr};
 
-}  // namespace
-
-void RunCallback(const Subject& subject, InterpreterConfig config, Channel& channel) {
+// Main and one further interpreter import the target; the recipe's call, which has it
+// call back from a thread of its own, is made in the further one.
+void RunCallback(const Subject& subject, InterpreterConfig config, const Effort&,
+                 Channel& channel) {
   if (subject.recipe.callback.empty()) return;
   auto& cast = *new Cast(subject, false, channel);
-  channel.Begin(Stage::kImport, 0);
+  channel.Begin(stages::kImport, 0);
   cast.Load(cast.main());
   cast.Create(config, 1);
   Seat& seat = cast.others().front();
-  channel.Begin(Stage::kImport, 1);
+  channel.Begin(stages::kImport, 1);
   cast.Load(seat);
   CallbackOutcome outcome{.interpreter = seat.index};
   if (!seat.loaded()) outcome.trouble = "it did not load";
   if (seat.setup_raised) outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
   if (outcome.trouble.empty()) {
-    channel.Begin(Stage::kCallback, seat.index, subject.recipe.callback);
+    channel.Begin(stages::kCallback, seat.index, subject.recipe.callback);
     seat.interpreter->Run([&] {
       home = seat.interpreter->id();
       const Reference callback = Reference::Steal(PyCFunction_NewEx(&definition, nullptr, nullptr));
@@ -61,4 +64,13 @@ void RunCallback(const Subject& subject, InterpreterConfig config, Channel& chan
   channel.Observe(outcome);
 }
 
+ISOGRADE_EXPERIMENT({.id = experiments::kCallback,
+                     .words = "main and a new interpreter import it; it calls back from a thread "
+                              "of its own",
+                     .stages = {stages::kCreate, stages::kImport, stages::kCallback},
+                     .run = RunCallback,
+                     .when = WhereItLoads,
+                     .place = 110});
+
+}  // namespace
 }  // namespace isograde

@@ -3,12 +3,19 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "checklist/subject.h"
-#include "interpreter/interpreter_config.h"
+#include "checklist/experiment.h"
 #include "interpreter/python_error.h"
-#include "sandbox/channel.h"
 
 namespace isograde {
+
+namespace experiments {
+inline constexpr ExperimentId kCallback = "callback";
+}  // namespace experiments
+
+namespace stages {
+inline constexpr Stage kCallback{.id = "callback",
+                                 .words = "waiting for a callback from a foreign thread"};
+}  // namespace stages
 
 /// Where a callback ran that was given to the target in one interpreter.
 struct CallbackOutcome {
@@ -22,9 +29,5 @@ struct CallbackOutcome {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CallbackOutcome, interpreter, times, elsewhere,
                                                 ran_in, raised, trouble)
-
-/// kCallback: main and one further interpreter import the target; the recipe's call, which has it
-/// call back from a thread of its own, is made in the further one.
-void RunCallback(const Subject& subject, InterpreterConfig config, Channel& channel);
 
 }  // namespace isograde

@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 #include "suites/concurrency/callback_experiment.h"
 
 namespace isograde {
@@ -10,7 +11,7 @@ namespace {
 Finding JudgeCallbacks(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const Record* record = seen.Of(Experiment::kCallback);
+  const Record* record = seen.Of(experiments::kCallback);
   const auto outcome = record ? record->First<CallbackOutcome>() : std::nullopt;
   if (!outcome) {
     return record && !record->complete() ? Inconclusive("the call did not come to its end")
@@ -40,9 +41,10 @@ ISOGRADE_CHECK(
      .remedy = "Keep the PyInterpreterState* of the interpreter that registers, and make "
                "a thread state of it (PyThreadState_New, from 3.15 on "
                "PyThreadState_Ensure): PyGILState_Ensure knows only the main one.",
-     .experiments = {Experiment::kCallback},
-     .stages = {Stage::kCallback},
-     .answers_for = {Stage::kCallback},
+     .experiments = {experiments::kCallback},
+     .stages = {stages::kCallback},
+     .answers_for = Answers({experiments::kCallback},
+                            {stages::kNone, stages::kCreate, stages::kImport, stages::kCallback}),
      .judge = JudgeCallbacks,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
 

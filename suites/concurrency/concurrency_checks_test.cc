@@ -23,25 +23,25 @@ Finding Judged(const std::string& id, const Observations& seen) {
 }
 
 template <typename T>
-Observations With(Experiment experiment, Stage stage, const T& observation) {
+Observations With(ExperimentId experiment, const Stage& stage, const T& observation) {
   Observations seen = LoadedEverywhere(InterpreterConfig::kIsolated);
-  seen.Of(experiment) = CompleteRecord({stage});
-  Add(seen.Of(experiment), observation);
+  seen.At(experiment) = CompleteRecord({stage});
+  Add(seen.At(experiment), observation);
   return seen;
 }
 
 TEST(ParallelImportTest, Judges) {
   const char* const id = "concurrency/parallel-import";
   const auto with = [](const ParallelImport& result) {
-    return With(Experiment::kParallelImport, Stage::kParallelImport, result);
+    return With(experiments::kParallelImport, stages::kParallelImport, result);
   };
   EXPECT_EQ(Judged(id, with({.interpreter = 1, .imports = 6})).verdict, Verdict::kPass);
   EXPECT_EQ(
       Judged(id, with({.interpreter = 1, .imports = 1, .raised = {.type = "SystemError"}})).verdict,
       Verdict::kFail);
   Observations crash = with({.interpreter = 1, .imports = 6});
-  crash.Of(Experiment::kParallelImport).ending = Ending::kSignalled;
-  crash.Of(Experiment::kParallelImport).signal = SIGSEGV;
+  crash.At(experiments::kParallelImport).ending = Ending::kSignalled;
+  crash.At(experiments::kParallelImport).signal = SIGSEGV;
   EXPECT_EQ(Judged(id, crash).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
 }
@@ -49,7 +49,7 @@ TEST(ParallelImportTest, Judges) {
 TEST(ParallelUseAgreesTest, Judges) {
   const char* const id = "concurrency/parallel-use-agrees";
   const auto with = [](const ParallelUse& result) {
-    return With(Experiment::kParallelUse, Stage::kParallelUse, result);
+    return With(experiments::kParallelUse, stages::kParallelUse, result);
   };
   EXPECT_EQ(Judged(id, with({.interpreter = 1, .call = "f()", .serial = "1", .times = 9})).verdict,
             Verdict::kPass);
@@ -71,7 +71,7 @@ TEST(ParallelUseScalesTest, Judges) {
   const auto with = [](std::vector<double> together, double core = 0.9, int workers = 2) {
     Throughput seen{.workers = workers};
     for (const double rate : together) seen.rounds.push_back({{100, 1}, {190, core}, {rate, 1}});
-    return With(Experiment::kParallelUse, Stage::kParallelUse, seen);
+    return With(experiments::kParallelUse, stages::kParallelUse, seen);
   };
   EXPECT_EQ(Judged(id, with({180, 180, 180})).verdict, Verdict::kPass);
   EXPECT_EQ(Judged(id, with({60, 20, 60})).verdict, Verdict::kFail);
@@ -86,7 +86,7 @@ TEST(ParallelUseScalesTest, Judges) {
 TEST(CallbacksComeHomeTest, Judges) {
   const char* const id = "concurrency/callbacks-come-home";
   const auto with = [](const CallbackOutcome& outcome) {
-    return With(Experiment::kCallback, Stage::kCallback, outcome);
+    return With(experiments::kCallback, stages::kCallback, outcome);
   };
   EXPECT_EQ(Judged(id, with({.interpreter = 1, .times = 1})).verdict, Verdict::kPass);
   const Finding finding = Judged(

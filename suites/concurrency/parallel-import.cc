@@ -8,9 +8,9 @@ namespace isograde {
 namespace {
 
 Finding JudgeParallelImport(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kParallelImport); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kParallelImport); !reason.empty())
     return NotApplicable(reason);
-  const Record* record = seen.Of(Experiment::kParallelImport);
+  const Record* record = seen.Of(experiments::kParallelImport);
   std::vector<Evidence> evidence;
   int imports = 0;
   for (const ParallelImport& result : record->All<ParallelImport>()) {
@@ -36,9 +36,10 @@ ISOGRADE_CHECK({.id = "concurrency/parallel-import",
                 .remedy = "Initialise static variables at compile time or under a lock "
                           "(std::call_once, pthread_once): the GIL no longer keeps other "
                           "interpreters out. Better, keep them in the module state.",
-                .experiments = {Experiment::kParallelImport},
-                .stages = {Stage::kParallelImport},
-                .answers_for = {Stage::kParallelImport},
+                .experiments = {experiments::kParallelImport},
+                .stages = {stages::kParallelImport},
+                .answers_for = Answers({experiments::kParallelImport},
+                                       {stages::kNone, stages::kParallelImport}),
                 .judge = JudgeParallelImport,
                 .configs = {InterpreterConfig::kIsolated}});
 

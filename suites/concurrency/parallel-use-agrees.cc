@@ -8,9 +8,9 @@ namespace isograde {
 namespace {
 
 Finding JudgeParallelUse(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kParallelUse); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kParallelUse); !reason.empty())
     return NotApplicable(reason);
-  const Record* record = seen.Of(Experiment::kParallelUse);
+  const Record* record = seen.Of(experiments::kParallelUse);
   const std::vector<ParallelUse> results = record->All<ParallelUse>();
   if (results.empty() && record->complete())
     return NotApplicable("no call is known that uses this module (no recipe)");
@@ -43,9 +43,10 @@ ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
                 .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
                           "better, keep them in the module state, where the interpreter's GIL "
                           "guards them.",
-                .experiments = {Experiment::kParallelUse},
-                .stages = {Stage::kParallelUse},
-                .answers_for = {Stage::kParallelUse},
+                .experiments = {experiments::kParallelUse},
+                .stages = {stages::kParallelUse},
+                .answers_for = Answers({experiments::kParallelUse},
+                                       {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
                 .judge = JudgeParallelUse,
                 .configs = {InterpreterConfig::kIsolated}});
 

@@ -3,6 +3,7 @@
 #include "base/statistics.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "suites/concurrency/parallel_experiments.h"
 #include "suites/concurrency/scaling.h"
 
 namespace isograde {
@@ -11,7 +12,7 @@ namespace {
 Finding JudgeScaling(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const Record* record = seen.Of(Experiment::kParallelUse);
+  const Record* record = seen.Of(experiments::kParallelUse);
   const auto rate = record ? record->First<Throughput>() : std::nullopt;
   if (!rate) return NotApplicable("its use in several interpreters at once was not timed");
   if (rate->workers < 2) return NotApplicable("there is one core only");
@@ -48,9 +49,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0684/",
      .remedy = "Look for locks, atomics, and objects shared between interpreters whose "
                "reference counts are fought over, such as types kept in static variables.",
-     .experiments = {Experiment::kParallelUse},
-     .stages = {Stage::kParallelUse},
-     .answers_for = {},
+     .experiments = {experiments::kParallelUse},
+     .stages = {stages::kParallelUse},
      .judge = JudgeScaling,
      .configs = {InterpreterConfig::kIsolated},
      .repeats = true});

@@ -9,12 +9,13 @@
 #include <random>
 #include <thread>
 
+#include "checklist/situation.h"
 #include "interpreter/interpreter.h"
 #include "suites/concurrency/crew.h"
 #include "suites/concurrency/throughput.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/seat.h"
-#include "suites/loading/import_stage.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -58,17 +59,18 @@ std::string ResultOf(const Seat& seat, const std::string& call) {
   return value ? ReprOf(value.get(), kLongestValue) : "raised " + Text(TakeRaised());
 }
 
-}  // namespace
-
+// Interpreters, each on a thread of its own, are created, import, use and end at
+// the same time, staggered at random by the seed; within each round the target is imported again
+// and again.
 void RunParallelImport(const Subject& subject, InterpreterConfig config, const Effort& effort,
                        Channel& channel) {
-  const ImportStage import(subject, false, channel);
+  const ImportRecorder import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
   for (int round = 1; round <= effort.stress; ++round) {
     Gate gate(effort.interpreters);
     RunOnThreads(effort.interpreters, [&](int index) {
       std::minstd_rand random(effort.seed + static_cast<std::uint32_t>(round * 1000 + index));
-      channel.Begin(Stage::kParallelImport, index + 1, "round " + std::to_string(round));
+      channel.Begin(stages::kParallelImport, index + 1, "round " + std::to_string(round));
       OwnSeat own(config, index + 1, path);
       ParallelImport result{.interpreter = index + 1, .round = round};
       gate.Pass();
@@ -87,11 +89,13 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
   }
 }
 
+// The recipe's calls in all interpreters at once, compared with what they gave one
+// after another; then the exercise for its throughput.
 void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
                     Channel& channel) {
   const std::vector<std::string> calls = subject.recipe.uses();
   if (calls.empty()) return;
-  const ImportStage import(subject, false, channel);
+  const ImportRecorder import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
   std::optional<ThroughputClock> clock;
   if (!effort.fast) clock.emplace(subject, effort, import);
@@ -99,7 +103,7 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
   std::mutex one_at_a_time;
   RunOnThreads(effort.interpreters, [&](int index) {
     const int interpreter = index + 1;
-    channel.Begin(Stage::kParallelUse, interpreter, "one after another");
+    channel.Begin(stages::kUseInTurn, interpreter, "one after another");
     std::unique_ptr<OwnSeat> own;
     {
       const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
@@ -123,7 +127,7 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
       const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
       seat.interpreter->Run([&] { result.serial = ResultOf(seat, call); });
     }
-    channel.Begin(Stage::kParallelUse, interpreter, "all at once");
+    channel.Begin(stages::kParallelUse, interpreter, "all at once");
     for (ParallelUse& result : results) {
       gate.Pass();
       if (!usable) continue;
@@ -147,4 +151,22 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
   if (clock) clock->Tell(channel);
 }
 
+ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
+                     .words = "N new interpreters, each on a thread of its own, import it at the "
+                              "same time, again and again",
+                     .stages = {stages::kParallelImport},
+                     .run = RunParallelImport,
+                     .when = WhereItLoads,
+                     .place = 90});
+
+ISOGRADE_EXPERIMENT({.id = experiments::kParallelUse,
+                     .words = "N new interpreters, each on a thread of its own, use it at the same "
+                              "time",
+                     .stages = {stages::kUseInTurn, stages::kParallelUse},
+                     .run = RunParallelUse,
+                     .when = WhereItLoads,
+                     .place = 100,
+                     .timed = true});
+
+}  // namespace
 }  // namespace isograde

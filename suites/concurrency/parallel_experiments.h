@@ -4,13 +4,28 @@
 #include <string>
 #include <vector>
 
-#include "checklist/effort.h"
-#include "checklist/subject.h"
-#include "interpreter/interpreter_config.h"
+#include "checklist/experiment.h"
 #include "interpreter/python_error.h"
-#include "sandbox/channel.h"
 
 namespace isograde {
+
+namespace experiments {
+inline constexpr ExperimentId kParallelImport = "parallel-import";
+inline constexpr ExperimentId kParallelUse = "parallel-use";
+}  // namespace experiments
+
+namespace stages {
+inline constexpr Stage kParallelImport{.id = "parallel-import",
+                                       .words = "importing it in several interpreters at once",
+                                       .creates = true};
+/// In turn, for what is to be compared with; then at once.
+inline constexpr Stage kUseInTurn{.id = "use-in-turn",
+                                  .words = "using it in several interpreters at once",
+                                  .makes_calls = true,
+                                  .creates = true};
+inline constexpr Stage kParallelUse{
+    .id = "parallel-use", .words = "using it in several interpreters at once", .makes_calls = true};
+}  // namespace stages
 
 /// How imports at the same time went in one interpreter.
 struct ParallelImport {
@@ -35,16 +50,5 @@ struct ParallelUse {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParallelUse, interpreter, call, serial, times,
                                                 differing, different, trouble)
-
-/// kParallelImport: interpreters, each on a thread of its own, are created, import, use and end at
-/// the same time, staggered at random by the seed; within each round the target is imported again
-/// and again.
-void RunParallelImport(const Subject& subject, InterpreterConfig config, const Effort& effort,
-                       Channel& channel);
-
-/// kParallelUse: the recipe's calls in all interpreters at once, compared with what they gave one
-/// after another; then the exercise for its throughput.
-void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
-                    Channel& channel);
 
 }  // namespace isograde

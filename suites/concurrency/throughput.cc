@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "interpreter/reference.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 
 namespace isograde {
 namespace {
@@ -31,7 +31,7 @@ int CoresFor(const Effort& effort) {
 }  // namespace
 
 ThroughputClock::ThroughputClock(const Subject& subject, const Effort& effort,
-                                 const ImportStage& import)
+                                 const ImportRecorder& import)
     : subject_(subject),
       seen_{.workers = CoresFor(effort)},
       interpreters_(static_cast<std::size_t>(seen_.workers)) {

@@ -10,7 +10,7 @@
 #include "suites/concurrency/process_crew.h"
 #include "suites/concurrency/scaling.h"
 #include "suites/experiments/seat.h"
-#include "suites/loading/import_stage.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 
@@ -21,7 +21,7 @@ namespace isograde {
 class ThroughputClock {
  public:
   /// In the main interpreter, with no other alive: forks the processes.
-  ThroughputClock(const Subject& subject, const Effort& effort, const ImportStage& import);
+  ThroughputClock(const Subject& subject, const Effort& effort, const ImportRecorder& import);
 
   /// On every thread of a crew, by its index, attached to main.
   void Run(int index, const Seat& seat, bool usable, Gate& gate);

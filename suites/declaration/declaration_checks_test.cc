@@ -3,8 +3,8 @@
 #include <functional>
 #include <string>
 
-#include "suites/declaration/declare_stage.h"
-#include "suites/loading/import_stage.h"
+#include "suites/declaration/declaration_recorder.h"
+#include "suites/loading/import_recorder.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 
@@ -12,7 +12,7 @@ namespace isograde {
 namespace {
 
 Observations Declaring(const Declaration& declaration, Observations seen = LoadedEverywhere()) {
-  Add(seen.alone, declaration);
+  Add(seen.At(experiments::kAlone), declaration);
   return seen;
 }
 
@@ -136,7 +136,7 @@ TEST_F(KeepsItsWordTest, WantsNothingOfASilentModule) {
 TEST_F(KeepsItsWordTest, BlamesADependencyInstead) {
   Observations seen = RefusedInOthers(
       InterpreterConfig::kIsolated, "module _datetime does not support loading in subinterpreters");
-  Add(seen.main_first,
+  Add(seen.At(experiments::kMainFirst),
       DependencyFailure{
           .interpreter = 1,
           .module = "_datetime",
@@ -152,8 +152,8 @@ Observations Refusal(const std::function<void(ImportOutcome&)>& change) {
                         .raised = {"ImportError", "no", true},
                         .retry_raised = {"ImportError", "no", true}};
   change(outcome);
-  seen.main_last = CompleteRecord();
-  Add(seen.main_last, outcome);
+  seen.At(experiments::kMainLast) = CompleteRecord();
+  Add(seen.At(experiments::kMainLast), outcome);
   return seen;
 }
 
@@ -172,8 +172,9 @@ TEST(RefusesCleanlyTest, Judges) {
             Verdict::kFail);
   EXPECT_EQ(JudgedBy(id, Refusal([](ImportOutcome& o) { o.left_modules = {"m"}; })).verdict,
             Verdict::kFail);
-  const Finding finding = JudgedBy(
-      id, Refusal([](ImportOutcome& o) { o.changes = {"process: umask was 022, is 077"}; }));
+  const Finding finding = JudgedBy(id, Refusal([](ImportOutcome& o) {
+                                     o.changes = {{.item = "umask", .was = "022", .is = "077"}};
+                                   }));
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   ASSERT_EQ(finding.evidence.size(), 1U);
   EXPECT_EQ(finding.evidence[0].text, "process: umask was 022, is 077");
@@ -183,13 +184,15 @@ TEST(RefusesCleanlyTest, Judges) {
 TEST(RefusesCleanlyTest, ExemptsThreadsThatLoadingTheLibraryStarts) {
   const char* const id = "declaration/refuses-cleanly";
   Observations seen =
-      Refusal([](ImportOutcome& o) { o.changes = {"process: threads was 1, is 5"}; });
+      Refusal([](ImportOutcome& o) { o.changes = {{.item = "threads", .was = "1", .is = "5"}}; });
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
-  seen.alone = CompleteRecord();
-  Add(seen.alone, ImportOutcome{.loaded = true, .changes = {"process: threads was 1, is 9"}});
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone),
+      ImportOutcome{.loaded = true, .changes = {{.item = "threads", .was = "1", .is = "9"}}});
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kPass);
-  seen.alone = CompleteRecord();
-  Add(seen.alone, ImportOutcome{.loaded = true, .changes = {"process: umask was 022, is 077"}});
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone),
+      ImportOutcome{.loaded = true, .changes = {{.item = "umask", .was = "022", .is = "077"}}});
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
 }
 

@@ -1,11 +1,12 @@
 #include "checklist/check.h"
-#include "suites/declaration/declare_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeGilUse(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   if (!declared || declared->init.empty())
     return NotApplicable("it is not made from a module definition");
   if (!declared->knows_gil_slot)
@@ -26,9 +27,8 @@ ISOGRADE_CHECK({.id = "declaration/declares-gil-use",
                 .remedy = "Add {Py_mod_gil, Py_MOD_GIL_NOT_USED} to the slots if the module is "
                           "safe without the GIL, else Py_MOD_GIL_USED.",
                 .config_independent = true,
-                .experiments = {Experiment::kAlone},
-                .stages = {Stage::kImport, Stage::kDeclare},
-                .answers_for = {},
+                .experiments = {experiments::kAlone},
+                .stages = {stages::kImport, stages::kDeclare},
                 .judge = JudgeGilUse});
 
 }  // namespace

@@ -1,11 +1,12 @@
 #include "checklist/check.h"
-#include "suites/declaration/declare_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeInterpreterSupport(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   if (!declared || declared->init.empty())
     return NotApplicable("it is not made from a module definition");
   if (!declared->knows_interpreters_slot)
@@ -32,9 +33,8 @@ ISOGRADE_CHECK(
                "slots once the module is "
                "isolated, or Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED until it is.",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kDeclare},
-     .answers_for = {},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kDeclare},
      .judge = JudgeInterpreterSupport});
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include "base/json_name.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/declaration/declare_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {
@@ -13,29 +15,31 @@ bool Promises(const std::string& declared, InterpreterConfig config) {
 }
 
 Finding JudgeKeepsItsWord(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   const std::string word = declared ? declared->multiple_interpreters : "";
   if (word.empty() || word == "unspecified")
     return NotApplicable("it declares nothing about interpreters");
-  const std::string shown = DemonstratedIn(seen);
+  const std::optional<LoadOutcome> shown = DemonstratedIn(seen);
   if (word == "not_supported") {
     const bool asked =
         seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
     if (!asked) return NotApplicable("CPython does not ask for the declaration in this config");
-    return shown == "loads" ? Fail(
-                                  "it declares that it does not support several interpreters, and "
-                                  "loads all the same")
-                            : Pass("declared not_supported, and refuses");
+    return shown == LoadOutcome::kLoads
+               ? Fail(
+                     "it declares that it does not support several interpreters, and "
+                     "loads all the same")
+               : Pass("declared not_supported, and refuses");
   }
   if (!Promises(word, seen.config))
     return NotApplicable(fmt::format("it declares {}, which promises nothing here", word));
-  if (shown == "loads") return Pass(fmt::format("declared {}, and loads", word));
+  if (shown == LoadOutcome::kLoads) return Pass(fmt::format("declared {}, and loads", word));
   if (const std::string dependency = FailingDependency(seen); !dependency.empty()) {
     return NotApplicable(
         fmt::format("could not be shown: its dependency {} does not load here", dependency));
   }
-  return Fail(fmt::format("it declares {}, but {}", word,
-                          shown.empty() ? "does not load" : shown + " in a further interpreter"));
+  return Fail(
+      fmt::format("it declares {}, but {}", word,
+                  shown ? JsonName(*shown) + " in a further interpreter" : "does not load"));
 }
 
 ISOGRADE_CHECK({.id = "declaration/keeps-its-word",
@@ -48,8 +52,7 @@ ISOGRADE_CHECK({.id = "declaration/keeps-its-word",
                 .remedy = "Declare Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, or SUPPORTED "
                           "without an own GIL, until the module does "
                           "load and work in every interpreter.",
-                .stages = {Stage::kImport},
-                .answers_for = {},
+                .stages = {stages::kImport},
                 .judge = JudgeKeepsItsWord});
 
 }  // namespace

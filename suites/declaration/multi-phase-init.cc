@@ -1,11 +1,12 @@
 #include "checklist/check.h"
-#include "suites/declaration/declare_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeMultiPhaseInit(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   if (!declared || declared->init.empty())
     return NotApplicable("it is not made from a module definition");
   if (declared->init == "single-phase")
@@ -23,9 +24,9 @@ ISOGRADE_CHECK(
      .remedy = "Return PyModuleDef_Init(&definition) from PyInit and move the set-up into a "
                "Py_mod_exec slot.",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kDeclare},
-     .answers_for = {Stage::kDeclare},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kDeclare},
+     .answers_for = Answers({experiments::kAlone}, {stages::kDeclare}),
      .judge = JudgeMultiPhaseInit,
      .names_state = true});
 

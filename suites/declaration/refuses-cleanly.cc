@@ -5,6 +5,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
@@ -12,23 +13,25 @@ namespace {
 // Changes that loading a library makes before any code of the module can refuse, and that no
 // refusal can take back.
 struct LoadingChange {
-  std::string_view prefix;
+  StateLevel level;
+  std::string_view item;
   std::string_view reason;
 };
 constexpr LoadingChange kLoadingChanges[] = {
-    {"process: threads ",
+    {StateLevel::kProcess, "threads",
      "a library's constructor starts worker threads (OpenBLAS, OpenMP) when it is loaded"},
 };
 
 // Exempt where a plain import in main alone makes the same kind of change.
-bool ComesFromLoading(const std::string& change, const ImportOutcome& alone) {
-  return std::any_of(
-      std::begin(kLoadingChanges), std::end(kLoadingChanges), [&](const LoadingChange& exempt) {
-        const auto begins = [&](const std::string& text) {
-          return text.starts_with(exempt.prefix);
-        };
-        return begins(change) && std::any_of(alone.changes.begin(), alone.changes.end(), begins);
-      });
+bool ComesFromLoading(const StateChange& change, const ImportOutcome& alone) {
+  return std::any_of(std::begin(kLoadingChanges), std::end(kLoadingChanges),
+                     [&](const LoadingChange& exempt) {
+                       const auto is_of_it = [&](const StateChange& one) {
+                         return one.level == exempt.level && one.item == exempt.item;
+                       };
+                       return is_of_it(change) &&
+                              std::any_of(alone.changes.begin(), alone.changes.end(), is_of_it);
+                     });
 }
 
 std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome& alone) {
@@ -42,8 +45,8 @@ std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome
   }
   for (const std::string& name : outcome.left_modules)
     add(fmt::format("{} stayed in sys.modules", name));
-  for (const std::string& change : outcome.changes) {
-    if (!ComesFromLoading(change, alone)) add(change);
+  for (const StateChange& change : outcome.changes) {
+    if (!ComesFromLoading(change, alone)) add(Text(change));
   }
   return traces;
 }
@@ -52,9 +55,10 @@ Finding JudgeRefusesCleanly(const Observations& seen) {
   int refusals = 0;
   std::vector<Evidence> evidence;
   std::string first;
-  const ImportOutcome alone = seen.alone.First<ImportOutcome>().value_or(ImportOutcome{});
+  const ImportOutcome alone =
+      seen[experiments::kAlone].First<ImportOutcome>().value_or(ImportOutcome{});
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (WordFor(outcome) != "refuses") continue;
+    if (OutcomeOf(outcome) != LoadOutcome::kRefuses) continue;
     if (refusals++ == 0) first = Text(outcome.raised);
     for (Evidence& trace : TracesOf(outcome, alone)) evidence.push_back(std::move(trace));
   }
@@ -81,8 +85,9 @@ ISOGRADE_CHECK(
                   "isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process",
      .remedy = "Check for a second interpreter first thing in Py_mod_exec (or declare "
                "not_supported), before anything global is touched.",
-     .stages = {Stage::kImport},
-     .answers_for = {Stage::kRetry},
+     .stages = {stages::kImport},
+     .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
+                            {stages::kRetry}),
      .judge = JudgeRefusesCleanly});
 
 }  // namespace

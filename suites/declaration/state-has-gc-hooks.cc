@@ -3,7 +3,8 @@
 #include <map>
 
 #include "checklist/check.h"
-#include "suites/declaration/declare_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {
@@ -19,7 +20,7 @@ std::string Count(const std::vector<std::string>& types) {
 }
 
 Finding JudgeGcHooks(const Observations& seen) {
-  const auto declared = seen.alone.First<Declaration>();
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
   if (!declared || declared->init.empty())
     return NotApplicable("it is not made from a module definition");
   if (declared->state_size <= 0) return NotApplicable("it has no module state");
@@ -47,9 +48,8 @@ ISOGRADE_CHECK(
      .remedy = "Visit every object of the state in m_traverse, drop it in m_clear, and call "
                "m_clear from m_free.",
      .config_independent = true,
-     .experiments = {Experiment::kAlone},
-     .stages = {Stage::kImport, Stage::kDeclare},
-     .answers_for = {},
+     .experiments = {experiments::kAlone},
+     .stages = {stages::kImport, stages::kDeclare},
      .judge = JudgeGcHooks});
 
 }  // namespace

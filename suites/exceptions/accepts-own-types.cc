@@ -2,6 +2,8 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
 
 namespace isograde {
@@ -10,7 +12,7 @@ namespace {
 Finding JudgeOwnTypes(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const std::vector<UseOutcome> alone = seen.alone.All<UseOutcome>();
+  const std::vector<UseOutcome> alone = seen[experiments::kAlone].All<UseOutcome>();
   if (alone.empty()) return NotApplicable("no call is known that uses this module (no recipe)");
   std::vector<Evidence> evidence;
   std::string unclear;
@@ -28,8 +30,8 @@ Finding JudgeOwnTypes(const Observations& seen) {
       if (outcome.raised || outcome.value != reference.value) {
         evidence.push_back(
             {.text = fmt::format("in {} ({}), `{}` {}; alone it {}",
-                                 InterpreterName(outcome.interpreter), outcome.phase, outcome.call,
-                                 ResultOf(outcome), ResultOf(reference)),
+                                 InterpreterName(outcome.interpreter), Words(outcome.phase),
+                                 outcome.call, ResultOf(outcome), ResultOf(reference)),
              .interpreters = {outcome.interpreter}});
       }
     }
@@ -49,8 +51,10 @@ ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
                 .remedy = "Look classes of other modules up in Py_mod_exec and keep them in the "
                           "module state, not in a static cache.",
-                .stages = {Stage::kImport, Stage::kUse},
-                .answers_for = {Stage::kUse},
+                .stages = {stages::kImport, stages::kUse},
+                .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
+                                        experiments::kMainLast},
+                                       {stages::kUse}),
                 .judge = JudgeOwnTypes});
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/exceptions/call_stages.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 
 namespace isograde {
 namespace {
@@ -12,12 +13,10 @@ Finding JudgeCrossing(const Observations& seen) {
     return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int compared = 0;
-  for (const Record* record : {&seen.main_first, &seen.main_last}) {
-    const auto matches = record->First<ExceptionMatches>();
-    if (!matches) continue;
-    compared = std::max(compared, matches->compared);
+  for (const ExceptionMatches& matches : seen.Across<ExceptionMatches>()) {
+    compared = std::max(compared, matches.compared);
     if (!evidence.empty()) continue;  // the other order tells of the same classes
-    for (const ExceptionCrossing& crossing : matches->crossings) {
+    for (const ExceptionCrossing& crossing : matches.crossings) {
       std::vector<int> interpreters = {crossing.raised_in};
       interpreters.insert(interpreters.end(), crossing.caught_in.begin(), crossing.caught_in.end());
       evidence.push_back(
@@ -44,8 +43,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/#background",
      .remedy =
          "Create the exception in Py_mod_exec for each module instead of once for the process.",
-     .stages = {Stage::kImport, Stage::kMatch},
-     .answers_for = {Stage::kMatch},
+     .stages = {stages::kImport, stages::kMatch},
+     .answers_for = Answers({experiments::kMainFirst, experiments::kMainLast}, {stages::kMatch}),
      .judge = JudgeCrossing});
 
 }  // namespace

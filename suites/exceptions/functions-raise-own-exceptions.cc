@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
 
 namespace isograde {
@@ -12,7 +14,7 @@ Finding JudgeOwnExceptions(const Observations& seen) {
   std::string unclear;
   int tried = 0;
   for (const RaiseOutcome& outcome : seen.Across<RaiseOutcome>()) {
-    if (outcome.phase == "after re-import" || !outcome.trouble.empty()) continue;
+    if (outcome.phase.when == CallPhase::kAfterReimport || !outcome.trouble.empty()) continue;
     if (const std::string trouble = TroubleAlone(seen, outcome); !trouble.empty()) {
       unclear = trouble;
       continue;
@@ -21,7 +23,7 @@ Finding JudgeOwnExceptions(const Observations& seen) {
     if (!outcome.caught) {
       evidence.push_back(
           {.text = fmt::format("in {} ({}), {}, which its own `except module.{}` does not catch",
-                               InterpreterName(outcome.interpreter), outcome.phase,
+                               InterpreterName(outcome.interpreter), Words(outcome.phase),
                                WhatItDid(outcome), outcome.exception),
            .interpreters = {outcome.interpreter}});
     }
@@ -41,8 +43,10 @@ ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .rationale = "https://peps.python.org/pep-0489/#background",
                 .remedy = "Keep the exception in the module state; no static PyObject* that every "
                           "import writes again.",
-                .stages = {Stage::kImport, Stage::kRaise},
-                .answers_for = {Stage::kRaise},
+                .stages = {stages::kImport, stages::kRaise},
+                .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
+                                        experiments::kMainLast},
+                                       {stages::kRaise}),
                 .judge = JudgeOwnExceptions});
 
 }  // namespace

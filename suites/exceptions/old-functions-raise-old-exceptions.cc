@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
-#include "suites/identity/reimport_stage.h"
+#include "suites/identity/reimport_recorder.h"
 
 namespace isograde {
 namespace {
@@ -12,8 +14,8 @@ Finding JudgeOldExceptions(const Observations& seen) {
   std::vector<Evidence> evidence;
   std::string unclear;
   int tried = 0;
-  for (const RaiseOutcome& outcome : seen.main_first.All<RaiseOutcome>()) {
-    if (outcome.phase != "after re-import") continue;
+  for (const RaiseOutcome& outcome : seen[experiments::kMainFirst].All<RaiseOutcome>()) {
+    if (outcome.phase.when != CallPhase::kAfterReimport) continue;
     if (const std::string trouble = TroubleAlone(seen, outcome); !trouble.empty()) {
       unclear = trouble;
     } else if (outcome.trouble.empty()) {
@@ -43,8 +45,8 @@ ISOGRADE_CHECK(
          "Take the exception from the state of the module that the function belongs to "
          "(PyModule_GetState of its module "
          "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
-     .stages = {Stage::kImport, Stage::kReimport, Stage::kOldRaise},
-     .answers_for = {Stage::kOldRaise},
+     .stages = {stages::kImport, stages::kReimport, stages::kOldRaise},
+     .answers_for = Answers({experiments::kMainFirst}, {stages::kOldRaise}),
      .judge = JudgeOldExceptions});
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace isograde {
 
 std::string TroubleAlone(const Observations& seen, const RaiseOutcome& outcome) {
-  for (const RaiseOutcome& alone : seen.alone.All<RaiseOutcome>()) {
+  for (const RaiseOutcome& alone : seen[experiments::kAlone].All<RaiseOutcome>()) {
     if (alone.call != outcome.call || alone.exception != outcome.exception || alone.caught)
       continue;
     if (!alone.trouble.empty())
@@ -31,7 +31,7 @@ std::string ResultOf(const UseOutcome& outcome) {
 
 std::string NoRaisingCall(const Observations& seen) {
   if (std::string reason = NotSeenInSeveral(seen); !reason.empty()) return reason;
-  if (seen.alone.All<RaiseOutcome>().empty())
+  if (seen[experiments::kAlone].All<RaiseOutcome>().empty())
     return "no call is known that raises an exception of this module (no recipe)";
   return {};
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "checklist/observations.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 
 namespace isograde {
 

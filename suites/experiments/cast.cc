@@ -3,7 +3,8 @@
 #include <ctime>
 #include <utility>
 
-#include "suites/exceptions/call_stages.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 
 namespace isograde {
 
@@ -22,7 +23,7 @@ Cast::Cast(const Subject& subject, bool alone, Channel& channel)
 void Cast::Create(InterpreterConfig config, int count) {
   seats_.reserve(static_cast<std::size_t>(count) + 1);  // seats do not move: stages hold on to them
   for (int index = 1; index <= count; ++index) {
-    channel_.Begin(Stage::kCreate, index);
+    channel_.Begin(stages::kCreate, index);
     const double before = ProcessCpuSeconds();
     interpreters_.push_back(Interpreter::Create(config));
     costs_.push_back({.create_s = ProcessCpuSeconds() - before});
@@ -49,7 +50,7 @@ RaisedException Cast::Load(Seat& seat) {
 
 void Cast::End(Seat& seat) {
   const auto index = static_cast<std::size_t>(seat.index);
-  channel_.Begin(Stage::kEnd, seat.index);
+  channel_.Begin(stages::kEnd, seat.index);
   Leave(seat);
   const double before = ProcessCpuSeconds();
   interpreters_[index].End();

@@ -8,9 +8,13 @@
 #include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
-#include "suites/loading/import_stage.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
+
+namespace stages {
+inline constexpr Stage kEnd{.id = "end", .words = "ending an interpreter"};
+}  // namespace stages
 
 /// The interpreters of one experiment and the target's seat in each. To be made and used on the
 /// child's main thread, attached to the main interpreter. Never destroyed where interpreters are
@@ -24,7 +28,7 @@ class Cast {
   /// Main's and, in order of creation, those of the others; ended ones too.
   std::span<Seat> all() { return seats_; }
   std::span<Seat> others() { return all().subspan(1); }
-  const ImportStage& import() const { return import_; }
+  const ImportRecorder& import() const { return import_; }
   std::span<const InterpreterCost> costs() const { return costs_; }
 
   /// Creates `count` interpreters; once in the life of a cast.
@@ -40,7 +44,7 @@ class Cast {
  private:
   const Subject& subject_;
   Channel& channel_;
-  ImportStage import_;
+  ImportRecorder import_;
   std::deque<Interpreter> interpreters_;
   std::vector<Seat> seats_;
   std::vector<InterpreterCost> costs_;

@@ -1,6 +1,8 @@
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 #include "suites/identity/crossings.h"
+#include "suites/identity/probe_recorders.h"
 
 namespace isograde {
 namespace {
@@ -8,7 +10,7 @@ namespace {
 Finding JudgeAttributes(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const auto result = seen.main_first.First<AttributeCrossings>();
+  const auto result = seen[experiments::kMainFirst].First<AttributeCrossings>();
   if (!result || result->tried == 0) return NotApplicable("nothing of it takes an attribute");
   return JudgeCrossings(result->crossings, result->tried, "objects");
 }
@@ -22,8 +24,9 @@ ISOGRADE_CHECK({.id = "identity/attributes-stay-home",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
                 .remedy = "Create the type anew for each module; where it must be shared, make it "
                           "immutable (Py_TPFLAGS_IMMUTABLETYPE).",
-                .stages = {Stage::kImport, Stage::kAttributes},
-                .answers_for = {Stage::kAttributes},
+                .stages = {stages::kImport, stages::kAttributes},
+                .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
+                                       {stages::kAttributes}),
                 .judge = JudgeAttributes});
 
 }  // namespace

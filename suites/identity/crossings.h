@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "checklist/finding.h"
-#include "suites/identity/probe_stages.h"
+#include "suites/identity/probe_recorders.h"
 
 namespace isograde {
 

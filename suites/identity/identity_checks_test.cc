@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 
-#include "suites/identity/probe_stages.h"
-#include "suites/identity/reimport_stage.h"
-#include "suites/identity/share_stage.h"
+#include "suites/identity/probe_recorders.h"
+#include "suites/identity/reimport_recorder.h"
+#include "suites/identity/share_recorder.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 
@@ -12,7 +12,7 @@ namespace {
 template <typename Observation>
 Observations LoadedWith(const Observation& observation) {
   Observations seen = LoadedEverywhere();
-  Add(seen.main_first, observation);
+  Add(seen.At(experiments::kMainFirst), observation);
   return seen;
 }
 
@@ -78,9 +78,10 @@ TEST(InterpretersShareNoObjectsTest, Judges) {
 TEST(InterpretersShareNoObjectsTest, TellsTheOrderThatSharesMore) {
   Observations seen = LoadedWith(SharedObjects{
       .objects = {{"m.a", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 1});
-  Add(seen.main_last, SharedObjects{.objects = {{"m.b", "dict", "0x2", "a mortal object", {1, 2}}},
-                                    .topmost = 2,
-                                    .total = 2});
+  Add(seen.At(experiments::kMainLast),
+      SharedObjects{.objects = {{"m.b", "dict", "0x2", "a mortal object", {1, 2}}},
+                    .topmost = 2,
+                    .total = 2});
   EXPECT_TRUE(Mentions(JudgedBy("identity/interpreters-share-no-objects", seen).message,
                        "2 objects are reachable"));
 }

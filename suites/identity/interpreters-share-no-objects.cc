@@ -4,7 +4,8 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/identity/share_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/identity/share_recorder.h"
 
 namespace isograde {
 namespace {
@@ -14,13 +15,13 @@ Finding JudgeSharing(const Observations& seen) {
     return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int topmost = 0, total = 0;
-  for (const Record* record : {&seen.main_first, &seen.main_last}) {
-    const auto shared = record->First<SharedObjects>();
-    if (!shared || shared->topmost <= topmost) continue;
-    topmost = shared->topmost;
-    total = shared->total;
+  const std::vector<SharedObjects> seen_in_both = seen.Across<SharedObjects>();
+  for (const SharedObjects& shared : seen_in_both) {
+    if (shared.topmost <= topmost) continue;
+    topmost = shared.topmost;
+    total = shared.total;
     evidence.clear();
-    for (const SharedObject& object : shared->objects) {
+    for (const SharedObject& object : shared.objects) {
       evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path,
                                               object.objection, object.type, object.address,
                                               InterpreterNames(object.interpreters)),
@@ -31,12 +32,10 @@ Finding JudgeSharing(const Observations& seen) {
     }
   }
   if (evidence.empty()) {
-    for (const Record* record : {&seen.main_first, &seen.main_last}) {
-      const auto shared = record->First<SharedObjects>();
-      if (shared && shared->truncated)
-        return Inconclusive("there are too many objects to look at them all");
-    }
-    return Pass();
+    const bool truncated =
+        std::any_of(seen_in_both.begin(), seen_in_both.end(),
+                    [](const SharedObjects& shared) { return shared.truncated; });
+    return truncated ? Inconclusive("there are too many objects to look at them all") : Pass();
   }
   return Fail(fmt::format("{} object{} {} reachable in several interpreters at once ({} with what "
                           "{} to): {}",
@@ -54,8 +53,9 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0684/#shared-state",
      .remedy = "Move the object from a static variable into the module state; make static types "
                "heap types.",
-     .stages = {Stage::kImport, Stage::kWalk},
-     .answers_for = {Stage::kWalk},
+     .stages = {stages::kImport, stages::kWalk},
+     .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
+                            {stages::kWalk}),
      .judge = JudgeSharing});
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/identity/reimport_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/identity/reimport_recorder.h"
 
 namespace isograde {
 namespace {
@@ -10,7 +11,7 @@ namespace {
 Finding JudgeNewModule(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const auto reimport = seen.main_first.First<Reimport>();
+  const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised.is_import_error)
     return NotApplicable("it refuses to be imported again: " + Text(reimport->raised));
@@ -29,8 +30,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/#module-reloading",
      .remedy = "Create a new module object on every import: no module kept in a static, none "
                "handed out again by Py_mod_create.",
-     .stages = {Stage::kImport, Stage::kReimport},
-     .answers_for = {Stage::kReimport},
+     .stages = {stages::kImport, stages::kReimport},
+     .answers_for = Answers({experiments::kMainFirst}, {stages::kReimport}),
      .judge = JudgeNewModule});
 
 }  // namespace

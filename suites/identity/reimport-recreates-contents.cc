@@ -2,8 +2,9 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/identity/reimport_stage.h"
-#include "suites/identity/share_stage.h"
+#include "checklist/import_outcome.h"
+#include "suites/identity/reimport_recorder.h"
+#include "suites/identity/share_recorder.h"
 
 namespace isograde {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 Finding JudgeNewContents(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const auto reimport = seen.main_first.First<Reimport>();
+  const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised) return NotApplicable("importing it again raised " + Text(reimport->raised));
   if (reimport->same_module) return NotApplicable("the second import gave the same module object");
@@ -31,7 +32,7 @@ Finding JudgeNewContents(const Observations& seen) {
   if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
   // What other interpreters do not reach is the interpreter's, not the process's: a rule is broken,
   // nobody else sees it.
-  const auto shared = seen.main_first.First<SharedObjects>();
+  const auto shared = seen[experiments::kMainFirst].First<SharedObjects>();
   const bool contained = shared && shared->total == 0;
   return Fail(fmt::format(
                   "{} of {} types, exceptions, containers and functions are the old module's: {}{}",
@@ -50,8 +51,7 @@ ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                 .rationale = "https://peps.python.org/pep-0489/#module-reloading",
                 .remedy = "Use multi-phase initialisation and create types with "
                           "PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
-                .stages = {Stage::kImport, Stage::kReimport},
-                .answers_for = {},
+                .stages = {stages::kImport, stages::kReimport},
                 .judge = JudgeNewContents});
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 #include "suites/identity/crossings.h"
+#include "suites/identity/probe_recorders.h"
 
 namespace isograde {
 namespace {
@@ -8,7 +10,7 @@ namespace {
 Finding JudgeTypes(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const auto result = seen.main_first.First<TypeCrossings>();
+  const auto result = seen[experiments::kMainFirst].First<TypeCrossings>();
   if (!result || (result->tried == 0 && result->crossings.empty()))
     return NotApplicable("it has no type that can be derived from");
   return JudgeCrossings(result->crossings, result->tried, "types");
@@ -23,8 +25,9 @@ ISOGRADE_CHECK({.id = "identity/types-stay-home",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
                 .remedy = "Create the type with PyType_FromModuleAndSpec for each module instead "
                           "of keeping one for the process.",
-                .stages = {Stage::kImport, Stage::kSubclass},
-                .answers_for = {Stage::kSubclass},
+                .stages = {stages::kImport, stages::kSubclass},
+                .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
+                                       {stages::kSubclass}),
                 .judge = JudgeTypes});
 
 }  // namespace

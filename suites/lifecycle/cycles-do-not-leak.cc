@@ -83,8 +83,8 @@ class Ledger {
 Finding JudgeCycles(const Observations& seen, const Observations& control) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
-  const Record* own = seen.Of(Experiment::kCycles);
-  const Record* bare = control.Of(Experiment::kCycles);
+  const Record* own = seen.Of(experiments::kCycles);
+  const Record* bare = control.Of(experiments::kCycles);
   if (!own || !bare)
     return NotApplicable("its cycles were run in the most isolated config in which it loads");
   if (const auto none = own->First<NoCycles>()) return NotApplicable(none->reason);
@@ -95,7 +95,7 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
     const Growth* const bare_row = Find(usual, growth.at_once, growth.rounds);
     const Growth* const once = Find(all, growth.at_once, 1);
     for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
-      const Gauge& gauge = Gauges().at(i);
+      const Gauge& gauge = growth.gauges.at(i);
       const std::vector<double>& values = growth.values[i];
       const std::size_t count = values.size() - 1;
       if (i == 0) cycles += count;
@@ -125,9 +125,9 @@ ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                              "#module-state-traverse-clear-and-free",
                 .remedy = "Give back in m_clear and m_free all that Py_mod_exec took: references, "
                           "and memory from malloc or PyMem_Malloc.",
-                .experiments = {Experiment::kCycles},
-                .stages = {Stage::kCycle},
-                .answers_for = {Stage::kCycle},
+                .experiments = {experiments::kCycles},
+                .stages = {stages::kCycle},
+                .answers_for = Answers({experiments::kCycles}, {stages::kNone, stages::kCycle}),
                 .judge_against = JudgeCycles,
                 .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated},
                 .repeats = true});

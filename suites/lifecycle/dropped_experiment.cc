@@ -4,10 +4,11 @@
 
 #include <utility>
 
+#include "checklist/import_outcome.h"
 #include "evidence/foreign_objects.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
 
 namespace isograde {
@@ -119,14 +120,15 @@ void Forget(const std::string& name) {
   DropFromPackage(name);
 }
 
-}  // namespace
-
-void RunDropped(const Subject& subject, Channel& channel) {
+// Main imports and uses the target, then drops it: its own references, its entry in
+// sys.modules and in its package, and every module that its import and its use brought along; then
+// it collects. m_free is counted by a function put in its place that calls it.
+void RunDropped(const Subject& subject, InterpreterConfig, const Effort&, Channel& channel) {
   const std::string& name = subject.target.name;
   auto& cast = *new Cast(subject, false, channel);
   Seat& seat = cast.main();
   const ForeignObjects before = ForeignObjects::BeforeImport(name);
-  channel.Begin(Stage::kImport, 0);
+  channel.Begin(stages::kImport, 0);
   Collection result;
   {
     // From 3.15 on a module has a copy of m_free: what counts it must be there before the module.
@@ -141,9 +143,9 @@ void RunDropped(const Subject& subject, Channel& channel) {
   seat.module = cast.import().ImportAnew();
   PyErr_Clear();
   if (!seat.loaded()) return;
-  channel.Begin(Stage::kUse, 0);
+  channel.Begin(stages::kUse, 0);
   UseInOwnContext(subject, seat);
-  channel.Begin(Stage::kCollect, 0);
+  channel.Begin(stages::kCollect, 0);
   const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
   PyErr_Clear();
   Leave(seat);
@@ -159,4 +161,13 @@ void RunDropped(const Subject& subject, Channel& channel) {
   channel.Observe(result);
 }
 
+ISOGRADE_EXPERIMENT({.id = experiments::kDropped,
+                     .words = "main imports and uses it, drops every reference to it, and "
+                              "collects",
+                     .stages = {stages::kImport, stages::kUse, stages::kCollect},
+                     .run = RunDropped,
+                     .place = 70,
+                     .config_independent = true});
+
+}  // namespace
 }  // namespace isograde

@@ -4,10 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "checklist/subject.h"
-#include "sandbox/channel.h"
+#include "checklist/experiment.h"
 
 namespace isograde {
+
+namespace experiments {
+inline constexpr ExperimentId kDropped = "dropped";
+}  // namespace experiments
+
+namespace stages {
+inline constexpr Stage kCollect{.id = "collect", .words = "collecting the dropped module"};
+}  // namespace stages
 
 /// What was left of the target after every reference to it that could be found was dropped.
 struct Collection {
@@ -21,10 +28,5 @@ struct Collection {
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Collection, module_gone, has_free, freed, kept_by,
                                                 kept_by_others)
-
-/// kDropped: main imports and uses the target, then drops it: its own references, its entry in
-/// sys.modules and in its package, and every module that its import and its use brought along; then
-/// it collects. m_free is counted by a function put in its place that calls it.
-void RunDropped(const Subject& subject, Channel& channel);
 
 }  // namespace isograde

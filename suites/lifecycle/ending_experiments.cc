@@ -3,24 +3,22 @@
 #include <algorithm>
 #include <functional>
 
+#include "checklist/fresh_process.h"
+#include "checklist/import_outcome.h"
+#include "checklist/situation.h"
 #include "sandbox/record.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
-#include "suites/state/static_stage.h"
+#include "suites/state/static_recorder.h"
 
 namespace isograde {
 namespace {
 
-// "after interpreter 1 ended", "after interpreters 1, 2 ended".
-std::string Phase(const std::vector<int>& ended) {
-  return (ended.size() == 1 ? "after interpreter " : "after interpreters ") +
-         InterpreterNames(ended) + " ended";
-}
-
-void Use(const Subject& subject, std::span<const Seat> seats, const std::string& phase,
-         Channel& channel, Stage stage = Stage::kUse) {
-  RunRaiseStage(subject, seats, phase, channel, stage);
-  RunUseStage(subject, seats, phase, channel, stage);
+void Use(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
+         Channel& channel) {
+  const bool survives = phase.when == CallPhase::kAfterEnd;
+  RecordRaises(subject, seats, phase, channel, survives ? stages::kSurvive : stages::kRaise);
+  RecordUses(subject, seats, phase, channel, survives ? stages::kSurvive : stages::kUse);
 }
 
 // Leaves in the interpreter what only its end will clear away: a cycle that holds the module, what
@@ -59,10 +57,10 @@ class Survivors {
     if (after_end_) after_end_(seat.index);
     Seat& main = cast_.main();
     if (!main.loaded()) {
-      channel_.Begin(Stage::kSurvive, 0, "importing it");
+      channel_.Begin(stages::kSurvive, 0, "importing it");
       channel_.Observe(LateImport{0, ended_, cast_.Load(main)});
     }
-    Use(subject_, cast_.all(), Phase(ended_), channel_, Stage::kSurvive);
+    Use(subject_, cast_.all(), {CallPhase::kAfterEnd, ended_}, channel_);
   }
 
  private:
@@ -74,16 +72,18 @@ class Survivors {
 };
 
 void LoadQuietly(Cast& cast, Seat& seat, Channel& channel) {
-  channel.Begin(Stage::kImport, seat.index);
+  channel.Begin(stages::kImport, seat.index);
   cast.Load(seat);
 }
 
-}  // namespace
-
+// Interpreters 1.. import and use the target, main does not. They end in order of creation: the one
+// that loaded it first goes first, with an exception of the module and a cycle of its objects
+// alive; the last one has imported and not used it. After each end the survivors use and provoke
+// it, main from the first end on.
 void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                         Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  auto& statics = *new StaticStage(subject, effort.Reads(Stage::kStatics), channel);
+  auto& statics = *new StaticRecorder(subject, effort.Reads(stages::kStatics), channel);
   statics.Open();
   cast.Create(config, effort.interpreters);
   for (Seat& seat : cast.others()) {
@@ -92,27 +92,53 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const 
   }
   const auto users = cast.others().first(cast.others().size() - 1);
   for (std::size_t i = 0; i < users.size(); ++i) {
-    Use(subject, users.subspan(i, 1), "before any end", channel);
+    Use(subject, users.subspan(i, 1), {CallPhase::kBeforeAnyEnd}, channel);
     statics.Note(users[i], StaticPhase::kUse);
   }
   LeaveCycle(subject, cast.others().front());
   Survivors survivors(subject, cast, channel, [&](int ended) { statics.NoteEnd(ended); });
   for (Seat& seat : cast.others()) survivors.GoOnAfterEndOf(seat);
+  for (const Stage& stage : {stages::kEnd, stages::kSurvive, stages::kStatics})
+    channel.Finish(stage);
 }
 
-void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, int interpreters,
+// Main imports and uses it, then the others. They end in reverse order until one is left; survivors
+// use and provoke it after each. The process is then to leave.
+void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                        Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
   LoadQuietly(cast, cast.main(), channel);
-  cast.Create(config, std::max(interpreters - 1, 1));
+  cast.Create(config, std::max(effort.interpreters - 1, 1));
   for (Seat& seat : cast.others()) LoadQuietly(cast, seat, channel);
-  Use(subject, cast.all(), "before any end", channel);
+  Use(subject, cast.all(), {CallPhase::kBeforeAnyEnd}, channel);
   LeaveCycle(subject, cast.others().front());
   LeaveCycle(subject, cast.others().back());
   Survivors survivors(subject, cast, channel);
   for (std::size_t i = cast.others().size(); i > 1; --i)
     survivors.GoOnAfterEndOf(cast.others()[i - 1]);
+  channel.Finish(stages::kEnd);
+  channel.Finish(stages::kSurvive);
   channel.Observe(LeftAlive{1});
 }
 
+ISOGRADE_EXPERIMENT({.id = experiments::kFirstLoaderEnds,
+                     .words = "N new interpreters import and use it, then end in order of "
+                              "creation; the survivors, and main, go on",
+                     .stages = {stages::kCreate, stages::kImport, stages::kRaise, stages::kUse,
+                                stages::kEnd, stages::kSurvive, stages::kStatics},
+                     .run = RunFirstLoaderEnds,
+                     .when = WhereItLoads,
+                     .place = 40});
+
+ISOGRADE_EXPERIMENT({.id = experiments::kLastLoaderEnds,
+                     .words = "main and N - 1 new interpreters import and use it; they end in "
+                              "reverse, the process leaves with one alive",
+                     .stages = {stages::kCreate, stages::kImport, stages::kRaise, stages::kUse,
+                                stages::kEnd, stages::kSurvive, stages::kExit},
+                     .run = RunLastLoaderEnds,
+                     .when = WhereItLoads,
+                     .place = 50,
+                     .fresh_process = true});
+
+}  // namespace
 }  // namespace isograde

@@ -2,18 +2,18 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
 #include "suites/lifecycle/ending_experiments.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeEndsCleanly(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kFirstLoaderEnds); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
-  std::size_t ended = 0;
-  for (const Experiment experiment : {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds}) {
-    if (const Record* record = seen.Of(experiment)) ended += record->All<Ended>().size();
-  }
+  const std::size_t ended = seen.Across<Ended>(experiments::kEndings).size();
   if (ended == 0) return Inconclusive("no interpreter that had loaded it was seen to end");
   return Pass(fmt::format("{} interpreters ended", ended));
 }
@@ -28,9 +28,11 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_EndInterpreter",
      .remedy = "Free in m_free only what the module state owns, once, and do not wait "
                "there: m_free may run in whichever interpreter ends, with the others alive.",
-     .experiments = {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds},
-     .stages = {Stage::kEnd},
-     .answers_for = {Stage::kEnd},
+     .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
+     .stages = {stages::kEnd},
+     .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},
+                            {stages::kNone, stages::kCreate, stages::kImport, stages::kRaise,
+                             stages::kUse, stages::kEnd}),
      .judge = JudgeEndsCleanly,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
 

@@ -4,8 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "checklist/fresh_process.h"
+#include "checklist/import_outcome.h"
 #include "checklist/judge.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
 #include "suites/lifecycle/cycle_experiment.h"
 #include "suites/lifecycle/dropped_experiment.h"
 #include "suites/lifecycle/ending_experiments.h"
@@ -27,7 +30,7 @@ Finding Judged(const std::string& id, const Observations& seen, const Observatio
 }
 
 Record EndedRecord() {
-  Record record = CompleteRecord({Stage::kImport, Stage::kEnd, Stage::kSurvive, Stage::kExit});
+  Record record = CompleteRecord({stages::kImport, stages::kEnd, stages::kSurvive, stages::kExit});
   Add(record, Ended{1});
   Add(record, LateImport{0, {1}, {}});
   return record;
@@ -35,10 +38,11 @@ Record EndedRecord() {
 
 Observations Ending() {
   Observations seen = LoadedEverywhere();
-  Add(seen.alone, UseOutcome{.phase = "alone", .call = "module.f()", .value = "1"});
-  seen.Of(Experiment::kFirstLoaderEnds) = EndedRecord();
-  seen.Of(Experiment::kLastLoaderEnds) = EndedRecord();
-  Add(seen.Of(Experiment::kLastLoaderEnds), LeftAlive{1});
+  Add(seen.At(experiments::kAlone),
+      UseOutcome{.phase = {CallPhase::kAlone}, .call = "module.f()", .value = "1"});
+  seen.At(experiments::kFirstLoaderEnds) = EndedRecord();
+  seen.At(experiments::kLastLoaderEnds) = EndedRecord();
+  Add(seen.At(experiments::kLastLoaderEnds), LeftAlive{1});
   return seen;
 }
 
@@ -48,7 +52,7 @@ TEST(EndsCleanlyTest, Judges) {
   EXPECT_EQ(Judged(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
   Observations seen = Ending();
-  seen.Of(Experiment::kLastLoaderEnds) = CrashedRecord({Stage::kImport, Stage::kEnd}, SIGABRT);
+  seen.At(experiments::kLastLoaderEnds) = CrashedRecord({stages::kImport, stages::kEnd}, SIGABRT);
   EXPECT_EQ(Judged(id, seen, Ending()).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, seen, Ending()).severity, Severity::kBreaks);
   EXPECT_EQ(Judged(id, seen, seen).verdict, Verdict::kNotApplicable) << "as the control does";
@@ -58,27 +62,27 @@ TEST(SurvivorsKeepWorkingTest, Judges) {
   const char* const id = "lifecycle/survivors-keep-working";
   EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
   Observations late = Ending();
-  Add(late.Of(Experiment::kFirstLoaderEnds), LateImport{0, {1}, {.type = "SystemError"}});
+  Add(late.At(experiments::kFirstLoaderEnds), LateImport{0, {1}, {.type = "SystemError"}});
   EXPECT_EQ(Judged(id, late, Ending()).verdict, Verdict::kFail);
   for (const UseOutcome& outcome :
-       {UseOutcome{.phase = "after interpreter 1 ended", .call = "module.f()", .value = "2"},
-        UseOutcome{.phase = "after interpreter 1 ended",
+       {UseOutcome{.phase = {CallPhase::kAfterEnd, {1}}, .call = "module.f()", .value = "2"},
+        UseOutcome{.phase = {CallPhase::kAfterEnd, {1}},
         .call = "module.f()",
         .raised = {.type = "ValueError"}}}) {
     Observations seen = Ending();
-    Add(seen.Of(Experiment::kLastLoaderEnds), outcome);
+    Add(seen.At(experiments::kLastLoaderEnds), outcome);
     EXPECT_EQ(Judged(id, seen, Ending()).verdict, Verdict::kFail);
     EXPECT_TRUE(Mentions(Judged(id, seen, Ending()).message, "after interpreter 1 ended"));
   }
   Observations same = Ending();
-  Add(same.Of(Experiment::kLastLoaderEnds),
-      UseOutcome{.phase = "after interpreter 1 ended", .call = "module.f()", .value = "1"});
-  Add(same.Of(Experiment::kLastLoaderEnds),
-      UseOutcome{.phase = "before any end", .call = "module.f()", .value = "2"});
+  Add(same.At(experiments::kLastLoaderEnds),
+      UseOutcome{.phase = {CallPhase::kAfterEnd, {1}}, .call = "module.f()", .value = "1"});
+  Add(same.At(experiments::kLastLoaderEnds),
+      UseOutcome{.phase = {CallPhase::kBeforeAnyEnd}, .call = "module.f()", .value = "2"});
   EXPECT_EQ(Judged(id, same, Ending()).verdict, Verdict::kPass);
   Observations hung = Ending();
-  hung.Of(Experiment::kFirstLoaderEnds) = CompleteRecord({Stage::kEnd, Stage::kSurvive});
-  hung.Of(Experiment::kFirstLoaderEnds).ending = isograde::Ending::kTimedOut;
+  hung.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kEnd, stages::kSurvive});
+  hung.At(experiments::kFirstLoaderEnds).ending = isograde::Ending::kTimedOut;
   EXPECT_EQ(Judged(id, hung, Ending()).verdict, Verdict::kFail);
 }
 
@@ -86,10 +90,10 @@ TEST(ProcessExitsCleanlyTest, Judges) {
   const char* const id = "lifecycle/process-exits-cleanly";
   EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);
   Observations code = Ending();
-  code.Of(Experiment::kLastLoaderEnds).exit_code = 1;
+  code.At(experiments::kLastLoaderEnds).exit_code = 1;
   EXPECT_EQ(Judged(id, code, Ending()).verdict, Verdict::kFail);
   Observations crash = Ending();
-  crash.Of(Experiment::kLastLoaderEnds) = CrashedRecord({Stage::kEnd, Stage::kExit}, SIGSEGV);
+  crash.At(experiments::kLastLoaderEnds) = CrashedRecord({stages::kEnd, stages::kExit}, SIGSEGV);
   EXPECT_EQ(Judged(id, crash, Ending()).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, crash, crash).verdict, Verdict::kNotApplicable);
 }
@@ -98,8 +102,8 @@ TEST(ModuleIsCollectedTest, Judges) {
   const char* const id = "lifecycle/module-is-collected";
   const auto with = [](const Collection& collection) {
     Observations seen = LoadedEverywhere();
-    seen.Of(Experiment::kDropped) = CompleteRecord({Stage::kCollect});
-    Add(seen.Of(Experiment::kDropped), collection);
+    seen.At(experiments::kDropped) = CompleteRecord({stages::kCollect});
+    Add(seen.At(experiments::kDropped), collection);
     return seen;
   };
   EXPECT_EQ(Judged(id, with({.module_gone = true})).verdict, Verdict::kPass);
@@ -115,7 +119,7 @@ TEST(ModuleIsCollectedTest, Judges) {
 Growth Row(int rounds, double blocks, double noise) {
   Growth growth{.rounds = rounds};
   for (const Gauge& gauge : Gauges()) {
-    growth.gauges.push_back(gauge.name);
+    growth.gauges.push_back(gauge);
     growth.values.emplace_back();
     for (int cycle = 0; cycle < 6; ++cycle) {
       const bool grows = gauge.name == "blocks";
@@ -129,7 +133,7 @@ Growth Row(int rounds, double blocks, double noise) {
 // Blocks that one cycle leaves behind, and one with four rounds.
 Observations Growing(double once, double four_times, double noise = 0) {
   Observations seen = LoadedEverywhere();
-  Record& record = seen.Of(Experiment::kCycles) = CompleteRecord({Stage::kCycle});
+  Record& record = seen.At(experiments::kCycles) = CompleteRecord({stages::kCycle});
   Add(record, Row(1, once, noise));
   Add(record, Row(4, four_times, noise));
   return seen;
@@ -162,7 +166,7 @@ TEST(SurvivesReinitializationTest, Judges) {
   const char* const id = "lifecycle/survives-reinitialization";
   const auto with = [](std::vector<Round> rounds) {
     Observations seen = LoadedEverywhere();
-    Record& record = seen.Of(Experiment::kReinitialize) = CompleteRecord({Stage::kReinitialize});
+    Record& record = seen.At(experiments::kReinitialize) = CompleteRecord({stages::kReinitialize});
     for (const Round& round : rounds) Add(record, round);
     return seen;
   };
@@ -178,12 +182,12 @@ TEST(SurvivesReinitializationTest, Judges) {
   EXPECT_EQ(Judged(id, with({{1, "31", ""}, {2, "", import_error}}), control).verdict,
             Verdict::kNotApplicable);
   Observations none = LoadedEverywhere();
-  none.Of(Experiment::kReinitialize) = CompleteRecord();
-  Add(none.Of(Experiment::kReinitialize), NoRounds{"no libpython"});
+  none.At(experiments::kReinitialize) = CompleteRecord();
+  Add(none.At(experiments::kReinitialize), NoRounds{"no libpython"});
   EXPECT_EQ(Judged(id, none, control).verdict, Verdict::kNotApplicable);
   Observations crash = with({{1, "31", ""}});
-  crash.Of(Experiment::kReinitialize).ending = isograde::Ending::kSignalled;
-  crash.Of(Experiment::kReinitialize).signal = SIGSEGV;
+  crash.At(experiments::kReinitialize).ending = isograde::Ending::kSignalled;
+  crash.At(experiments::kReinitialize).signal = SIGSEGV;
   EXPECT_EQ(Judged(id, crash, control).verdict, Verdict::kFail);
 }
 

@@ -3,6 +3,8 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/lifecycle/dropped_experiment.h"
 
 namespace isograde {
@@ -12,10 +14,10 @@ Finding JudgeCollected(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
   if (seen.target.kind == TargetKind::kPure) return NotApplicable("it is pure Python");
-  const auto import = seen.alone.First<ImportOutcome>();
+  const auto import = seen[experiments::kAlone].First<ImportOutcome>();
   if (import && import->was_loaded)
     return NotApplicable("every interpreter loads it at its own start, and keeps it");
-  const Record* dropped = seen.Of(Experiment::kDropped);
+  const Record* dropped = seen.Of(experiments::kDropped);
   const auto collection = dropped ? dropped->First<Collection>() : std::nullopt;
   if (!collection) return Inconclusive("it was not seen to be dropped");
   if (collection->kept_by_others)
@@ -47,9 +49,10 @@ ISOGRADE_CHECK(
      .remedy = "Visit everything that the module state holds in m_traverse, let it go in "
                "m_clear, and keep no reference to the module in a static variable.",
      .config_independent = true,
-     .experiments = {Experiment::kDropped},
-     .stages = {Stage::kCollect},
-     .answers_for = {Stage::kCollect},
+     .experiments = {experiments::kDropped},
+     .stages = {stages::kCollect},
+     .answers_for = Answers({experiments::kDropped},
+                            {stages::kNone, stages::kImport, stages::kUse, stages::kCollect}),
      .judge = JudgeCollected});
 
 }  // namespace

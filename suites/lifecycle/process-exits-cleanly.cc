@@ -2,15 +2,16 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/fresh_process.h"
 #include "suites/lifecycle/ending_experiments.h"
 
 namespace isograde {
 namespace {
 
 Finding JudgeExit(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kLastLoaderEnds); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kLastLoaderEnds); !reason.empty())
     return NotApplicable(reason);
-  const Record* record = seen.Of(Experiment::kLastLoaderEnds);
+  const Record* record = seen.Of(experiments::kLastLoaderEnds);
   if (!record || !record->First<LeftAlive>())
     return Inconclusive("the process was not seen to leave");
   if (record->exit_code != 0)
@@ -29,9 +30,9 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx",
      .remedy = "Do not touch Python objects from Py_AtExit or atexit() callbacks or from "
                "destructors of C++ statics: no interpreter is left then.",
-     .experiments = {Experiment::kLastLoaderEnds},
-     .stages = {Stage::kExit},
-     .answers_for = {Stage::kExit},
+     .experiments = {experiments::kLastLoaderEnds},
+     .stages = {stages::kExit},
+     .answers_for = Answers({experiments::kLastLoaderEnds}, {stages::kExit}),
      .judge = JudgeExit,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
 

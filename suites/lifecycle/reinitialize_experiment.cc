@@ -14,7 +14,7 @@
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "sandbox/program.h"
-#include "suites/loading/import_stage.h"
+#include "suites/loading/import_recorder.h"
 
 namespace isograde {
 namespace {
@@ -68,9 +68,10 @@ std::string SearchPathText() {
   return text;
 }
 
-}  // namespace
-
-void RunReinitialize(const Subject& subject, const Effort& effort, Channel& channel) {
+// Turns the child into `isograde-embed`, which loads the hosting Python's libpython
+// and goes through the rounds. Does not return where there is a libpython.
+void RunReinitialize(const Subject& subject, InterpreterConfig, const Effort& effort,
+                     Channel& channel) {
   const std::string library = cpython::SharedLibrary();
   if (library.empty()) {
     channel.Observe(NoRounds{"this Python is linked into its executable: there is no libpython"});
@@ -95,10 +96,20 @@ void RunReinitialize(const Subject& subject, const Effort& effort, Channel& chan
   const std::string rounds = std::to_string(kRounds * effort.stress);
   const std::string results = std::to_string(channel.InheritableResults());
   const std::string board = std::to_string(channel.InheritableBoard());
-  channel.Begin(Stage::kReinitialize);
+  channel.Begin(stages::kReinitialize);
   execl(program.c_str(), "isograde-embed", library.c_str(), rounds.c_str(), results.c_str(),
-        board.c_str(), nullptr);
+        board.c_str(), std::string(stages::kReinitialize.id).c_str(),
+        std::string(stages::kReinitialize.words).c_str(), nullptr);
   throw HarnessError(fmt::format("{}: {}", program, std::strerror(errno)));
 }
 
+ISOGRADE_EXPERIMENT({.id = experiments::kReinitialize,
+                     .words = "CPython is initialised, the target imported and used, CPython "
+                              "finalised, again and again (libpython only)",
+                     .stages = {stages::kReinitialize},
+                     .run = RunReinitialize,
+                     .place = 80,
+                     .config_independent = true});
+
+}  // namespace
 }  // namespace isograde

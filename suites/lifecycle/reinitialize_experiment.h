@@ -3,11 +3,18 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "checklist/effort.h"
-#include "checklist/subject.h"
-#include "sandbox/channel.h"
+#include "checklist/experiment.h"
 
 namespace isograde {
+
+namespace experiments {
+inline constexpr ExperimentId kReinitialize = "reinitialize";
+}  // namespace experiments
+
+namespace stages {
+inline constexpr Stage kReinitialize{.id = "reinitialize",
+                                     .words = "initialising and finalising CPython again"};
+}  // namespace stages
 
 /// One round of initialise, import, use and finalise.
 struct Round {
@@ -24,9 +31,5 @@ struct NoRounds {
   std::string reason;
 };
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NoRounds, reason)
-
-/// kReinitialize: turns the child into `isograde-embed`, which loads the hosting Python's libpython
-/// and goes through the rounds. Does not return where there is a libpython.
-void RunReinitialize(const Subject& subject, const Effort& effort, Channel& channel);
 
 }  // namespace isograde

@@ -21,7 +21,7 @@ std::string ResultOf(const Round& round) {
 Finding JudgeReinitialization(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
-  const Record* record = seen.Of(Experiment::kReinitialize);
+  const Record* record = seen.Of(experiments::kReinitialize);
   if (!record) return NotApplicable("CPython was not initialised again");
   if (const auto none = record->First<NoRounds>()) return NotApplicable(none->reason);
   const std::vector<Round> rounds = record->All<Round>();
@@ -50,9 +50,9 @@ ISOGRADE_CHECK(
      .remedy = "No static variable may hold Python objects or what m_free gives back: "
                "statics outlive Py_FinalizeEx. Keep them in the module state.",
      .config_independent = true,
-     .experiments = {Experiment::kReinitialize},
-     .stages = {Stage::kReinitialize},
-     .answers_for = {Stage::kReinitialize},
+     .experiments = {experiments::kReinitialize},
+     .stages = {stages::kReinitialize},
+     .answers_for = Answers({experiments::kReinitialize}, {stages::kNone, stages::kReinitialize}),
      .judge = JudgeReinitialization,
      // A CPython that is initialised again is one more interpreter, which CPython does not ask
      // about: what a module declares is not looked at, and an id that it remembers is the same.

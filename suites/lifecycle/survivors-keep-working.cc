@@ -2,19 +2,17 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
-#include "suites/exceptions/call_stages.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
 #include "suites/lifecycle/ending_experiments.h"
 
 namespace isograde {
 namespace {
 
-bool IsAfterAnEnd(const std::string& phase) { return phase.starts_with("after "); }
-
 class Survey {
  public:
   explicit Survey(const Observations& seen) : seen_(seen) {
-    for (const UseOutcome& alone : seen.alone.All<UseOutcome>()) {
+    for (const UseOutcome& alone : seen[experiments::kAlone].All<UseOutcome>()) {
       if (!alone.raised && alone.trouble.empty()) usual_[alone.call] = alone;
     }
   }
@@ -30,21 +28,22 @@ class Survey {
     }
     for (const UseOutcome& outcome : record.All<UseOutcome>()) {
       const auto usual = usual_.find(outcome.call);
-      if (!IsAfterAnEnd(outcome.phase) || usual == usual_.end()) continue;
+      if (outcome.phase.when != CallPhase::kAfterEnd || usual == usual_.end()) continue;
       ++tried_;
       if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
         continue;
       Add(outcome.interpreter,
-          fmt::format("{}, `{}` {} in {}; alone it {}", outcome.phase, outcome.call,
+          fmt::format("{}, `{}` {} in {}; alone it {}", Words(outcome.phase), outcome.call,
                       outcome.trouble.empty() ? ResultOf(outcome) : outcome.trouble,
                       InterpreterName(outcome.interpreter), ResultOf(usual->second)));
     }
     for (const RaiseOutcome& outcome : record.All<RaiseOutcome>()) {
-      if (!IsAfterAnEnd(outcome.phase) || !TroubleAlone(seen_, outcome).empty()) continue;
+      if (outcome.phase.when != CallPhase::kAfterEnd || !TroubleAlone(seen_, outcome).empty())
+        continue;
       ++tried_;
       if (!outcome.caught)
         Add(outcome.interpreter,
-            fmt::format("{}, {} in {}, not its own {}", outcome.phase, WhatItDid(outcome),
+            fmt::format("{}, {} in {}, not its own {}", Words(outcome.phase), WhatItDid(outcome),
                         InterpreterName(outcome.interpreter), outcome.exception));
     }
   }
@@ -67,12 +66,10 @@ class Survey {
 };
 
 Finding JudgeSurvivors(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kFirstLoaderEnds); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   Survey survey(seen);
-  for (const Experiment experiment : {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds}) {
-    if (const Record* record = seen.Of(experiment)) survey.Look(*record);
-  }
+  for (const ExperimentId experiment : experiments::kEndings) survey.Look(seen[experiment]);
   return std::move(survey).Result();
 }
 
@@ -86,9 +83,10 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
      .remedy = "No static variable may hold what belongs to an interpreter: it ends, and "
                "the static goes on. Keep it in the module state.",
-     .experiments = {Experiment::kFirstLoaderEnds, Experiment::kLastLoaderEnds},
-     .stages = {Stage::kSurvive},
-     .answers_for = {Stage::kSurvive},
+     .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
+     .stages = {stages::kSurvive},
+     .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},
+                            {stages::kSurvive}),
      .judge = JudgeSurvivors,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated}});
 

@@ -2,7 +2,7 @@
 
 #include "checklist/demonstrated.h"
 #include "checklist/judge.h"
-#include "suites/declaration/declare_stage.h"
+#include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {
 namespace {

@@ -5,7 +5,8 @@
 #include <string>
 
 #include "checklist/demonstrated.h"
-#include "suites/loading/import_stage.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/loading/import_recorder.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 
@@ -16,21 +17,22 @@ const RaisedException kValueError{"ValueError", "no", false};
 
 // Loaded everywhere, but for one more outcome, of the order in which main imports first.
 Observations And(const ImportOutcome& outcome, Observations seen = LoadedEverywhere()) {
-  Add(seen.main_first, outcome);
+  Add(seen.At(experiments::kMainFirst), outcome);
   return seen;
 }
 
 Observations Unimportable() {
   Observations seen{.target = {.name = "m"}};
-  seen.alone = CompleteRecord();
-  Add(seen.alone, ImportOutcome{.raised = kValueError});
-  seen.main_first = seen.main_last = seen.alone;
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone), ImportOutcome{.raised = kValueError});
+  seen.At(experiments::kMainFirst) = seen.At(experiments::kMainLast) = seen.At(experiments::kAlone);
   return seen;
 }
 
 Observations FailingByDependency() {
   Observations seen = RefusedInOthers(InterpreterConfig::kIsolated, "cannot load datetime here");
-  Add(seen.main_first, DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
+  Add(seen.At(experiments::kMainFirst),
+      DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
   return seen;
 }
 
@@ -50,7 +52,7 @@ TEST(LoadsInEveryInterpreterTest, ObjectsToProcessesThatAreLeft) {
   EXPECT_EQ(JudgedBy(id, And({.interpreter = 1, .loaded = true, .processes_left = 1})).verdict,
             Verdict::kFail);
   Observations seen = LoadedEverywhere();
-  seen.main_last.processes_left = 1;
+  seen.At(experiments::kMainLast).processes_left = 1;
   EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kFail);
 }
 
@@ -60,47 +62,48 @@ TEST(LoadsInAnyOrderTest, Judges) {
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kPass) << "the same in both orders";
   EXPECT_EQ(JudgedBy(id, Unimportable()).verdict, Verdict::kNotApplicable);
   Observations only_after_main = LoadedEverywhere();
-  only_after_main.main_last = RefusedInOthers().main_last;
+  only_after_main.At(experiments::kMainLast) = RefusedInOthers().At(experiments::kMainLast);
   EXPECT_EQ(JudgedBy(id, only_after_main).verdict, Verdict::kFail);
   Observations one_order = LoadedEverywhere();
-  one_order.main_last = CompleteRecord();
+  one_order.At(experiments::kMainLast) = CompleteRecord();
   EXPECT_EQ(JudgedBy(id, one_order).verdict, Verdict::kInconclusive);
 }
 
 TEST(LoadsInAnyOrderTest, AcceptsAModuleThatServesWhoeverComesFirst) {
   const RaisedException refusal{"ImportError", "once per process", true};
   Observations seen = LoadedEverywhere();
-  seen.main_first = seen.main_last = CompleteRecord();
-  Add(seen.main_first, ImportOutcome{.interpreter = 0, .loaded = true});
-  Add(seen.main_first, ImportOutcome{.interpreter = 1, .raised = refusal});
-  Add(seen.main_last, ImportOutcome{.interpreter = 1, .loaded = true});
-  Add(seen.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  seen.At(experiments::kMainFirst) = seen.At(experiments::kMainLast) = CompleteRecord();
+  Add(seen.At(experiments::kMainFirst), ImportOutcome{.interpreter = 0, .loaded = true});
+  Add(seen.At(experiments::kMainFirst), ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.interpreter = 1, .loaded = true});
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.interpreter = 0, .raised = refusal});
   EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kPass);
 }
 
 TEST(LoadsInAnyOrderTest, FailsAModuleThatARefusedAttemptTakesFromMain) {
   const RaisedException refusal{"ImportError", "once per process", true};
   Observations seen = LoadedEverywhere();
-  seen.main_first = seen.main_last = CompleteRecord();
-  Add(seen.main_first, ImportOutcome{.interpreter = 0, .loaded = true});
-  Add(seen.main_first, ImportOutcome{.interpreter = 1, .raised = refusal});
-  Add(seen.main_last, ImportOutcome{.interpreter = 1, .raised = refusal});
-  Add(seen.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  seen.At(experiments::kMainFirst) = seen.At(experiments::kMainLast) = CompleteRecord();
+  Add(seen.At(experiments::kMainFirst), ImportOutcome{.interpreter = 0, .loaded = true});
+  Add(seen.At(experiments::kMainFirst), ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.interpreter = 1, .raised = refusal});
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.interpreter = 0, .raised = refusal});
   const Finding finding = JudgedBy("loading/loads-in-any-order", seen);
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.severity, Severity::kContaminates);
 
   Observations served = seen;  // its package is first come, first served, and somebody came first
-  served.main_last = CompleteRecord();
-  Add(served.main_last,
+  served.At(experiments::kMainLast) = CompleteRecord();
+  Add(served.At(experiments::kMainLast),
       ImportOutcome{.interpreter = 1, .raised = refusal, .siblings = {"m._core"}});
-  Add(served.main_last, ImportOutcome{.interpreter = 0, .raised = refusal});
+  Add(served.At(experiments::kMainLast), ImportOutcome{.interpreter = 0, .raised = refusal});
   EXPECT_EQ(JudgedBy("loading/loads-in-any-order", served).verdict, Verdict::kPass);
 }
 
 TEST(LoadsInAnyOrderTest, HasNothingToSayOfWhatMainLoadsAtItsStart) {
   Observations seen = LoadedEverywhere();
-  Add(seen.main_last, ImportOutcome{.interpreter = 0, .loaded = true, .was_loaded = true});
+  Add(seen.At(experiments::kMainLast),
+      ImportOutcome{.interpreter = 0, .loaded = true, .was_loaded = true});
   EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kNotApplicable);
 }
 
@@ -116,16 +119,16 @@ TEST(SameImplementationTest, Judges) {
 }
 
 TEST(OutcomesTest, TellTheWorstThatFurtherInterpretersShowed) {
-  EXPECT_EQ(DemonstratedIn(LoadedEverywhere()), "loads");
-  EXPECT_EQ(DemonstratedIn(RefusedInOthers()), "refuses");
+  EXPECT_EQ(DemonstratedIn(LoadedEverywhere()), LoadOutcome::kLoads);
+  EXPECT_EQ(DemonstratedIn(RefusedInOthers()), LoadOutcome::kRefuses);
   EXPECT_EQ(DemonstratedIn(And({.interpreter = 4, .raised = kValueError}, RefusedInOthers())),
-            "fails");
-  EXPECT_EQ(DemonstratedIn(Unimportable()), "") << "main is no further interpreter";
+            LoadOutcome::kFails);
+  EXPECT_EQ(DemonstratedIn(Unimportable()), std::nullopt) << "main is no further interpreter";
   Observations crashed = RefusedInOthers();
-  crashed.main_first.ending = Ending::kSignalled;
-  EXPECT_EQ(DemonstratedIn(crashed), "crashes");
-  crashed.main_first.stages.push_back({Stage::kUse, 1, {}});
-  EXPECT_EQ(DemonstratedIn(crashed), "refuses")
+  crashed.At(experiments::kMainFirst).ending = Ending::kSignalled;
+  EXPECT_EQ(DemonstratedIn(crashed), LoadOutcome::kCrashes);
+  crashed.At(experiments::kMainFirst).stages.push_back(Position::At(stages::kUse, 1));
+  EXPECT_EQ(DemonstratedIn(crashed), LoadOutcome::kRefuses)
       << "a crash after the import is no matter of loading";
 }
 
@@ -133,9 +136,10 @@ TEST(OutcomesTest, TellTheDependencyThatFailed) {
   EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime")
       << "the exception names its public name";
   Observations other = RefusedInOthers(InterpreterConfig::kIsolated, "for reasons of its own");
-  Add(other.main_first, DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
+  Add(other.At(experiments::kMainFirst),
+      DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
   EXPECT_EQ(FailingDependency(other), "");
-  Add(other.main_first,
+  Add(other.At(experiments::kMainFirst),
       DependencyFailure{1, "_decimal", {"ImportError", "for reasons of its own", true}});
   EXPECT_EQ(FailingDependency(other), "_decimal");
   EXPECT_EQ(FailingDependency(LoadedEverywhere()), "");

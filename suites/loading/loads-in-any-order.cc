@@ -1,17 +1,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <optional>
 #include <set>
 
+#include "base/json_name.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
 
 struct Shown {
-  std::string main;
-  std::set<std::string> others;
+  std::optional<LoadOutcome> main;
+  std::set<LoadOutcome> others;
   int loaded = 0;
   int refused = 0;
   int failed = 0;
@@ -21,10 +24,10 @@ struct Shown {
 Shown Summary(const Record& record) {
   Shown shown;
   for (const ImportOutcome& outcome : record.All<ImportOutcome>()) {
-    const std::string word = WordFor(outcome);
-    shown.loaded += word == "loads";
-    shown.refused += word == "refuses";
-    shown.failed += word == "fails";
+    const LoadOutcome word = OutcomeOf(outcome);
+    shown.loaded += word == LoadOutcome::kLoads;
+    shown.refused += word == LoadOutcome::kRefuses;
+    shown.failed += word == LoadOutcome::kFails;
     shown.has_siblings |= !outcome.siblings.empty();
     if (outcome.interpreter == 0) {
       shown.main = word;
@@ -36,7 +39,9 @@ Shown Summary(const Record& record) {
 }
 
 std::string Words(const Shown& shown) {
-  return fmt::format("main {}, the others: {}", shown.main, fmt::join(shown.others, " or "));
+  std::set<std::string> others;
+  for (const LoadOutcome outcome : shown.others) others.insert(JsonName(outcome));
+  return fmt::format("main {}, the others: {}", JsonName(*shown.main), fmt::join(others, " or "));
 }
 
 // First come, first served (NumPy's guard, PyO3's): main is a further interpreter too where it
@@ -48,15 +53,15 @@ bool ServesOneAtMost(const Shown& shown) {
 Finding JudgeAnyOrder(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
-  for (const ImportOutcome& outcome : seen.main_last.All<ImportOutcome>()) {
+  for (const ImportOutcome& outcome : seen[experiments::kMainLast].All<ImportOutcome>()) {
     if (outcome.interpreter == 0 && outcome.was_loaded)
       return NotApplicable("every interpreter loads it at its own start");
   }
   if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty())
     return NotApplicable(reason);
-  const Shown first = Summary(seen.main_first);
-  const Shown last = Summary(seen.main_last);
-  if (first.main.empty() || first.others.empty() || last.main.empty() || last.others.empty()) {
+  const Shown first = Summary(seen[experiments::kMainFirst]);
+  const Shown last = Summary(seen[experiments::kMainLast]);
+  if (!first.main || first.others.empty() || !last.main || last.others.empty()) {
     return Inconclusive("it was not seen in both orders");
   }
   if (first.main == last.main && first.others == last.others) return Pass();
@@ -81,8 +86,7 @@ ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
                 .remedy = "Do not let initialisation depend on what an earlier import, in "
                           "whichever interpreter, left in static variables.",
-                .stages = {Stage::kImport},
-                .answers_for = {},
+                .stages = {stages::kImport},
                 .judge = JudgeAnyOrder});
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
@@ -34,7 +35,8 @@ Finding JudgeLoads(const Observations& seen) {
     return NotApplicable(
         fmt::format("its dependency {} does not load here ({})", dependency, refusal));
   if (!refusal.empty()) return NotApplicable(fmt::format("it refuses: {}", refusal));
-  if (seen.main_first.processes_left + seen.main_last.processes_left > 0)
+  if (seen[experiments::kMainFirst].processes_left + seen[experiments::kMainLast].processes_left >
+      0)
     return Fail("it left a process running when its own had ended");
   return Pass();
 }
@@ -48,8 +50,15 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0554/#concerns",
      .remedy = "Keep what Py_mod_exec creates in the module state, so that every import starts "
                "from nothing; or refuse by ImportError.",
-     .stages = {Stage::kCreate, Stage::kImport},
-     .answers_for = {Stage::kNone, Stage::kCreate, Stage::kImport},
+     .stages = {stages::kCreate, stages::kImport},
+     .answers_for = {{experiments::kAlone, stages::kNone},
+                     {experiments::kMainFirst, stages::kNone},
+                     {experiments::kMainLast, stages::kNone},
+                     {experiments::kAlone, stages::kImport},
+                     {experiments::kMainFirst, stages::kImport},
+                     {experiments::kMainLast, stages::kImport},
+                     {experiments::kMainFirst, stages::kCreate},
+                     {experiments::kMainLast, stages::kCreate}},
      .judge = JudgeLoads});
 
 }  // namespace

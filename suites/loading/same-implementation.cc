@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
@@ -31,8 +32,7 @@ ISOGRADE_CHECK({.id = "loading/same-implementation",
                 .rationale = "https://peps.python.org/pep-0399/",
                 .remedy = "Create every attribute on every import; let an ImportError of the "
                           "accelerator be seen where it changes behaviour.",
-                .stages = {Stage::kImport},
-                .answers_for = {},
+                .stages = {stages::kImport},
                 .judge = JudgeSameImplementation});
 
 }  // namespace

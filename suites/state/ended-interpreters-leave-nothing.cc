@@ -2,7 +2,9 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "suites/lifecycle/ending_experiments.h"
 #include "suites/state/exemptions.h"
+#include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {
@@ -11,10 +13,10 @@ namespace {
 constexpr std::size_t kMostTold = 50;
 
 Finding JudgeLeftovers(const Observations& seen) {
-  if (const std::string reason = NotTried(seen, Experiment::kFirstLoaderEnds); !reason.empty())
+  if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   if (const auto nothing = NoStatics(seen)) return *nothing;
-  const Record& record = *seen.Of(Experiment::kFirstLoaderEnds);
+  const Record& record = *seen.Of(experiments::kFirstLoaderEnds);
   const StaticNames names = NamesIn(record);
   std::vector<Evidence> evidence;
   std::size_t variables = 0;
@@ -55,8 +57,9 @@ ISOGRADE_CHECK(
      .remedy =
          "Whoever uses the variable next reaches freed memory. Move it into the module state, "
          "whose m_clear gives up the object while its interpreter still lives.",
-     .experiments = {Experiment::kFirstLoaderEnds},
-     .stages = {Stage::kStatics},
+     .experiments = {experiments::kFirstLoaderEnds},
+     .stages = {stages::kStatics},
+     .answers_for = Answers({experiments::kFirstLoaderEnds}, {stages::kStatics}),
      .judge = JudgeLeftovers,
      .names_state = true,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated},

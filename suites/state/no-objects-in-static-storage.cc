@@ -5,6 +5,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {
@@ -39,7 +40,7 @@ std::vector<Held> HeldBy(const VariableUse& use) {
 }
 
 Finding JudgeObjects(const Observations& seen) {
-  const Record& record = seen.main_first;
+  const Record& record = seen[experiments::kMainFirst];
   if (const auto nothing = NoStatics(seen)) return *nothing;
   std::vector<Evidence> evidence;
   int variables = 0;
@@ -75,9 +76,9 @@ ISOGRADE_CHECK(
                "PyModule_GetState, from methods of heap types by PyType_GetModuleByDef, with "
                "m_traverse, m_clear and m_free for its objects. Where that cannot be done yet, opt "
                "out: allow one interpreter per process.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kStatics},
-     .answers_for = {Stage::kStatics},
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kStatics},
+     .answers_for = Answers({experiments::kMainFirst}, {stages::kStatics}),
      .judge = JudgeObjects,
      .names_state = true,
      .spares_refusers = true});

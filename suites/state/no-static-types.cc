@@ -2,6 +2,7 @@
 
 #include "base/file_name.h"
 #include "checklist/check.h"
+#include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {
@@ -22,7 +23,7 @@ std::string Place(const StaticNames& names, const StaticType& type, Evidence& ev
 }
 
 Finding JudgeTypes(const Observations& seen) {
-  const Record& record = seen.main_first;
+  const Record& record = seen[experiments::kMainFirst];
   if (const auto nothing = NoStatics(seen)) return *nothing;
   const StaticNames names = NamesIn(record);
   std::vector<Evidence> evidence;
@@ -59,9 +60,8 @@ ISOGRADE_CHECK(
      .remedy = "Make each type by PyType_FromModuleAndSpec when the module is executed, keep it in "
                "the module state, and give its methods the module by METH_METHOD or "
                "PyType_GetModuleByDef.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kStatics},
-     .answers_for = {},
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kStatics},
      .judge = JudgeTypes,
      .names_state = true,
      .spares_refusers = true});

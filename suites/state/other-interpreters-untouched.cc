@@ -1,5 +1,6 @@
 #include "checklist/check.h"
-#include "suites/state/level_stage.h"
+#include "suites/state/level_changes.h"
+#include "suites/state/level_recorder.h"
 
 namespace isograde {
 namespace {
@@ -16,10 +17,11 @@ ISOGRADE_CHECK(
      .remedy = "Look sys.modules, builtins and the like up in the interpreter that is current, "
                "each time, and keep no reference to them in a static variable; in a thread that C "
                "code started, attach to the interpreter that the callback came from.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kLevels},
-     .answers_for = {Stage::kLevels},
-     .judge = [](const Observations& seen) { return JudgeLevels(seen, {"interpreter: "}); },
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kLevels},
+     .answers_for = Answers({experiments::kMainFirst}, {stages::kLevels}),
+     .judge =
+         [](const Observations& seen) { return JudgeLevels(seen, {StateLevel::kInterpreter}); },
      .spares_refusers = true});
 
 }  // namespace

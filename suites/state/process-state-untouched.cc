@@ -1,5 +1,6 @@
 #include "checklist/check.h"
-#include "suites/state/level_stage.h"
+#include "suites/state/level_changes.h"
+#include "suites/state/level_recorder.h"
 
 namespace isograde {
 namespace {
@@ -17,10 +18,9 @@ ISOGRADE_CHECK(
          "What all interpreters and the host program share is theirs to set: do without (per-call "
          "arguments, *at() functions, a descriptor opened and closed in one call), put it back "
          "before returning, or leave it to a function that says so in its name and documentation.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kLevels},
-     .answers_for = {},
-     .judge = [](const Observations& seen) { return JudgeLevels(seen, {"process: "}); },
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kLevels},
+     .judge = [](const Observations& seen) { return JudgeLevels(seen, {StateLevel::kProcess}); },
      .spares_refusers = true});
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "checklist/check.h"
-#include "suites/state/level_stage.h"
+#include "suites/state/level_changes.h"
+#include "suites/state/level_recorder.h"
 
 namespace isograde {
 namespace {
@@ -15,10 +16,9 @@ ISOGRADE_CHECK(
      .remedy = "Hooks of the runtime are for whoever embeds Python. Set none at import; offer a "
                "function that does and document it, or use what is there for each interpreter: "
                "sys.addaudithook(), sys.breakpointhook, a finder on sys.meta_path.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kLevels},
-     .answers_for = {},
-     .judge = [](const Observations& seen) { return JudgeLevels(seen, {"runtime: "}); },
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kLevels},
+     .judge = [](const Observations& seen) { return JudgeLevels(seen, {StateLevel::kRuntime}); },
      .spares_refusers = true});
 
 }  // namespace

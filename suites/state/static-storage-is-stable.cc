@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 
 namespace isograde {
@@ -9,7 +10,7 @@ namespace {
 constexpr std::size_t kMostTold = 20;
 
 Finding JudgeStability(const Observations& seen) {
-  const Record& record = seen.main_first;
+  const Record& record = seen[experiments::kMainFirst];
   if (const auto nothing = NoStatics(seen)) return *nothing;
   std::vector<Evidence> evidence;
   int variables = 0;
@@ -44,9 +45,8 @@ ISOGRADE_CHECK(
      .remedy =
          "What an import sets belongs to the module: keep it in the module state. What is the "
          "same for the whole process is set once, under PyMutex or pthread_once.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kStatics},
-     .answers_for = {},
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kStatics},
      .judge = JudgeStability,
      .names_state = true,
      .spares_refusers = true});

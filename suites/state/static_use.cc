@@ -163,7 +163,7 @@ std::optional<Finding> NoStatics(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen);
       !reason.empty() && seen.config != InterpreterConfig::kLegacy)
     return NotApplicable(reason);
-  const Record& record = seen.main_first;
+  const Record& record = seen[experiments::kMainFirst];
   if (seen.target.kind == TargetKind::kBuiltin)
     return NotApplicable("it is compiled into Python: its variables are among Python's own");
   if (record.First<StaticNames>()) return std::nullopt;

@@ -7,7 +7,7 @@
 #include "checklist/finding.h"
 #include "checklist/observations.h"
 #include "sandbox/record.h"
-#include "suites/state/static_stage.h"
+#include "suites/state/static_recorder.h"
 
 namespace isograde {
 

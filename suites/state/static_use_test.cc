@@ -1,4 +1,7 @@
 #include "suites/state/static_use.h"
+#include "suites/experiments/cast.h"
+#include "suites/lifecycle/ending_experiments.h"
+#include "suites/state/static_recorder.h"
 
 #include <gtest/gtest.h>
 
@@ -46,26 +49,26 @@ StaticClass ClassOf(const Record& record) {
 }
 
 TEST(StaticUseTest, TellsAnObjectOfOneInterpreter) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Change(record, StaticPhase::kImport, 1, Object(kCache, 0x7000, "a mortal object"));
   EXPECT_EQ(ClassOf(record), StaticClass::kObject);
 }
 
 TEST(StaticUseTest, LetsAnObjectThatMayBeSharedPass) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Change(record, StaticPhase::kImport, 1, Object(kCache, 0x7000, ""));
   EXPECT_EQ(ClassOf(record), StaticClass::kSetOnce);
 }
 
 TEST(StaticUseTest, TellsWhatFurtherImportsOverwrite) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Change(record, StaticPhase::kImport, 0, Number(kCounter, 1));
   Change(record, StaticPhase::kImport, 1, Number(kCounter, 2));
   EXPECT_EQ(ClassOf(record), StaticClass::kOverwritten);
 }
 
 TEST(StaticUseTest, TellsACacheFromWhatEveryUseChanges) {
-  Record once = CompleteRecord({Stage::kStatics});
+  Record once = CompleteRecord({stages::kStatics});
   Change(once, StaticPhase::kUse, 0, Number(kCounter, 1));
   EXPECT_EQ(ClassOf(once), StaticClass::kLazyCache);
   Change(once, StaticPhase::kUse, 1, Number(kCounter, 2));
@@ -73,7 +76,7 @@ TEST(StaticUseTest, TellsACacheFromWhatEveryUseChanges) {
 }
 
 TEST(StaticUseTest, TakesWordsOfOneVariableTogether) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   const StaticPlace second{kCache.address + 8, false};
   Change(record, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
   Change(record, StaticPhase::kImport, 0, Object(second, 0x7100, "a mortal object"));
@@ -82,7 +85,7 @@ TEST(StaticUseTest, TakesWordsOfOneVariableTogether) {
 }
 
 TEST(StaticUseTest, LeavesOutWhatIsExempt) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Change(record, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
   StaticVariable definition = Named("definition", kCache);
   definition.type = "PyModuleDef";
@@ -91,7 +94,7 @@ TEST(StaticUseTest, LeavesOutWhatIsExempt) {
 }
 
 TEST(StaticUseTest, JoinsTheNamesThatAnExperimentGives) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Name(record, {kCache}, {Named("cache", kCache)});
   Name(record, {kCounter}, {Named("counter", kCounter)});
   const StaticNames names = NamesIn(record);
@@ -102,7 +105,7 @@ TEST(StaticUseTest, JoinsTheNamesThatAnExperimentGives) {
 }
 
 TEST(StaticUseTest, KeepsTheOrderOfNamesWhereSomeCouldNotBeRead) {
-  Record record = CompleteRecord({Stage::kStatics});
+  Record record = CompleteRecord({stages::kStatics});
   Name(record, {kCache}, {});  // a problem: no variable for the place
   Name(record, {kCounter}, {Named("counter", kCounter)});
   EXPECT_EQ(VariableAt(NamesIn(record), 0, kCache).name, "");
@@ -124,7 +127,7 @@ Observations Extension() {
 
 TEST(StaticChecksTest, CannotTellWhereTheExperimentBrokeBeforeNames) {
   Observations seen = Extension();
-  seen.main_first.ending = Ending::kTimedOut;
+  seen.At(experiments::kMainFirst).ending = Ending::kTimedOut;
   for (const char* const id : {"state/no-objects-in-static-storage", "state/no-static-types",
                                "state/static-storage-is-stable"})
     EXPECT_EQ(JudgedBy(id, seen).verdict, Verdict::kInconclusive) << id;
@@ -132,9 +135,10 @@ TEST(StaticChecksTest, CannotTellWhereTheExperimentBrokeBeforeNames) {
 
 TEST(StaticChecksTest, FailOnWhatWasNamedBeforeTheExperimentBroke) {
   Observations seen = Extension();
-  Change(seen.main_first, StaticPhase::kImport, 0, Object(kCache, 0x7000, "a mortal object"));
-  Name(seen.main_first, {kCache}, {Named("cache", kCache)});
-  seen.main_first.ending = Ending::kTimedOut;
+  Change(seen.At(experiments::kMainFirst), StaticPhase::kImport, 0,
+         Object(kCache, 0x7000, "a mortal object"));
+  Name(seen.At(experiments::kMainFirst), {kCache}, {Named("cache", kCache)});
+  seen.At(experiments::kMainFirst).ending = Ending::kTimedOut;
   const Finding finding = JudgedBy("state/no-objects-in-static-storage", seen);
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_TRUE(Mentions(finding.message, "`cache`"));
@@ -142,8 +146,8 @@ TEST(StaticChecksTest, FailOnWhatWasNamedBeforeTheExperimentBroke) {
 
 TEST(EndedInterpretersTest, FailWhereAVariableRefersToWhatHasEnded) {
   Observations seen = Extension();
-  Name(seen.main_first, {}, {});
-  Record& ends = seen.Of(Experiment::kFirstLoaderEnds) = CompleteRecord({Stage::kEnd});
+  Name(seen.At(experiments::kMainFirst), {}, {});
+  Record& ends = seen.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kEnd});
   EXPECT_EQ(JudgedBy("state/ended-interpreters-leave-nothing", seen).verdict, Verdict::kPass);
   Add(ends,
       StaticLeftovers{.interpreter = 1, .words = {Object(kCache, 0x7000, "a mortal object")}});

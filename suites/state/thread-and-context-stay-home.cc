@@ -1,5 +1,6 @@
 #include "checklist/check.h"
-#include "suites/state/level_stage.h"
+#include "suites/state/level_changes.h"
+#include "suites/state/level_recorder.h"
 
 namespace isograde {
 namespace {
@@ -16,12 +17,11 @@ ISOGRADE_CHECK(
      .remedy = "Keep what is current in a context variable (PyContextVar_New, held in the module "
                "state), or in the thread state's dict (PyThreadState_GetDict): a static or "
                "thread_local variable is one for all interpreters that run on the thread.",
-     .experiments = {Experiment::kMainFirst},
-     .stages = {Stage::kLevels},
-     .answers_for = {},
+     .experiments = {experiments::kMainFirst},
+     .stages = {stages::kLevels},
      .judge =
          [](const Observations& seen) {
-           return JudgeLevels(seen, {"thread: ", "context: "});
+           return JudgeLevels(seen, {StateLevel::kThread, StateLevel::kContext});
          },
      .spares_refusers = true});
 

@@ -1,0 +1,30 @@
+#include "checklist/call_outcome.h"
+
+#include <fmt/format.h>
+
+#include "sandbox/record.h"
+
+namespace isograde {
+
+std::string Words(const CallPhase& phase) {
+  switch (phase.when) {
+    case CallPhase::kAlone:
+      return "alone";
+    case CallPhase::kMainFirst:
+      return "main first";
+    case CallPhase::kBeforeMain:
+      return "before main";
+    case CallPhase::kMainLast:
+      return "main last";
+    case CallPhase::kAfterReimport:
+      return "after re-import";
+    case CallPhase::kBeforeAnyEnd:
+      return "before any end";
+    case CallPhase::kAfterEnd:
+      return fmt::format("after interpreter{} {} ended", phase.ended.size() == 1 ? "" : "s",
+                         InterpreterNames(phase.ended));
+  }
+  return "?";
+}
+
+}  // namespace isograde

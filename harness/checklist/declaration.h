@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace isograde {
+
+/// What the module declares about itself and how it keeps its state, read from its definition after
+/// an import in main alone.
+struct Declaration {
+  static constexpr const char* kName = "declaration";
+  std::string init;  ///< as in report.json; empty: not made from a module definition
+  std::string multiple_interpreters;
+  std::string gil;
+  std::int64_t state_size = -1;  ///< bytes; -1: state in statics
+  bool has_traverse = false;
+  bool has_clear = false;
+  bool has_free = false;
+  bool knows_interpreters_slot = false;  ///< this CPython has Py_mod_multiple_interpreters
+  bool knows_gil_slot = false;           ///< this CPython has Py_mod_gil
+  std::vector<std::string>
+      state_objects;  ///< types of the Python objects that the module state holds
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Declaration, init, multiple_interpreters, gil,
+                                                state_size, has_traverse, has_clear, has_free,
+                                                knows_interpreters_slot, knows_gil_slot,
+                                                state_objects)
+
+}  // namespace isograde

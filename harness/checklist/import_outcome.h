@@ -1,0 +1,54 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "evidence/state_change.h"
+#include "interpreter/python_error.h"
+#include "sandbox/stage.h"
+
+namespace isograde {
+
+namespace stages {
+inline constexpr Stage kCreate{.id = "create", .words = "creating an interpreter", .creates = true};
+inline constexpr Stage kImport{.id = "import", .words = "importing it"};
+inline constexpr Stage kRetry{.id = "retry", .words = "importing it again after a refusal"};
+}  // namespace stages
+
+/// What came of importing the target in one interpreter.
+struct ImportOutcome {
+  static constexpr const char* kName = "import";
+  int interpreter = 0;
+  bool loaded = false;
+  bool was_loaded = false;  ///< the interpreter itself had loaded it when it started
+  RaisedException raised;   ///< where it did not load
+  bool retry_loaded = false;
+  RaisedException retry_raised;  ///< by the second attempt, after an ImportError
+  std::vector<std::string>
+      left_modules;  ///< names of its own that a refused import left in sys.modules
+  std::vector<std::string> siblings;  ///< extension modules of its package that are there after a
+                                      ///< refused import
+  std::vector<StateChange> changes;   ///< of process and runtime that it left; of a loading one in
+                                      ///< main alone only
+  std::vector<std::string>
+      differences;  ///< from the implementation that the first interpreter got: names, types, file
+  std::vector<std::string>
+      needed;  ///< extension modules from outside its package that its import loaded, in order
+  int processes_left = 0;  ///< child processes that the import left behind
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded,
+                                                raised, retry_loaded, retry_raised, left_modules,
+                                                siblings, changes, differences, needed,
+                                                processes_left)
+
+/// A module that the target imports and that does not load where the target does not.
+struct DependencyFailure {
+  static constexpr const char* kName = "dependency-failure";
+  int interpreter = 0;
+  std::string module;
+  RaisedException raised;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyFailure, interpreter, module, raised)
+
+}  // namespace isograde

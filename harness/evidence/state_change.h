@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/state_level.h"
+
+namespace isograde {
+
+/// Something beyond a module that became different while it was at work.
+struct StateChange {
+  enum class Kind { kOther, kNew, kGone };
+
+  StateLevel level = StateLevel::kProcess;
+  std::string item;  ///< "umask", "sys.modules['x']"
+  Kind kind = Kind::kOther;
+  std::string was;  ///< empty of what is new, or of whose value nothing is known
+  std::string is;
+};
+NLOHMANN_JSON_SERIALIZE_ENUM(StateChange::Kind, {{StateChange::Kind::kOther, "other"},
+                                                 {StateChange::Kind::kNew, "new"},
+                                                 {StateChange::Kind::kGone, "gone"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StateChange, level, item, kind, was, is)
+
+/// "process: umask was 022, is 077".
+std::string Text(const StateChange& change);
+std::vector<std::string> Texts(const std::vector<StateChange>& changes);
+
+}  // namespace isograde

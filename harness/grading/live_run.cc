@@ -1,0 +1,84 @@
+#include "grading/live_run.h"
+
+#include <Python.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "grading/run_cost.h"
+#include "interpreter/cpython_api.h"
+#include "interpreter/python_error.h"
+#include "target/file_hash.h"
+
+namespace isograde {
+namespace {
+
+constexpr const char* kHashes = "hashes";
+
+int Jobs(const GradingOptions& options) {
+  return options.jobs > 0 ? options.jobs
+                          : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+}
+
+}  // namespace
+
+LiveRun::LiveRun(const GradingOptions& options, std::vector<Target> targets,
+                 const RecipeBook& recipes)
+    : options_(options),
+      targets_(std::move(targets)),
+      recipes_(recipes),
+      pool_(Jobs(options), options.limits) {
+  for (const InterpreterConfig config : cpython::SupportedConfigs()) {
+    const auto& wanted = options.configs;
+    if (wanted.empty() || std::find(wanted.begin(), wanted.end(), config) != wanted.end())
+      configs_.push_back(config);
+  }
+  if (configs_.empty())
+    throw UsageError(fmt::format("CPython {} has only the config legacy", cpython::VersionText()));
+}
+
+bool LiveRun::CallsFunctions(const Target& target) const {
+  return recipes_.For(target.name).CallsFunctions();
+}
+
+ObservationSource& LiveRun::Start(const Demand& demand) {
+  pool_.Clear();
+  hashes_.clear();
+  pool_.OnProgress(Progress::ShowExperiments);
+  Effort effort = options_.effort;
+  effort.unread = demand.unread;
+  schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
+  std::vector<std::string> files;
+  for (const auto& [index, of_target] : demand.targets) {
+    const Target& target = targets_[index];
+    schedule_->Add(target, of_target.needs, of_target.single);
+    if (!target.file.empty()) files.push_back(target.file);
+  }
+  pool_.Queue(kHashes, [files](Channel& channel) { HashFiles(files, channel); });
+  return *schedule_;
+}
+
+std::string LiveRun::HashOf(const Target& target) {
+  if (target.file.empty() || !schedule_) return {};
+  if (hashes_.empty()) {
+    for (const FileHash& hash : pool_.Wait(kHashes).All<FileHash>())
+      hashes_[hash.file] = hash.sha256;
+  }
+  return hashes_[target.file];
+}
+
+void LiveRun::Describe(Report& report, bool interrupted) {
+  report.python_version = cpython::VersionText();
+  report.python_executable = SysText("executable");
+  report.compiler = Py_GetCompiler();
+  report.compiler.erase(0, report.compiler.find_first_not_of(" \n"));
+  report.debug = cpython::IsDebugBuild();
+  report.free_threaded = cpython::IsFreeThreaded();
+  report.effort = options_.effort;
+  report.timings = MeasureRun(interrupted ? nullptr : schedule_.get(), pool_.totals());
+}
+
+}  // namespace isograde

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+
+#include "grading/grading_options.h"
+#include "grading/grading_run.h"
+#include "grading/schedule.h"
+
+namespace isograde {
+
+/// Runs the experiments, in sandboxed children of the hosting Python.
+class LiveRun : public GradingRun {
+ public:
+  /// Throws UsageError where this CPython has none of the configs that are asked for.
+  LiveRun(const GradingOptions& options, std::vector<Target> targets, const RecipeBook& recipes);
+
+  const std::vector<Target>& targets() const override { return targets_; }
+  const std::vector<InterpreterConfig>& configs() const override { return configs_; }
+  bool CallsFunctions(const Target& target) const override;
+  const Effort& effort() const override { return options_.effort; }
+  ObservationSource& Start(const Demand& demand) override;
+  void Describe(Report& report, bool interrupted) override;
+  std::string HashOf(const Target& target) override;
+
+ private:
+  const GradingOptions& options_;
+  std::vector<Target> targets_;
+  const RecipeBook& recipes_;
+  std::vector<InterpreterConfig> configs_;
+  ChildPool pool_;
+  std::unique_ptr<Schedule> schedule_;
+  std::map<std::string, std::string> hashes_;
+};
+
+}  // namespace isograde

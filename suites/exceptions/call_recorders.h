@@ -1,0 +1,63 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checklist/call_outcome.h"
+#include "checklist/subject.h"
+#include "interpreter/python_error.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+
+namespace isograde {
+
+namespace stages {
+inline constexpr Stage kRaise{
+    .id = "raise", .words = "making it raise its own exception", .makes_calls = true};
+inline constexpr Stage kUse{.id = "use", .words = "using it", .makes_calls = true};
+inline constexpr Stage kOldRaise{
+    .id = "old-raise", .words = "calling the old module after a re-import", .makes_calls = true};
+inline constexpr Stage kMatch{.id = "match", .words = "comparing its exception classes"};
+}  // namespace stages
+
+/// An exception class that one interpreter raises and other ones' `except` catches.
+struct ExceptionCrossing {
+  std::string name;
+  std::string address;  ///< of the class that catches
+  int raised_in = 0;    ///< the first interpreter of which it is so
+  std::vector<int> caught_in;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionCrossing, name, address, raised_in,
+                                                caught_in)
+
+struct ExceptionMatches {
+  static constexpr const char* kName = "exception-matches";
+  int compared = 0;  ///< exception classes of the module
+  std::vector<ExceptionCrossing> crossings;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionMatches, compared, crossings)
+
+/// Runs the recipe's setup in a namespace of the seat's own, `module` bound. Once for each seat
+/// that loaded the target.
+void PrepareCalls(const Subject& subject, Seat& seat);
+
+/// Gives back all that the seat holds of its interpreter: before that ends. The seat has not loaded
+/// the target afterwards.
+void Leave(Seat& seat);
+
+/// The raising calls, then the using ones, in each interpreter that loaded the target. `stage`:
+/// what is begun with each call.
+void RecordRaises(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
+                  Channel& channel, const Stage& stage = stages::kRaise);
+void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
+                Channel& channel, const Stage& stage = stages::kUse);
+
+/// The raising calls with the old module, after a re-import in the seat's interpreter.
+void RecordOldRaises(const Subject& subject, const Seat& seat, Channel& channel);
+
+/// Compares the module's exception classes between all interpreters that loaded it.
+void RecordMatches(const Subject& subject, std::span<const Seat> seats, Channel& channel);
+
+}  // namespace isograde

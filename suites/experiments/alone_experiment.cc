@@ -1,0 +1,48 @@
+#include "checklist/experiment.h"
+#include "checklist/import_outcome.h"
+#include "suites/c_api/api_recorder.h"
+#include "suites/declaration/declaration_recorder.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
+#include "suites/identity/probe_recorders.h"
+#include "suites/identity/share_recorder.h"
+
+namespace isograde {
+namespace {
+
+// The target in the main interpreter and no other: what it declares, and how it behaves when there
+// is nobody to share with. What goes wrong here is no matter of isolation.
+void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, Channel& channel) {
+  auto& cast = *new Cast(subject, true, channel);
+  auto& api = *new ApiRecorder(subject, effort.Reads(stages::kCApi), channel);
+  cast.Import(cast.main());
+  channel.Finish(stages::kImport);
+  if (!cast.main().loaded()) return;
+  RecordDeclaration(subject, cast.main(), channel);
+  channel.Finish(stages::kDeclare);
+  api.Tell(cast.main());
+  channel.Finish(stages::kCApi);
+  RecordRaises(subject, cast.all(), {CallPhase::kAlone}, channel);
+  channel.Finish(stages::kRaise);
+  RecordSharing(subject, cast.all(), channel);
+  channel.Finish(stages::kWalk);
+  RecordAttributes(subject.target.name, cast.all(), channel);
+  channel.Finish(stages::kAttributes);
+  RecordSubclasses(subject.target.name, cast.all(), channel);
+  channel.Finish(stages::kSubclass);
+  RecordUses(subject, cast.all(), {CallPhase::kAlone}, channel);
+}
+
+ISOGRADE_EXPERIMENT({.id = experiments::kAlone,
+                     .words = "the target in the main interpreter and no other: what it declares, "
+                              "the recipe's calls",
+                     .stages = {stages::kImport, stages::kRetry, stages::kDeclare, stages::kCApi,
+                                stages::kRaise, stages::kWalk, stages::kAttributes,
+                                stages::kSubclass, stages::kUse},
+                     .run = RunAlone,
+                     .place = 10,
+                     .basic = true,
+                     .config_independent = true});
+
+}  // namespace
+}  // namespace isograde

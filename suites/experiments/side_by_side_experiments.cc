@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "checklist/experiment.h"
+#include "checklist/import_outcome.h"
+#include "suites/exceptions/call_recorders.h"
+#include "suites/experiments/cast.h"
+#include "suites/identity/probe_recorders.h"
+#include "suites/identity/reimport_recorder.h"
+#include "suites/identity/share_recorder.h"
+#include "suites/state/level_recorder.h"
+#include "suites/state/static_recorder.h"
+
+namespace isograde {
+namespace {
+
+// Controls measure what an interpreter costs, and end theirs. Other experiments do not: the child
+// leaves by _exit, and ending is the business of lifecycle/.
+void EndOfControl(Cast& cast, Channel& channel) {
+  for (Seat& seat : cast.others()) cast.End(seat);
+  for (const InterpreterCost& cost : cast.costs()) channel.Observe(cost);
+}
+
+void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort& effort,
+                  Channel& channel) {
+  auto& cast = *new Cast(subject, false, channel);
+  auto& statics = *new StaticRecorder(subject, effort.Reads(stages::kStatics), channel);
+  auto& levels = *new LevelRecorder(subject, effort.Reads(stages::kLevels), channel);
+  const auto import = [&](Seat& seat) {
+    levels.Before(cast.all(), seat);
+    cast.Import(seat);
+    levels.After(cast.all(), seat, StaticPhase::kImport);
+    statics.Note(seat, StaticPhase::kImport);
+  };
+  statics.Open();
+  import(cast.main());
+  cast.Create(config, effort.interpreters);
+  channel.Finish(stages::kCreate);
+  // Not in a control: it has nothing to import.
+  if (!subject.is_control) NoteObjects(subject, cast.all().back());
+  for (Seat& seat : cast.others()) import(seat);
+  channel.Finish(stages::kImport);
+  RecordRaises(subject, cast.all(), {CallPhase::kMainFirst}, channel);
+  channel.Finish(stages::kRaise);
+  RecordMatches(subject, cast.all(), channel);
+  channel.Finish(stages::kMatch);
+  RecordSharing(subject, cast.all(), channel);
+  channel.Finish(stages::kWalk);
+  RecordAttributes(subject.target.name, cast.all(), channel);
+  channel.Finish(stages::kAttributes);
+  RecordSubclasses(subject.target.name, cast.all(), channel);
+  channel.Finish(stages::kSubclass);
+  Seat& last = cast.all().back();
+  if (last.loaded()) RecordReimport(subject, last, cast.import(), channel);
+  channel.Finish(stages::kReimport);
+  channel.Finish(stages::kOldRaise);
+  statics.Note(last, StaticPhase::kReimport);
+  statics.Tell(cast.all());  // before what a use may end
+  // Last, because it is the most that is asked of the module: what breaks here hides nothing else.
+  // Where it was imported again it is left out: other modules may hold the old one and find the new
+  // one, or the other way round.
+  const auto users = cast.all().first(cast.all().size() - 1);
+  for (const Seat& seat : users) {
+    levels.Before(cast.all(), seat);
+    RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel);
+    levels.After(cast.all(), seat, StaticPhase::kUse);
+    statics.Note(seat, StaticPhase::kUse);
+  }
+  channel.Finish(stages::kUse);
+  levels.SetCurrent(users);
+  statics.Tell(cast.all());
+  channel.Finish(stages::kStatics);
+  if (subject.is_control) EndOfControl(cast, channel);
+}
+
+// One interpreter less will do: main is there besides.
+void RunMainLast(const Subject& subject, InterpreterConfig config, const Effort& effort,
+                 Channel& channel) {
+  auto& cast = *new Cast(subject, false, channel);
+  cast.Create(config, std::max(effort.interpreters - 1, 1));
+  channel.Finish(stages::kCreate);
+  for (Seat& seat : cast.others()) cast.Import(seat);
+  RecordRaises(subject, cast.all(), {CallPhase::kBeforeMain}, channel);
+  cast.Import(cast.main());
+  channel.Finish(stages::kImport);
+  RecordRaises(subject, cast.all(), {CallPhase::kMainLast}, channel);
+  channel.Finish(stages::kRaise);
+  RecordMatches(subject, cast.all(), channel);
+  channel.Finish(stages::kMatch);
+  RecordSharing(subject, cast.all(), channel);
+  channel.Finish(stages::kWalk);
+  RecordUses(subject, cast.all(), {CallPhase::kMainLast}, channel);
+  channel.Finish(stages::kUse);
+  if (subject.is_control) EndOfControl(cast, channel);
+}
+
+ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
+                     .words = "main imports, then N new interpreters of one config; walk, "
+                              "attributes, types, exceptions, re-import",
+                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kRaise,
+                                stages::kMatch, stages::kWalk, stages::kAttributes,
+                                stages::kSubclass, stages::kReimport, stages::kOldRaise,
+                                stages::kUse, stages::kStatics, stages::kLevels},
+                     .run = RunMainFirst,
+                     .place = 20,
+                     .control_stages = {stages::kEnd},
+                     .basic = true});
+
+ISOGRADE_EXPERIMENT({.id = experiments::kMainLast,
+                     .words = "N - 1 new interpreters import, are used without main, then main "
+                              "imports",
+                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kRaise,
+                                stages::kMatch, stages::kWalk, stages::kUse},
+                     .run = RunMainLast,
+                     .place = 30,
+                     .control_stages = {stages::kEnd},
+                     .basic = true});
+
+}  // namespace
+}  // namespace isograde

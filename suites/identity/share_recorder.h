@@ -1,0 +1,48 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checklist/subject.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+
+namespace isograde {
+
+namespace stages {
+inline constexpr Stage kWalk{.id = "walk", .words = "walking its objects"};
+}  // namespace stages
+
+/// One object that several interpreters reach from their own module.
+struct SharedObject {
+  std::string path;  ///< from the module of the first of `interpreters`
+  std::string type;
+  std::string address;    ///< hexadecimal
+  std::string objection;  ///< why it may not be shared
+  std::vector<int> interpreters;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObject, path, type, address, objection,
+                                                interpreters)
+
+/// What walking the module in each interpreter, all alive at once, found at the same address in two
+/// or more.
+struct SharedObjects {
+  static constexpr const char* kName = "shared-objects";
+  std::vector<SharedObject> objects;  ///< the topmost ones, at most `kMostReported`
+  int topmost = 0;                    ///< how many there are that no other shared object leads to
+  int total = 0;                      ///< with everything below them
+  std::vector<std::size_t> walked;    ///< objects found, by interpreter that loaded the target
+  bool truncated = false;             ///< the walk stopped at its limit
+
+  static constexpr std::size_t kMostReported = 40;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObjects, objects, topmost, total, walked,
+                                                truncated)
+
+/// Walks the target in every interpreter that loaded it and sends a SharedObjects. All of them are
+/// alive and stay so.
+void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel& channel);
+
+}  // namespace isograde

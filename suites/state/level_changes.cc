@@ -1,0 +1,43 @@
+#include "suites/state/level_changes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checklist/demonstrated.h"
+
+namespace isograde {
+
+Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels) {
+  if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
+    return NotApplicable(reason);
+  std::vector<Evidence> evidence, on_purpose;
+  for (const LevelChanges& told : seen[experiments::kMainFirst].All<LevelChanges>()) {
+    for (const LevelChange& change : told.changes) {
+      if (std::find(levels.begin(), levels.end(), change.change.level) == levels.end()) continue;
+      const std::string who =
+          told.seen_in < 0
+              ? fmt::format("by {} in interpreter {}", Words(told.phase), told.interpreter)
+              : fmt::format("in interpreter {}, by {} in interpreter {}", told.seen_in,
+                            Words(told.phase), told.interpreter);
+      Evidence one{.text = fmt::format("{} ({})", Text(change.change), who),
+                   .interpreters = {told.interpreter}};
+      if (told.seen_in >= 0) one.interpreters.push_back(told.seen_in);
+      if (change.reason.empty()) {
+        evidence.push_back(std::move(one));
+      } else {
+        one.text += "; on purpose: " + change.reason;
+        on_purpose.push_back(std::move(one));
+      }
+    }
+  }
+  if (!evidence.empty()) {
+    const std::string first = evidence.front().text;
+    return Fail(first).With(std::move(evidence));
+  }
+  if (on_purpose.empty()) return Pass();
+  const std::string first = on_purpose.front().text;
+  return Pass(first).With(std::move(on_purpose));
+}
+
+}  // namespace isograde

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "checklist/finding.h"
+#include "checklist/observations.h"
+#include "evidence/state_change.h"
+#include "suites/state/static_changes.h"
+
+namespace isograde {
+
+/// Something that became different while one interpreter was at work, on a level that is not its
+/// own.
+struct LevelChange {
+  StateChange change;
+  std::string reason;  ///< why the module does that on purpose, by its recipe; empty: it does not
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LevelChange, change, reason)
+
+struct LevelChanges {
+  static constexpr const char* kName = "level-changes";
+  StaticPhase phase = StaticPhase::kImport;
+  int interpreter = 0;  ///< that was at work
+  int seen_in = -1;     ///< whose state changed; -1: the process's or the runtime's
+  std::vector<LevelChange> changes{};
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LevelChanges, phase, interpreter, seen_in, changes)
+
+/// What a check of these levels finds.
+Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels);
+
+}  // namespace isograde

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checklist/subject.h"
+#include "evidence/interpreter_state.h"
+#include "evidence/process_state.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+#include "suites/state/level_changes.h"
+
+namespace isograde {
+
+namespace stages {
+inline constexpr Stage kLevels{
+    .id = "levels", .words = "reading the state of other interpreters", .optional = true};
+}  // namespace stages
+
+/// Compares, around what one interpreter does with the target, the state of the process, of the
+/// runtime, and of every other interpreter. Sends LevelChanges where something differs.
+class LevelRecorder {
+ public:
+  /// `wanted`: false for one that does nothing.
+  LevelRecorder(const Subject& subject, bool wanted, Channel& channel);
+
+  /// `seats`: all that live.
+  void Before(std::span<const Seat> seats, const Seat& acting);
+  /// `acting` as of Before(), which is to be called again before the next time.
+  void After(std::span<const Seat> seats, const Seat& acting, StaticPhase phase);
+
+  /// The recipe's state of the current thread and context: set in the last seat that loaded the
+  /// target, looked at in those before it. The last that is read.
+  void SetCurrent(std::span<const Seat> seats);
+
+ private:
+  InterpreterState StateOf(const Seat& seat);
+  void Compare(std::span<const Seat> seats);
+  std::vector<StateChange> ProcessChanges(const Seat& acting) const;
+  void Tell(StaticPhase phase, int interpreter, int seen_in, std::vector<StateChange> changes);
+
+  const Recipe& recipe_;
+  Channel& channel_;
+  bool wanted_;
+  std::map<int, CodecRegistry> codecs_;  ///< by seat
+  ProcessState process_;
+  std::vector<InterpreterState> others_;  ///< by seat; empty of the one that acts
+};
+
+}  // namespace isograde

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elf/static_variable.h"
+
+namespace isograde {
+
+/// What went on when static variables changed.
+enum class StaticPhase { kImport, kUse, kReimport };
+NLOHMANN_JSON_SERIALIZE_ENUM(StaticPhase, {{StaticPhase::kImport, "import"},
+                                           {StaticPhase::kUse, "use"},
+                                           {StaticPhase::kReimport, "re-import"}})
+/// For a sentence: "its re-import".
+std::string_view Words(StaticPhase phase);
+
+/// A machine word of static storage that changed.
+struct StaticWord {
+  StaticPlace place{};
+  int library = 0;  ///< index into StaticNames::libraries
+  std::uint64_t before = 0, after = 0;
+  std::string object;     ///< type of the object whose address it has become; empty: of none
+  std::string objection;  ///< why no other interpreter may see that object; empty: any may
+  std::string shape;      ///< ShapeOf it
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticWord, place, library, before, after, object,
+                                                objection, shape)
+
+/// What changed in static storage while one interpreter was at work.
+struct StaticChanges {
+  static constexpr const char* kName = "static-changes";
+  StaticPhase phase = StaticPhase::kImport;
+  int interpreter = 0;
+  std::vector<StaticWord> words{};  ///< at most kMostReported, those that refer to objects first
+  std::size_t total = 0;
+
+  static constexpr std::size_t kMostReported = 2000;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticChanges, phase, interpreter, words, total)
+
+/// A static type among the target's own, by its place.
+struct StaticType {
+  std::string name;  ///< attribute of the module; its own, of one that the module does not show
+  StaticPlace place{};
+  int library = 0;
+  bool is_managed = false;  ///< CPython keeps what changes in it per interpreter
+  bool is_mutable = false;  ///< setting an attribute changes it
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticType, name, place, library, is_managed,
+                                                is_mutable)
+
+/// Static variables that still hold the address of what was an object of an interpreter, after that
+/// interpreter has ended.
+struct StaticLeftovers {
+  static constexpr const char* kName = "static-leftovers";
+  int interpreter = 0;
+  std::vector<StaticWord> words{};
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticLeftovers, interpreter, words)
+
+/// Which variables lie at the places that the other observations name. There may be several in an
+/// experiment, which complete each other: NamesIn().
+struct StaticNames {
+  static constexpr const char* kName = "static-names";
+  struct Library {
+    std::string path;
+    std::size_t size = 0;  ///< bytes of its memory that stays writable
+    std::vector<StaticPlace> places{};
+    std::vector<StaticVariable> variables{};  ///< by place; empty where there was a problem
+    std::string problem;                      ///< why they have no names
+  };
+  std::vector<Library> libraries{};
+  std::vector<StaticType> types{};
+
+  static constexpr std::size_t kMostNamed = 1000;
+};
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames::Library, path, size, places, variables,
+                                                problem)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames, libraries, types)
+
+}  // namespace isograde

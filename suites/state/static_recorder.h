@@ -1,0 +1,67 @@
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "checklist/subject.h"
+#include "evidence/static_storage.h"
+#include "sandbox/channel.h"
+#include "suites/experiments/seat.h"
+#include "suites/state/static_changes.h"
+
+namespace isograde {
+
+namespace stages {
+inline constexpr Stage kStatics{
+    .id = "statics", .words = "reading its static variables", .optional = true};
+}  // namespace stages
+
+/// Watches the static variables of the target's libraries through an experiment: sends a
+/// StaticChanges for each call of Note at which something had changed, and StaticNames where Tell
+/// is called. Does nothing for a target that has no library of its own.
+class StaticRecorder {
+ public:
+  /// `wanted`: false for one that does nothing.
+  StaticRecorder(const Subject& subject, bool wanted, Channel& channel);
+
+  /// Before the first import: loads the library, without initialising the module.
+  void Open();
+  /// After a seat's interpreter has done something.
+  void Note(const Seat& seat, StaticPhase phase);
+  /// Asks other interpreters what they say of strings and other values that their own one has
+  /// nothing against, and gives names to what has changed since the last time, the first time to
+  /// static types too. `seats`: all that live, the first of which has loaded the target.
+  void Tell(std::span<const Seat> seats);
+  /// After the end of an interpreter that did what was noted: sends StaticLeftovers with names
+  /// where there are any.
+  void NoteEnd(int interpreter);
+
+ private:
+  // With where the variable is, and whose work put it there.
+  struct Held {
+    StaticWord word;
+    std::uintptr_t address;
+    int interpreter;
+    StaticPhase phase;
+  };
+
+  void AskOthers(std::span<const Seat> seats);
+  void NoteTypes(const Seat& seat, StaticNames& names);
+  void GiveNames(StaticNames names);
+  StaticWord Describe(const StaticStorage::Change& change, const class ObjectProbe& probe,
+                      PyObject* module) const;
+  int IndexOf(const TargetLibrary& library) const;
+
+  Channel& channel_;
+  bool watches_;
+  StaticStorage storage_;
+  std::vector<Held> harmless_;  ///< objects that their own interpreter has nothing against sharing
+  std::vector<Held> owned_;     ///< objects that belong to one interpreter
+  std::vector<std::pair<int, StaticPlace>> places_;  ///< to be named, with their library
+  std::set<std::pair<int, StaticPlace>> named_;
+  bool told_ = false;
+};
+
+}  // namespace isograde
