@@ -56,11 +56,11 @@ nlohmann::json StoreRun(GradingRun& run, ObservationSource& source, const Demand
 class StoredRun::Source : public ObservationSource {
  public:
   void Read(const nlohmann::json& stored) {
+    if (!stored.contains("observations")) return;  // nothing to be graded
     const std::string name = stored.at("target").at("name");
-    for (const auto& [config, seen] :
-         stored.value("observations", nlohmann::json::object()).items())
+    for (const auto& [config, seen] : stored.at("observations").items())
       seen.get_to(seen_[{name, config}]);
-    for (const auto& config : stored.value("left_out", nlohmann::json::array()))
+    for (const auto& config : stored.at("left_out"))
       left_out_.insert({name, config.get<std::string>()});
   }
 

@@ -90,6 +90,7 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const 
     LoadQuietly(cast, seat, channel);
     statics.Note(seat, StaticPhase::kImport);
   }
+  channel.Finish(stages::kImport);
   const auto users = cast.others().first(cast.others().size() - 1);
   for (std::size_t i = 0; i < users.size(); ++i) {
     Use(subject, users.subspan(i, 1), {CallPhase::kBeforeAnyEnd}, channel);
@@ -110,6 +111,7 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const E
   LoadQuietly(cast, cast.main(), channel);
   cast.Create(config, std::max(effort.interpreters - 1, 1));
   for (Seat& seat : cast.others()) LoadQuietly(cast, seat, channel);
+  channel.Finish(stages::kImport);
   Use(subject, cast.all(), {CallPhase::kBeforeAnyEnd}, channel);
   LeaveCycle(subject, cast.others().front());
   LeaveCycle(subject, cast.others().back());

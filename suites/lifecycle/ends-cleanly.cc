@@ -29,7 +29,7 @@ ISOGRADE_CHECK(
      .remedy = "Free in m_free only what the module state owns, once, and do not wait "
                "there: m_free may run in whichever interpreter ends, with the others alive.",
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
-     .stages = {stages::kEnd},
+     .stages = {stages::kImport},  // how many ended since then is observed
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},
                             {stages::kNone, stages::kCreate, stages::kImport, stages::kRaise,
                              stages::kUse, stages::kEnd}),
