@@ -2,14 +2,16 @@
 
 # isograde-unwind: reads the stacks of a process. Static: see its source. `dlopen` is taken away from elfutils, which would look
 # for a client of debug info servers.
-add_executable(isograde-unwind harness/unwinder/main.cc harness/elf/demangled.cc harness/elf/source_file.cc)
+add_executable(isograde-unwind harness/unwinder/main.cc harness/elf/demangled.cc harness/elf/source_file.cc
+                               harness/sandbox/post_mortem_json.cc)
 target_link_libraries(isograde-unwind PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                               ${ISOGRADE_LIBBZ2})
 target_link_options(isograde-unwind PRIVATE -static -Wl,--wrap=dlopen)
 
 # isograde-elf: names the variables of a library.
 add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/imports.cc
-                            harness/elf/library.cc harness/elf/source_file.cc harness/elf/symbols.cc harness/elf/variables.cc)
+                            harness/elf/imported_symbol.cc harness/elf/library.cc harness/elf/source_file.cc
+                            harness/elf/static_variable.cc harness/elf/symbols.cc harness/elf/variables.cc)
 target_link_libraries(isograde-elf PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                            ${ISOGRADE_LIBBZ2})
 target_link_options(isograde-elf PRIVATE -static -Wl,--wrap=dlopen)

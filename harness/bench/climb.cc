@@ -8,6 +8,8 @@
 #include "suites/lifecycle/slope.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(ClimbStep, real_s, cpu_s, import_s, new_pages_s, reference_s);
 namespace {
 
 constexpr int kWindow = 9;

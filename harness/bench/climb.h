@@ -1,7 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_fields.h"
 #include "bench/measurement.h"
 
 namespace isograde {
@@ -16,8 +15,7 @@ struct ClimbStep {
   double new_pages_s = 0;  ///< the part of `real_s` in which the machine gave new pages
   double reference_s = 0;  ///< of the reference work right after it
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ClimbStep, real_s, cpu_s, import_s, new_pages_s,
-                                                reference_s)
+ISOGRADE_JSON(ClimbStep);
 
 void Add(const ClimbStep& step, Measurement& climb);
 

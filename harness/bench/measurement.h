@@ -2,10 +2,11 @@
 
 #include <cstdint>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -28,10 +29,7 @@ struct Measurement {
   std::string stopped;  ///< why a climb ended before its end; empty: it did not
   std::string problem;  ///< why there is nothing to tell: one sentence
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Measurement, iterations, real_s, cpu_s, counters,
-                                                climb_real_s, climb_cpu_s, climb_import_s,
-                                                climb_new_pages_s, climb_reference_s, stopped,
-                                                problem)
+ISOGRADE_JSON(Measurement);
 
 /// Thrown inside a benchmark whose piece cannot be run here: a module that does not load, a call
 /// that raises. Becomes Measurement::problem.

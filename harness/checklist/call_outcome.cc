@@ -6,6 +6,10 @@
 
 namespace isograde {
 
+ISOGRADE_JSON_FIELDS(CallPhase, when, ended);
+ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, call, raised, caught, trouble);
+ISOGRADE_JSON_FIELDS(UseOutcome, phase, interpreter, call, value, raised, trouble);
+
 std::string Words(const CallPhase& phase) {
   switch (phase.when) {
     case CallPhase::kAlone:

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "interpreter/python_error.h"
 
 namespace isograde {
@@ -31,7 +31,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(CallPhase::When, {{CallPhase::kAlone, "alone"},
                                                {CallPhase::kAfterReimport, "after-reimport"},
                                                {CallPhase::kBeforeAnyEnd, "before-any-end"},
                                                {CallPhase::kAfterEnd, "after-end"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CallPhase, when, ended)
+ISOGRADE_JSON(CallPhase);
 /// For a sentence: "main first", "after interpreters 1, 2 ended".
 std::string Words(const CallPhase& phase);
 
@@ -48,8 +48,7 @@ struct RaiseOutcome {
   std::string
       trouble;  ///< why it could not be tried: the setup raised, the module has no such attribute
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RaiseOutcome, phase, interpreter, exception, call,
-                                                raised, caught, trouble)
+ISOGRADE_JSON(RaiseOutcome);
 
 /// What came of the recipe's exercise, or of one of its accepting calls, in one interpreter.
 struct UseOutcome {
@@ -61,7 +60,6 @@ struct UseOutcome {
   RaisedException raised;
   std::string trouble;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(UseOutcome, phase, interpreter, call, value, raised,
-                                                trouble)
+ISOGRADE_JSON(UseOutcome);
 
 }  // namespace isograde

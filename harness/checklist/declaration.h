@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -23,9 +24,6 @@ struct Declaration {
   std::vector<std::string>
       state_objects;  ///< types of the Python objects that the module state holds
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Declaration, init, multiple_interpreters, gil,
-                                                state_size, has_traverse, has_clear, has_free,
-                                                knows_interpreters_slot, knows_gil_slot,
-                                                state_objects)
+ISOGRADE_JSON(Declaration);
 
 }  // namespace isograde

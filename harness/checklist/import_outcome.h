@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "evidence/state_change.h"
 #include "interpreter/python_error.h"
 #include "sandbox/stage.h"
@@ -37,10 +37,7 @@ struct ImportOutcome {
       needed;  ///< extension modules from outside its package that its import loaded, in order
   int processes_left = 0;  ///< child processes that the import left behind
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportOutcome, interpreter, loaded, was_loaded,
-                                                raised, retry_loaded, retry_raised, left_modules,
-                                                siblings, changes, differences, needed,
-                                                processes_left)
+ISOGRADE_JSON(ImportOutcome);
 
 /// A module that the target imports and that does not load where the target does not.
 struct DependencyFailure {
@@ -49,6 +46,6 @@ struct DependencyFailure {
   std::string module;
   RaisedException raised;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(DependencyFailure, interpreter, module, raised)
+ISOGRADE_JSON(DependencyFailure);
 
 }  // namespace isograde

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -11,7 +11,7 @@ struct InterpreterCost {
   double create_s = 0;
   double end_s = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InterpreterCost, create_s, end_s)
+ISOGRADE_JSON(InterpreterCost);
 
 /// CPU time of this process so far, in seconds.
 double ProcessCpuSeconds();

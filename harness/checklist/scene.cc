@@ -7,6 +7,8 @@
 
 namespace isograde {
 
+ISOGRADE_JSON_FIELDS(SceneOutcome, observed, as_claimed);
+
 namespace {
 
 std::map<int, Scene>& Registry() {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "interpreter/interpreter.h"
 #include "sandbox/channel.h"
 
@@ -17,7 +17,7 @@ struct SceneOutcome {
   std::string observed;
   bool as_claimed = false;  ///< what the talk said in 2019 holds here too
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SceneOutcome, observed, as_claimed)
+ISOGRADE_JSON(SceneOutcome);
 
 /// One claim of the talk (Petr Viktorin, "Extension Modules And Subinterpreters", Python Language
 /// Summit 2019), as something that runs: each in a sandboxed child of its own, in the main

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -12,6 +13,6 @@ struct ImportedSymbol {
   std::vector<std::string> callers;  ///< functions of the library that call it, demangled; those
                                      ///< that its symbols name. Empty where none is known
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ImportedSymbol, name, callers)
+ISOGRADE_JSON(ImportedSymbol);
 
 }  // namespace isograde

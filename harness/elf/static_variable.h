@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -14,7 +15,7 @@ struct StaticPlace {
 
   auto operator<=>(const StaticPlace&) const = default;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticPlace, address, is_thread_local)
+ISOGRADE_JSON(StaticPlace);
 
 /// The static variable that lies at a place: what is known of it, the rest empty or 0.
 struct StaticVariable {
@@ -31,8 +32,6 @@ struct StaticVariable {
   std::uint64_t begin = 0;  ///< address of the variable, or of the section where only that is known
   std::uint64_t size = 0;   ///< bytes of the variable; 0: not known
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticVariable, name, function, member, type,
-                                                member_type, file, line, symbol, section, begin,
-                                                size)
+ISOGRADE_JSON(StaticVariable);
 
 }  // namespace isograde

@@ -8,6 +8,8 @@
 
 namespace isograde {
 
+ISOGRADE_JSON_FIELDS(StateChange, level, item, kind, was, is);
+
 std::string Text(const StateChange& change) {
   const std::string what = fmt::format("{}: {}", JsonName(change.level), change.item);
   switch (change.kind) {

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "base/state_level.h"
 
 namespace isograde {
@@ -21,7 +21,7 @@ struct StateChange {
 NLOHMANN_JSON_SERIALIZE_ENUM(StateChange::Kind, {{StateChange::Kind::kOther, "other"},
                                                  {StateChange::Kind::kNew, "new"},
                                                  {StateChange::Kind::kGone, "gone"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StateChange, level, item, kind, was, is)
+ISOGRADE_JSON(StateChange);
 
 /// "process: umask was 022, is 077".
 std::string Text(const StateChange& change);

@@ -3,6 +3,8 @@
 #include "interpreter/reference.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(RaisedException, type, message, is_import_error);
 namespace {
 
 std::string Utf8(PyObject* text) {

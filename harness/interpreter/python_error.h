@@ -2,8 +2,9 @@
 
 #include <Python.h>
 
-#include <nlohmann/json.hpp>
 #include <string>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -15,7 +16,7 @@ struct RaisedException {
 
   explicit operator bool() const { return !type.empty(); }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RaisedException, type, message, is_import_error)
+ISOGRADE_JSON(RaisedException);
 
 /// "ImportError: message" on one line; a long message is cut in its middle.
 std::string Text(const RaisedException& raised);

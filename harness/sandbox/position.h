@@ -1,8 +1,8 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json_fields.h"
 #include "sandbox/stage.h"
 
 namespace isograde {
@@ -22,7 +22,6 @@ struct Position {
   }
   bool Is(const Stage& other) const { return stage == other.id; }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Position, stage, words, makes_calls, creates,
-                                                interpreter, detail)
+ISOGRADE_JSON(Position);
 
 }  // namespace isograde

@@ -3,9 +3,10 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -18,15 +19,14 @@ struct StackFrame {
   std::string address;
   bool signal = false;  ///< interrupted by a signal, whose handler is further in
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StackFrame, function, file, line, library, address,
-                                                signal)
+ISOGRADE_JSON(StackFrame);
 
 struct ThreadStack {
   int thread = 0;     ///< kernel's id; that of a process's first thread is the process's
   std::string state;  ///< as in /proc: "R" runs, "S" sleeps, ...
   std::vector<StackFrame> frames;  ///< innermost first, our own signal handler left out
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ThreadStack, thread, state, frames)
+ISOGRADE_JSON(ThreadStack);
 
 /// What the threads of a sandboxed child were doing when it crashed or hung.
 struct PostMortem {
@@ -35,7 +35,7 @@ struct PostMortem {
   std::vector<ThreadStack> threads;  ///< the one that got the signal first, else the first one
   std::string python;                ///< Python frames of all threads, as the CPython dumps them
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PostMortem, problem, thread, threads, python)
+ISOGRADE_JSON(PostMortem);
 
 /// Reads the stacks of a process that is alive, by the program `isograde-unwind` that stands beside
 /// this library. Never throws: `problem` says why there is none. At most `limit` is waited.

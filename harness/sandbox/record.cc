@@ -6,6 +6,10 @@
 #include <cstring>
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Record, ending, exit_code, signal, limit_s, stages, finished, observations,
+                     harness_error, output, output_bytes, post_mortem, processes_left, cpu_s,
+                     wall_s);
 namespace {
 
 std::string SignalName(int signal) {

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "sandbox/position.h"
 #include "sandbox/post_mortem.h"
 
@@ -72,10 +72,7 @@ struct Record {
     return std::nullopt;
   }
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Record, ending, exit_code, signal, limit_s, stages,
-                                                finished, observations, harness_error, output,
-                                                output_bytes, post_mortem, processes_left, cpu_s,
-                                                wall_s)
+ISOGRADE_JSON(Record);
 
 /// "was killed by SIGSEGV while importing it in interpreter 2"; empty for a complete record.
 std::string DescribeEnding(const Record& record);

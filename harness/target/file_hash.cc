@@ -4,6 +4,8 @@
 
 namespace isograde {
 
+ISOGRADE_JSON_FIELDS(FileHash, file, sha256);
+
 void HashFiles(const std::vector<std::string>& files, Channel& channel) {
   Namespace names;
   // The bare C implementation loads faster than hashlib, which brings OpenSSL along.

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "sandbox/channel.h"
 
 namespace isograde {
@@ -14,7 +14,7 @@ struct FileHash {
   std::string file;
   std::string sha256;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FileHash, file, sha256)
+ISOGRADE_JSON(FileHash);
 
 /// Sends a FileHash for each file that can be read. An experiment of its own, so that hashlib is
 /// never loaded where targets are.

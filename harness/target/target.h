@@ -1,8 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -23,6 +24,6 @@ struct Target {
   std::string problem;  ///< of an unknown one: a sentence that says why
   std::string owner;    ///< the package that it is graded for; empty when it was named itself
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Target, name, kind, file, modules, problem, owner)
+ISOGRADE_JSON(Target);
 
 }  // namespace isograde

@@ -12,6 +12,9 @@
 #include "sandbox/program.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(ApiUse::Library, path, symbols, problem);
+ISOGRADE_JSON_FIELDS(ApiUse, libraries, gilstate_finds_interpreter);
 namespace {
 
 constexpr std::chrono::seconds kReadingLimit{20};

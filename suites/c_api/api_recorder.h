@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/finding.h"
 #include "checklist/observations.h"
 #include "checklist/subject.h"
@@ -33,8 +33,8 @@ struct ApiUse {
   /// interpreter, and only attaches a thread that has none to main.
   bool gilstate_finds_interpreter = false;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse::Library, path, symbols, problem)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ApiUse, libraries, gilstate_finds_interpreter)
+ISOGRADE_JSON(ApiUse::Library);
+ISOGRADE_JSON(ApiUse);
 
 /// Reads the symbols of the target's libraries: its own file, and what its package brings along
 /// that is no extension module. To be made before the target's first import.

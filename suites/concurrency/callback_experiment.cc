@@ -11,6 +11,8 @@
 #include "suites/experiments/cast.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(CallbackOutcome, interpreter, times, elsewhere, ran_in, raised, trouble);
 namespace {
 
 std::atomic<int> times{0};

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 #include "interpreter/python_error.h"
 
@@ -27,7 +27,6 @@ struct CallbackOutcome {
   RaisedException raised;  ///< by the recipe's call
   std::string trouble;     ///< why it was not tried
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CallbackOutcome, interpreter, times, elsewhere,
-                                                ran_in, raised, trouble)
+ISOGRADE_JSON(CallbackOutcome);
 
 }  // namespace isograde

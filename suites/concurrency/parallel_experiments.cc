@@ -18,6 +18,9 @@
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(ParallelImport, interpreter, round, imports, raised);
+ISOGRADE_JSON_FIELDS(ParallelUse, interpreter, call, serial, times, differing, different, trouble);
 namespace {
 
 using Clock = std::chrono::steady_clock;

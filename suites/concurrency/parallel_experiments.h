@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 #include "interpreter/python_error.h"
 
@@ -35,7 +35,7 @@ struct ParallelImport {
   int imports = 0;         ///< that were tried
   RaisedException raised;  ///< by the first one that raised
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParallelImport, interpreter, round, imports, raised)
+ISOGRADE_JSON(ParallelImport);
 
 /// What one call gave in one interpreter, first while no other ran, then while all did.
 struct ParallelUse {
@@ -48,7 +48,6 @@ struct ParallelUse {
   std::string different;  ///< what the first of them gave
   std::string trouble;    ///< why it was not tried
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ParallelUse, interpreter, call, serial, times,
-                                                differing, different, trouble)
+ISOGRADE_JSON(ParallelUse);
 
 }  // namespace isograde

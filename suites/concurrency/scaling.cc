@@ -3,6 +3,10 @@
 #include <algorithm>
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Pace, per_second, core);
+ISOGRADE_JSON_FIELDS(Throughput::Round, alone, processes, interpreters);
+ISOGRADE_JSON_FIELDS(Throughput, workers, rounds);
 namespace {
 
 // Of what as many processes do at once. Below it, something is waited for or fought over.

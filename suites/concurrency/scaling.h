@@ -1,9 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -12,7 +13,7 @@ struct Pace {
   double per_second = 0;  ///< calls in a second of wall time, summed over the workers
   double core = 0;  ///< the part of the wall time in which a worker had a core; the least of all
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Pace, per_second, core)
+ISOGRADE_JSON(Pace);
 
 /// Of workers that ran at the same time. Nothing where one of them ran nothing.
 std::optional<Pace> Together(std::span<const Pace> workers);
@@ -26,8 +27,8 @@ struct Throughput {
   int workers = 0;
   std::vector<Round> rounds{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Throughput::Round, alone, processes, interpreters)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Throughput, workers, rounds)
+ISOGRADE_JSON(Throughput::Round);
+ISOGRADE_JSON(Throughput);
 
 /// Each round is a vote, since any of them may be spoilt by what else the machine does. Where
 /// processes, which share nothing, did not get a core each, interpreters could not get into each

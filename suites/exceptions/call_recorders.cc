@@ -13,6 +13,9 @@
 #include "suites/identity/module_types.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(ExceptionCrossing, name, address, raised_in, caught_in);
+ISOGRADE_JSON_FIELDS(ExceptionMatches, compared, crossings);
 namespace {
 
 constexpr std::size_t kLongestValue = 4000;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/call_outcome.h"
 #include "checklist/subject.h"
 #include "interpreter/python_error.h"
@@ -29,15 +29,14 @@ struct ExceptionCrossing {
   int raised_in = 0;    ///< the first interpreter of which it is so
   std::vector<int> caught_in;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionCrossing, name, address, raised_in,
-                                                caught_in)
+ISOGRADE_JSON(ExceptionCrossing);
 
 struct ExceptionMatches {
   static constexpr const char* kName = "exception-matches";
   int compared = 0;  ///< exception classes of the module
   std::vector<ExceptionCrossing> crossings;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ExceptionMatches, compared, crossings)
+ISOGRADE_JSON(ExceptionMatches);
 
 /// Runs the recipe's setup in a namespace of the seat's own, `module` bound. Once for each seat
 /// that loaded the target.

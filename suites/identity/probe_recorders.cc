@@ -8,6 +8,10 @@
 #include "suites/identity/module_types.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Crossing, object, what, made_in, seen_in);
+ISOGRADE_JSON_FIELDS(AttributeCrossings, tried, crossings);
+ISOGRADE_JSON_FIELDS(TypeCrossings, tried, crossings);
 namespace {
 
 constexpr const char* kAttribute = "__isograde_probe__";

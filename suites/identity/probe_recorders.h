@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
 
@@ -24,7 +24,7 @@ struct Crossing {
   int made_in = 0;
   std::vector<int> seen_in;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Crossing, object, what, made_in, seen_in)
+ISOGRADE_JSON(Crossing);
 
 /// Outcome of setting attributes on the module and its types.
 struct AttributeCrossings {
@@ -32,7 +32,7 @@ struct AttributeCrossings {
   int tried = 0;  ///< objects that took an attribute
   std::vector<Crossing> crossings;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AttributeCrossings, tried, crossings)
+ISOGRADE_JSON(AttributeCrossings);
 
 /// Outcome of deriving classes from its types and of registering classes with its ABCs.
 struct TypeCrossings {
@@ -40,7 +40,7 @@ struct TypeCrossings {
   int tried = 0;  ///< types that could be derived from
   std::vector<Crossing> crossings;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(TypeCrossings, tried, crossings)
+ISOGRADE_JSON(TypeCrossings);
 
 /// Sets an attribute on the module and on each of its types in one interpreter, looks for it in the
 /// others, takes it away. The others have looked for it before, so that a method cache that is not

@@ -9,6 +9,9 @@
 #include "interpreter/reference.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(SurvivingAttribute, name, sort, address, objection);
+ISOGRADE_JSON_FIELDS(Reimport, interpreter, raised, same_module, compared, types_shared, survivors);
 namespace {
 
 std::string SortOf(PyObject* value) {

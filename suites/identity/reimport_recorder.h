@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/exceptions/call_recorders.h"
@@ -25,7 +25,7 @@ struct SurvivingAttribute {
   std::string objection;  ///< why a new module may not have it; empty where it may (static types
                           ///< that the runtime manages)
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SurvivingAttribute, name, sort, address, objection)
+ISOGRADE_JSON(SurvivingAttribute);
 
 /// The talk's steps in one interpreter: delete the module from sys.modules, import it again.
 struct Reimport {
@@ -37,8 +37,7 @@ struct Reimport {
   int types_shared = 0;  ///< types that both modules have, managed static ones included
   std::vector<SurvivingAttribute> survivors;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Reimport, interpreter, raised, same_module,
-                                                compared, types_shared, survivors)
+ISOGRADE_JSON(Reimport);
 
 /// Notes every object that the garbage collector knows in the seat's interpreter. To be called
 /// before the target is imported there: what exists by then (the interpreter's own `gc.garbage`,

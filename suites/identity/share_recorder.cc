@@ -11,6 +11,9 @@
 #include "interpreter/python_error.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(SharedObject, path, type, address, objection, interpreters);
+ISOGRADE_JSON_FIELDS(SharedObjects, objects, topmost, total, walked, truncated);
 namespace {
 
 struct View {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
@@ -23,8 +23,7 @@ struct SharedObject {
   std::string objection;  ///< why it may not be shared
   std::vector<int> interpreters;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObject, path, type, address, objection,
-                                                interpreters)
+ISOGRADE_JSON(SharedObject);
 
 /// What walking the module in each interpreter, all alive at once, found at the same address in two
 /// or more.
@@ -38,8 +37,7 @@ struct SharedObjects {
 
   static constexpr std::size_t kMostReported = 40;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SharedObjects, objects, topmost, total, walked,
-                                                truncated)
+ISOGRADE_JSON(SharedObjects);
 
 /// Walks the target in every interpreter that loaded it and sends a SharedObjects. All of them are
 /// alive and stay so.

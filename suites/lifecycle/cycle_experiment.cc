@@ -16,6 +16,9 @@
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Growth, at_once, rounds, gauges, values);
+ISOGRADE_JSON_FIELDS(NoCycles, reason);
 namespace {
 
 // The first interpreters of a process fill caches; dicts that only ever grow reach their size. And

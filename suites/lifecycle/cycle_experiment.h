@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 #include "suites/lifecycle/memory_use.h"
 
@@ -27,13 +27,13 @@ struct Growth {
   std::vector<Gauge> gauges;
   std::vector<std::vector<double>> values;  ///< [gauge][cycle]
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Growth, at_once, rounds, gauges, values)
+ISOGRADE_JSON(Growth);
 
 /// That there were no cycles, and why.
 struct NoCycles {
   static constexpr const char* kName = "no-cycles";
   std::string reason;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NoCycles, reason)
+ISOGRADE_JSON(NoCycles);
 
 }  // namespace isograde

@@ -12,6 +12,8 @@
 #include "suites/experiments/cast.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Collection, module_gone, has_free, freed, kept_by, kept_by_others);
 namespace {
 
 constexpr int kCollections = 3;  // finalizers may bring objects back for one more

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 
 namespace isograde {
@@ -26,7 +26,6 @@ struct Collection {
                                      ///< collector knows them
   bool kept_by_others = false;       ///< one of them is another module's
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Collection, module_gone, has_free, freed, kept_by,
-                                                kept_by_others)
+ISOGRADE_JSON(Collection);
 
 }  // namespace isograde

@@ -12,6 +12,10 @@
 #include "suites/state/static_recorder.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(LateImport, interpreter, ended, raised);
+ISOGRADE_JSON_FIELDS(Ended, interpreter);
+ISOGRADE_JSON_FIELDS(LeftAlive, interpreters);
 namespace {
 
 void Use(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 #include "interpreter/python_error.h"
 
@@ -29,20 +29,20 @@ struct LateImport {
   std::vector<int> ended;  ///< interpreters that had ended before
   RaisedException raised;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LateImport, interpreter, ended, raised)
+ISOGRADE_JSON(LateImport);
 
 /// An interpreter that has ended.
 struct Ended {
   static constexpr const char* kName = "ended";
   int interpreter = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Ended, interpreter)
+ISOGRADE_JSON(Ended);
 
 /// How many interpreters besides main were alive when the process was about to leave.
 struct LeftAlive {
   static constexpr const char* kName = "left-alive";
   int interpreters = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LeftAlive, interpreters)
+ISOGRADE_JSON(LeftAlive);
 
 }  // namespace isograde

@@ -12,6 +12,8 @@
 #include "interpreter/reference.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Gauge, name, words, noticeable, usual);
 namespace {
 
 double CallSys(const char* name) {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "base/json_fields.h"
 
 namespace isograde {
 
@@ -16,7 +17,7 @@ struct Gauge {
   /// grows with every module.
   double usual = 0;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Gauge, name, words, noticeable, usual)
+ISOGRADE_JSON(Gauge);
 
 /// The gauges that this process has: Python's blocks (sys.getallocatedblocks, which counts what
 /// ended interpreters left behind since 3.12), glibc's malloc (mallinfo2), memory mapped by neither

@@ -17,6 +17,9 @@
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {
+
+ISOGRADE_JSON_FIELDS(Round, round, value, raised);
+ISOGRADE_JSON_FIELDS(NoRounds, reason);
 namespace {
 
 constexpr int kRounds = 2;

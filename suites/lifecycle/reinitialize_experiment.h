@@ -1,8 +1,8 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json_fields.h"
 #include "checklist/experiment.h"
 
 namespace isograde {
@@ -23,13 +23,13 @@ struct Round {
   std::string value;   ///< repr of what the exercise gave
   std::string raised;  ///< "ImportError: ..."; empty: nothing was raised
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Round, round, value, raised)
+ISOGRADE_JSON(Round);
 
 /// That there were no rounds, and why.
 struct NoRounds {
   static constexpr const char* kName = "no-rounds";
   std::string reason;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NoRounds, reason)
+ISOGRADE_JSON(NoRounds);
 
 }  // namespace isograde

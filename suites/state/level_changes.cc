@@ -8,6 +8,9 @@
 
 namespace isograde {
 
+ISOGRADE_JSON_FIELDS(LevelChange, change, reason);
+ISOGRADE_JSON_FIELDS(LevelChanges, phase, interpreter, seen_in, changes);
+
 Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);

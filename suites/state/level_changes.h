@@ -1,10 +1,10 @@
 #pragma once
 
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "checklist/finding.h"
 #include "checklist/observations.h"
 #include "evidence/state_change.h"
@@ -18,7 +18,7 @@ struct LevelChange {
   StateChange change;
   std::string reason;  ///< why the module does that on purpose, by its recipe; empty: it does not
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LevelChange, change, reason)
+ISOGRADE_JSON(LevelChange);
 
 struct LevelChanges {
   static constexpr const char* kName = "level-changes";
@@ -27,7 +27,7 @@ struct LevelChanges {
   int seen_in = -1;     ///< whose state changed; -1: the process's or the runtime's
   std::vector<LevelChange> changes{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(LevelChanges, phase, interpreter, seen_in, changes)
+ISOGRADE_JSON(LevelChanges);
 
 /// What a check of these levels finds.
 Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels);

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/json_fields.h"
 #include "elf/static_variable.h"
 
 namespace isograde {
@@ -27,8 +27,7 @@ struct StaticWord {
   std::string objection;  ///< why no other interpreter may see that object; empty: any may
   std::string shape;      ///< ShapeOf it
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticWord, place, library, before, after, object,
-                                                objection, shape)
+ISOGRADE_JSON(StaticWord);
 
 /// What changed in static storage while one interpreter was at work.
 struct StaticChanges {
@@ -40,7 +39,7 @@ struct StaticChanges {
 
   static constexpr std::size_t kMostReported = 2000;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticChanges, phase, interpreter, words, total)
+ISOGRADE_JSON(StaticChanges);
 
 /// A static type among the target's own, by its place.
 struct StaticType {
@@ -50,8 +49,7 @@ struct StaticType {
   bool is_managed = false;  ///< CPython keeps what changes in it per interpreter
   bool is_mutable = false;  ///< setting an attribute changes it
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticType, name, place, library, is_managed,
-                                                is_mutable)
+ISOGRADE_JSON(StaticType);
 
 /// Static variables that still hold the address of what was an object of an interpreter, after that
 /// interpreter has ended.
@@ -60,7 +58,7 @@ struct StaticLeftovers {
   int interpreter = 0;
   std::vector<StaticWord> words{};
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticLeftovers, interpreter, words)
+ISOGRADE_JSON(StaticLeftovers);
 
 /// Which variables lie at the places that the other observations name. There may be several in an
 /// experiment, which complete each other: NamesIn().
@@ -78,8 +76,7 @@ struct StaticNames {
 
   static constexpr std::size_t kMostNamed = 1000;
 };
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames::Library, path, size, places, variables,
-                                                problem)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StaticNames, libraries, types)
+ISOGRADE_JSON(StaticNames::Library);
+ISOGRADE_JSON(StaticNames);
 
 }  // namespace isograde
