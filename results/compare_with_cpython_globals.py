@@ -38,8 +38,7 @@ def rows(path):
     """Those of the sections on extension modules; `kind` is "objects" or "non-objects"."""
     kind = None
     with open(path, encoding="utf-8") as file:
-        for line in file:
-            line = line.rstrip("\n")
+        for line in file.read().splitlines():
             if line.startswith("## global "):
                 match = SECTION.match(line)
                 kind = match and match[1]

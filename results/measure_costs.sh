@@ -55,6 +55,7 @@ done < <(chosen)
 mapfile -t files < <(printf '%s\n' "$folder"/*.json | sort -V)
 {
   printf '# What one more interpreter costs\n\n'
+  # shellcheck disable=SC2016  # these are Markdown's
   printf 'Made by `results/measure_costs.sh`. Medians, and half the distance between the quartiles; all rows of a CPython from one run. What each\n'
   printf 'row times, and as on what machine: [docs](../docs/what_an_interpreter_costs.md). Another machine, or this one on another day, may take\n'
   printf 'twice or half as long: the reference work of the last line tells how fast this one was. Not all slows alike: from one machine to\n'

@@ -38,8 +38,10 @@ def run_all(options):
         for process in processes:
             *said, last = process.communicate()[0].splitlines() or [""]
             summary = re.fullmatch(r"(\d+) passed, (\d+) failed, (\d+) skipped", last)
-            print(*said, *([] if summary else [last, f"failed: {' '.join(process.args)}: no summary (status {process.returncode})"]), sep="\n", flush=True)
-            sums = [one + other for one, other in zip(sums, map(int, summary.groups()) if summary else (0, 1, 0))]
+            if not summary:
+                said += [last, f"failed: {' '.join(process.args)}: no summary (status {process.returncode})"]
+            print(*said, sep="\n", flush=True)
+            sums = [one + other for one, other in zip(sums, map(int, summary.groups()) if summary else (0, 1, 0), strict=True)]
             exit_codes.append(process.returncode)
     print("{} passed, {} failed, {} skipped".format(*sums))
     return 1 if any(exit_codes) else 0

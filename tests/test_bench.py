@@ -109,7 +109,7 @@ class Measuring(support.Case):
         self.assertIn("begins.start", results["context"].get("startup_files", "").split(","))
 
     def test_targets_together_are_one_load(self):
-        run, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")
+        _, results = self.bench("--together", "--config", CONFIG, *QUICK, "--benchmark_filter=^import", MODULE, "_csv")
         self.assertEqual([REFERENCE, f"import/{MODULE}+_csv/{CONFIG}"], names(results))
         self.assertEqual({}, failures(results))
 
@@ -190,7 +190,7 @@ class Measuring(support.Case):
                 self.assertNotEqual(copies, "private_dirty_bytes" in row, row["name"])
         # A stack and some objects; not the pages of libraries that the measuring itself is the first to touch. The share of pages that
         # other processes have, too, changes as they come and go.
-        self.assertTrue(0 < max(memory["thread"]) and all(abs(size) < 60_000 for size in memory["thread"]), memory)
+        self.assertTrue(max(memory["thread"]) > 0 and all(abs(size) < 60_000 for size in memory["thread"]), memory)
         # Of a copy, what it writes to; not its share of what its parent had already.
         self.assertTrue(all(0 < size < 1_000_000 for size in memory["fork"]), memory)
         self.assertGreater(min(memory["spawn"]), 1_500_000)

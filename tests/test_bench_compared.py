@@ -109,7 +109,7 @@ class Comparing(support.Case):
             for before, after, code in ((2_500_000, 25_000_000, 1), (0, 2_500_000, 1), (2_500_000, 2_600_000, 0), (-4096, 0, 0), (0, 4000, 0)):
                 with self.subTest(row, before=before, after=after):
                     results = [copy.deepcopy(self.before) for _ in range(2)]
-                    for bytes_used, result in zip((before, after), results):
+                    for bytes_used, result in zip((before, after), results, strict=True):
                         for other in result["benchmarks"][:9]:
                             other.update({"name": row, counter: bytes_used})
                     self.before = results[0]

@@ -13,7 +13,7 @@ import unittest
 from tests import support
 
 try:
-    import matplotlib  # noqa: F401
+    import matplotlib
 except ImportError:
     matplotlib = None
 try:
@@ -58,7 +58,10 @@ class Results(unittest.TestCase):
             self.assertEqual(b"\x89PNG", (charts / f"{name}.png").read_bytes()[:4])
 
     def test_the_newest_cpython_is_found_by_its_version(self):
-        code = "import sys, types; sys.path.insert(0, sys.argv[1]); from isograde import _charts; print(_charts._newest([types.SimpleNamespace(python=name) for name in sys.argv[2:]]).python)"
+        code = (
+            "import sys, types; sys.path.insert(0, sys.argv[1]); from isograde import _charts; "
+            "print(_charts._newest([types.SimpleNamespace(python=name) for name in sys.argv[2:]]).python)"
+        )
         for names, newest in (("3.15.0,3.8.18,3.13.0", "3.15.0"), ("3.9.1,3.10.1", "3.10.1"), ("3.15.0rc1,3.15.0a8,3.15.0b3", "3.15.0rc1"), ("3.15.0,3.15.0rc1", "3.15.0"), ("?,3.8.18", "3.8.18"), ("3.14.8,3.14.8 debug,3.13.0", "3.14.8 debug")):
             with self.subTest(names):
                 run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python", *names.split(",")], capture_output=True, text=True)
@@ -90,7 +93,7 @@ class Results(unittest.TestCase):
         self.assertIn("/proc/nowhere", run.err)
 
     def told_p(self, samples):
-        for name, sample in zip(("a.json", "b.json"), samples):
+        for name, sample in zip(("a.json", "b.json"), samples, strict=True):
             rows = [{"name": "create/x", "run_type": "iteration", "real_time": value, "cpu_time": value, "time_unit": "s"} for value in sample]
             (self.folder / name).write_text(json.dumps({"context": {}, "benchmarks": rows}))
         run = support.isograde("bench", "--compare", self.folder / "a.json", self.folder / "b.json", "--max-regression", "0", "--alpha", "1")
@@ -109,7 +112,7 @@ class Results(unittest.TestCase):
 
     def test_the_u_test_of_small_samples_is_exact_with_ties_too(self):
         samples = [[1, 1, 1, 2, 2, 3, 3, 4, 5], [3, 4, 4, 5, 5, 5, 6, 6, 7]]
-        both = sorted(sum(samples, []))
+        both = sorted(itertools.chain(*samples))
         rank = {value: 2 * both.index(value) + both.count(value) + 1 for value in both}
         low = sum(rank[value] for value in samples[0])
         sums = [sum(rank[value] for value in chosen) for chosen in itertools.combinations(both, 9)]

@@ -132,6 +132,11 @@ class HostileModules(unittest.TestCase):
         self.assertLess(len(self.run_of_all.out + self.run_of_all.err), 100_000)
 
 
+def take_interrupts():
+    """What a shell runs in the background ignores them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class EndedRun(unittest.TestCase):
     """A run that is ended from outside, in the middle of an experiment."""
 
@@ -145,7 +150,7 @@ class EndedRun(unittest.TestCase):
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell ignores it for what runs in the background
+            preexec_fn=take_interrupts,
         )
         self.addCleanup(process.kill)
         end = time.monotonic() + 30
@@ -178,7 +183,7 @@ class EndedRun(unittest.TestCase):
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
                     start_new_session=True,
-                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+                    preexec_fn=take_interrupts,
                 )
                 self.addCleanup(process.kill)
                 time.sleep(seconds)

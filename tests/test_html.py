@@ -38,7 +38,7 @@ class Matrix(Written):
     def test_a_cell_has_the_grade_and_leads_to_its_section(self):
         index = self.write(report("3.8.18", [target("m", "F")]), report("3.13.0", [target("m", "refuses"), target("new", "A")]))
         self.assertIn("modules/m.html#3.13.0", index.values("a", "href"))
-        self.assertEqual(["F", "refuses", "A"], [grade for grade in index.values("td", "data-grade")])
+        self.assertEqual(["F", "refuses", "A"], list(index.values("td", "data-grade")))
         self.assertIn("3.13.0", self.module("m").ids())
         self.assertIn("not graded here", index.values("td", "title"))
 
@@ -200,11 +200,11 @@ class Hostile(Written):
     @staticmethod
     def hostile_target(name):
         word = name or "x"
-        evidence = {key: word for key in ("text", "variable", "symbol", "function", "file", "library", "signal", "python")}
+        evidence = dict.fromkeys(("text", "variable", "symbol", "function", "file", "library", "signal", "python"), word)
         remark = {"check": word, "text": word, "link": "javascript:alert(1)"}
         diagnosis = {"level": "process", "belongs": "module", "shows_in": [remark], "lives_in": [remark], "remedies": [remark]}
         check = failure(f"{word}`{word}`", evidence=[{**evidence, "line": 1, "stack": [word]}], remedy=word, link="javascript:alert(1)")
-        said = {key: word for key in ("file", "reason", "refusal", "dependency", "package", "worst")}
+        said = dict.fromkeys(("file", "reason", "refusal", "dependency", "package", "worst"), word)
         return target(name, "F", **said, diagnosis=[diagnosis], checks=[check])
 
     def write_hostile(self):
@@ -309,7 +309,7 @@ class Colours(unittest.TestCase):
 
     def test_text_can_be_read(self):
         schemes = re.findall(r":root \{(.*?)\}", (PACKAGE / "_html/templates/style.css").read_text(), re.DOTALL)[:2]
-        for scheme, block in zip(("light", "dark"), schemes):
+        for scheme, block in zip(("light", "dark"), schemes, strict=True):
             colour = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
             pairs = [(colour[f"{grade}-text"], colour[f"{grade}-ground"]) for grade in GRADES]
             pairs += [(colour[text], colour[ground]) for text in ("text", "muted", "link") for ground in ("ground", "panel", "code")]

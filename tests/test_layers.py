@@ -28,7 +28,9 @@ class Layers(unittest.TestCase):
         return said
 
     def test_downwards_is_fine(self):
-        said = self.complaints(harness__base__error=[], harness__sandbox__child=['"base/error.h"', "<vector>"], harness__cli__main=['"sandbox/child.h"'])
+        said = self.complaints(
+            harness__base__error=[], harness__sandbox__child=['"base/error.h"', "<vector>"], harness__cli__main=['"sandbox/child.h"']
+        )
         self.assertEqual([], said)
         self.assertEqual("3 files and 3 includes read, 0 against the order", self.last_line)
 
@@ -76,7 +78,8 @@ class Layers(unittest.TestCase):
     def test_only_tests_include_what_is_for_tests(self):
         said = self.complaints(
             harness__testing__python=['"base/error.h"'], harness__base__error=[], harness__base__error_test=['"testing/python.h"'],
-            harness__benchmarks__walk=['"testing/python.h"'], suites__state__note_test=['"testing/python.h"'], suites__state__note=['"testing/python.h"'],
+            harness__benchmarks__walk=['"testing/python.h"'],
+            suites__state__note_test=['"testing/python.h"'], suites__state__note=['"testing/python.h"'],
         )  # fmt: skip
         self.assertEqual(["suites/state/note.h:2: room suites includes room testing, which is for tests (testing/python.h)"], said)
 
@@ -111,7 +114,8 @@ class Layers(unittest.TestCase):
     def test_what_is_no_code_is_not_read(self):
         self.complaints(harness__base__error=[], harness__cli__main=[])
         (self.tree / "harness/base/words.cc").write_text(
-            '/* as in\n#include "cli/main.h"\n*/\nconst char* kText = R"c(\n#include "cli/main.h"\n)c";\n// #include "cli/main.h"\n  #  include "cli/main.h"\n'
+            '/* as in\n#include "cli/main.h"\n*/\nconst char* kText = R"c(\n#include "cli/main.h"\n)c";\n'
+            '// #include "cli/main.h"\n  #  include "cli/main.h"\n'
         )
         self.assertEqual(["harness/base/words.cc:8: room base includes higher room cli (cli/main.h)"], self.complaints())
 

@@ -73,11 +73,11 @@ locked() {
 }
 
 build_isograde() {
-  local python=()
+  local named=()
   # Named, or CMake would take whatever `python3` comes first on PATH, a version manager's shim for one.
-  [[ ! -x $debian_python ]] || python=("-DPython3_EXECUTABLE=$debian_python")
+  [[ ! -x $debian_python ]] || named=("-DPython3_EXECUTABLE=$debian_python")
   progress "building isograde (a few minutes when everything is new)"
-  locked in_checkout logged configure cmake --preset default "${python[@]}" || return 1
+  locked in_checkout logged configure cmake --preset default "${named[@]}" || return 1
   locked in_checkout logged build cmake --build --preset default
 }
 

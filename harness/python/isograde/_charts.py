@@ -25,11 +25,7 @@ def require_charts(folder):
     """
     import sys
 
-    if "matplotlib" in sys.modules:
-        found = sys.modules["matplotlib"]
-    else:
-        found = any(finder.find_spec("matplotlib", None) for finder in sys.meta_path)
-    if not found:
+    if "matplotlib" not in sys.modules and not any(finder.find_spec("matplotlib", None) for finder in sys.meta_path):
         raise RuntimeError(_NO_MATPLOTLIB)
     os.makedirs(folder, exist_ok=True)
     if not os.access(folder, os.W_OK):

@@ -22,8 +22,8 @@ def _environment():
     try:
         import jinja2
         from markupsafe import Markup, escape
-    except ImportError:
-        raise RuntimeError("isograde report needs Jinja2: pip install 'isograde[report]'")
+    except ImportError as error:
+        raise RuntimeError("isograde report needs Jinja2: pip install 'isograde[report]'") from error
 
     def clipped(text, length=LONGEST_TEXT):
         return text if len(text) <= length else text[:length] + " ..."
