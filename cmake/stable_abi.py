@@ -1,6 +1,6 @@
 """Writes CPython's list of its stable ABI, as the package abi3info has it, as rows of a C++ table.
 
-    python3 cmake/stable_abi.py stable_abi.inc
+python3 cmake/stable_abi.py stable_abi.inc
 """
 
 import importlib.metadata

@@ -42,7 +42,9 @@ def variables(isograde, python, module, folder):
     """Of the findings, by name: (file, line, what it says)."""
     report = folder / "report.json"
     # 77: it refuses further interpreters, and this part of the checks alone gives no grade. The report is there all the same.
-    status = subprocess.run([isograde, "--python", python, "grade", module, "--check", CHECK, "--output", report], stdout=subprocess.DEVNULL).returncode
+    status = subprocess.run(
+        [isograde, "--python", python, "grade", module, "--check", CHECK, "--output", report], stdout=subprocess.DEVNULL
+    ).returncode
     if status not in (0, 77):
         sys.exit(f"isograde grade {module} ended with status {status}")
     found = {}

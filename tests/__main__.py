@@ -61,7 +61,11 @@ def what_was_raised(traceback):
 def main():
     parser = argparse.ArgumentParser(prog="python3 -m tests", description=__doc__.splitlines()[0])
     parser.add_argument("--verbose", action="store_true", help="name each test")
-    parser.add_argument("--no-command-line", action="store_true", help="leave out the files about the command line, in which the oldest and the newest CPython differ most")
+    parser.add_argument(
+        "--no-command-line",
+        action="store_true",
+        help="leave out the files about the command line, in which the oldest and the newest CPython differ most",
+    )
     parser.add_argument("names", metavar="NAME", nargs="*")
     options = parser.parse_args()
     if not options.names:

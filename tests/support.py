@@ -243,7 +243,21 @@ def modules_under_test(kind):
         expected = table["expected"]
         since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
         fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
-        found.append(Expectation(table["module"], expected["kind"], file, fails, grades, since, until, expected.get("needs", ""), expected.get("blames", ""), expected.get("variable", ""), expected.get("may_break", "")))
+        found.append(
+            Expectation(
+                table["module"],
+                expected["kind"],
+                file,
+                fails,
+                grades,
+                since,
+                until,
+                expected.get("needs", ""),
+                expected.get("blames", ""),
+                expected.get("variable", ""),
+                expected.get("may_break", ""),
+            )
+        )
     return found
 
 

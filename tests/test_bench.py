@@ -146,7 +146,11 @@ class Measuring(support.Case):
 
     def test_a_load_takes_no_memory_away(self):
         _, results = self.bench("--config", "legacy", *QUICK, "--benchmark_filter=^memory/", "_csv")
-        heap = {row["name"]: row["python_heap_bytes"] for row in results["benchmarks"] if row["name"].startswith("memory/") and row["run_type"] == "iteration"}
+        heap = {
+            row["name"]: row["python_heap_bytes"]
+            for row in results["benchmarks"]
+            if row["name"].startswith("memory/") and row["run_type"] == "iteration"
+        }
         # What interpreters that have ended left free would be taken for none: an eighth of all.
         self.assertGreater(heap["memory/_csv/legacy"], heap["memory/nothing/legacy"])
 
@@ -230,7 +234,11 @@ class Measuring(support.Case):
         results = json.loads(file.read_text())
         lost = failures(results)
         self.assertRegex(lost[f"climb/nothing/{CONFIG}/interpreters:512"], r"^memory was about to run out with \d+ alive$")
-        reached = {row["name"]: row for row in results["benchmarks"] if row.get("run_type") == "iteration" and row["name"].startswith("climb") and row["name"] not in lost}
+        reached = {
+            row["name"]: row
+            for row in results["benchmarks"]
+            if row.get("run_type") == "iteration" and row["name"].startswith("climb") and row["name"] not in lost
+        }
         self.assertGreaterEqual(len(reached), 4)
         last = max(reached.values(), key=lambda row: int(row["name"].rsplit(":", 1)[1]))
         self.assertLessEqual({"pss_bytes", "private_dirty_bytes", "slope_s", "slope_low_s", "slope_high_s"}, last.keys())
@@ -239,7 +247,9 @@ class Measuring(support.Case):
 
     def test_a_climb_that_fails_half_way_keeps_what_it_saw(self):
         # In the warm-up, and twice; the file lies in the folder that each process has for itself.
-        self.folder.joinpath("full_at_last.py").write_text("with open('imports', 'a') as file:\n    file.write('x')\n    if file.tell() > 3:\n        raise MemoryError('full')\n")
+        self.folder.joinpath("full_at_last.py").write_text(
+            "with open('imports', 'a') as file:\n    file.write('x')\n    if file.tell() > 3:\n        raise MemoryError('full')\n"
+        )
         environment = support.environment(PYTHONPATH=str(self.folder))
         _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/full_at_last", "full_at_last", env=environment)
         reason = "full_at_last does not load: MemoryError: full with 2 alive"
@@ -252,7 +262,10 @@ class Measuring(support.Case):
 
     def test_a_climb_that_crashes_says_at_what(self):
         _, results = self.bench("--config", CONFIG, *QUICK, "--benchmark_filter=^climb/crashes", "crashes_in_second_interpreter")
-        self.assertRegex(failures(results)[f"climb/crashes_in_second_interpreter/{CONFIG}/interpreters:4"], r"^crashed with SIGSEGV while importing it in interpreter \d$")
+        self.assertRegex(
+            failures(results)[f"climb/crashes_in_second_interpreter/{CONFIG}/interpreters:4"],
+            r"^crashed with SIGSEGV while importing it in interpreter \d$",
+        )
 
     def test_the_reference_is_in_every_run(self):
         create = f"create/nothing/{CONFIG}"
@@ -362,7 +375,20 @@ class Asking(support.Case):
     def test_what_hangs_is_given_up(self):
         recipe = self.write("hangs.toml", 'module = "_csv"\nsetup = "import time"\n[exercise]\ncall = "time.sleep(100)"\n')
         file = self.folder / "bench.json"
-        run = support.isograde("bench", "--config", CONFIG, *QUICK, "--timeout", "1", "--recipe", recipe, "--benchmark_filter=^(create|first_use)/", "--output", file, "_csv")
+        run = support.isograde(
+            "bench",
+            "--config",
+            CONFIG,
+            *QUICK,
+            "--timeout",
+            "1",
+            "--recipe",
+            recipe,
+            "--benchmark_filter=^(create|first_use)/",
+            "--output",
+            file,
+            "_csv",
+        )
         self.assertEqual(0, run.exit_code, run.err)
         self.assertEqual([f"first_use/_csv/{CONFIG}"], list(failures(json.loads(file.read_text()))))
 

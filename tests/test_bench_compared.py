@@ -15,6 +15,7 @@ from tests import support
 MODULE = "isolated_with_state"
 FAILED = {"run_type": "iteration", "error_occurred": True, "error_message": "crashed"}
 
+
 class Comparing(support.Case):
     """Of two results that were made up from one."""
 
@@ -23,7 +24,16 @@ class Comparing(support.Case):
         rows = []
         for what, middle in (("create/nothing/isolated", 18.0), ("end/nothing/isolated", 2.5), ("import/_csv/isolated", 4.0)):
             for repetition in range(9):
-                rows.append({"name": what, "run_type": "iteration", "iterations": 7, "time_unit": "ms", "real_time": middle * (1 + 0.003 * (repetition - 4)), "cpu_time": middle})
+                rows.append(
+                    {
+                        "name": what,
+                        "run_type": "iteration",
+                        "iterations": 7,
+                        "time_unit": "ms",
+                        "real_time": middle * (1 + 0.003 * (repetition - 4)),
+                        "cpu_time": middle,
+                    }
+                )
         cls.before = {"context": {"cpython": "3.13.0"}, "benchmarks": rows}
 
     def after(self, factor, name="create/"):
@@ -88,7 +98,9 @@ class Comparing(support.Case):
             self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.out)
             self.assertIn("3 of 3 benchmarks could not be told: 4 repetitions are too few for 3 benchmarks, 5 would do", run.out)
             self.assertNotIn("no change", run.out)
-        self.assertEqual(1, self.compare({"context": {}, "benchmarks": self.after(1)["benchmarks"][:8] + [dict(FAILED, name="import/_csv/isolated")]}).exit_code)
+        self.assertEqual(
+            1, self.compare({"context": {}, "benchmarks": self.after(1)["benchmarks"][:8] + [dict(FAILED, name="import/_csv/isolated")]}).exit_code
+        )
 
     def test_what_fails_now_and_then_fails(self):
         after = self.after(1)
@@ -133,7 +145,11 @@ class Comparing(support.Case):
         alien = [dict(climb, name="climb/nothing/isolated/interpreters:" + place) for place in ("x", "", "0", "99999999999")]
         alien += [dict(climb, real_time=0), dict(climb, real_time=-1), dict(climb, real_time="1"), dict(climb, pss_bytes="1")]
         contents = [{"context": {}, "benchmarks": [row]} for row in alien]
-        contents += [{"context": [], "benchmarks": [climb]}, {"context": {"configs": 1}, "benchmarks": [climb]}, {"context": {}, "benchmarks": {"a": climb}}]
+        contents += [
+            {"context": [], "benchmarks": [climb]},
+            {"context": {"configs": 1}, "benchmarks": [climb]},
+            {"context": {}, "benchmarks": {"a": climb}},
+        ]
         for content in contents:
             with self.subTest(content):
                 self.assert_one_sentence(support.isograde("bench", "--read", self.write("alien.json", content)), "alien.json")
@@ -141,7 +157,16 @@ class Comparing(support.Case):
     def test_options_that_would_not_be_heeded(self):
         before = self.write("before.json", self.before)
         compare, read = ("--compare", before, before), ("--read", before)
-        for arguments in ((*compare, "--output", "x"), (*compare, "--charts", "x"), (*compare, "--table", "x"), (*compare, "--config", "legacy"), ("_csv", *compare), (*read, "--output", "x"), (*read, "--alpha", "0.1"), (*read, "--timeout", "1")):
+        for arguments in (
+            (*compare, "--output", "x"),
+            (*compare, "--charts", "x"),
+            (*compare, "--table", "x"),
+            (*compare, "--config", "legacy"),
+            ("_csv", *compare),
+            (*read, "--output", "x"),
+            (*read, "--alpha", "0.1"),
+            (*read, "--timeout", "1"),
+        ):
             with self.subTest(arguments):
                 self.assert_one_sentence(support.isograde("bench", *arguments, cwd=self.folder))
         for arguments in (compare, read):
@@ -171,7 +196,9 @@ class BareLoop(unittest.TestCase):
     def test_is_built_and_takes_the_same_steps(self):
         script = support.CHECKOUT / "harness" / "benchmarks" / "compare_with_bare_loop.py"
         few = ("--runs", "1", "--rounds", "2", "--count", "3", "--tolerance", "1000")  # so few say nothing about how long they take
-        run = subprocess.run([sys.executable, script, support.PYTHON, *few], env=support.environment(), capture_output=True, text=True, timeout=support.TIME_LIMIT)
+        run = subprocess.run(
+            [sys.executable, script, support.PYTHON, *few], env=support.environment(), capture_output=True, text=True, timeout=support.TIME_LIMIT
+        )
         if "has no shared libpython" in run.stderr:
             self.skipTest(run.stderr.strip())
         self.assertEqual(0, run.returncode, run.stderr)
@@ -218,7 +245,9 @@ class Gating(support.Case):
         self.addCleanup(gate.wait)
         self.addCleanup(gate.kill)
         children = pathlib.Path(f"/proc/{gate.pid}/task/{gate.pid}/children")
-        measuring = self.wait_until(lambda: next((pid for pid in children.read_text().split() if b"--no-peers" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()), None))
+        measuring = self.wait_until(
+            lambda: next((pid for pid in children.read_text().split() if b"--no-peers" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()), None)
+        )
         gate.kill()
         self.wait_until(lambda: not pathlib.Path(f"/proc/{measuring}/exe").exists())
 
@@ -256,7 +285,10 @@ class Gating(support.Case):
         self.assertIn("lost     no_such_module: can no longer be measured: ", run.out)
 
     def test_what_is_no_baseline_is_refused(self):
-        alien = {"context": {}, "benchmarks": [dict(FAILED, name="create/nothing/legacy"), {"name": "BM_memcpy/8", "real_time": 1, "cpu_time": 1, "time_unit": "ns"}]}
+        alien = {
+            "context": {},
+            "benchmarks": [dict(FAILED, name="create/nothing/legacy"), {"name": "BM_memcpy/8", "real_time": 1, "cpu_time": 1, "time_unit": "ns"}],
+        }
         for costs in ({"context": {}, "benchmarks": []}, alien):
             self.assert_one_sentence(self.gate(costs), "costs.json", "nothing")
 
@@ -312,7 +344,9 @@ class Gating(support.Case):
         self.assertIn("-X dev", json.loads(file.read_text())["context"]["python_flags"])
 
     def test_configs_that_cannot_be(self):
-        self.assert_one_sentence(self.gate(self.costs, "--config", "strict" if support.version() >= (3, 12) else "isolated"), "costs.json is of legacy")
+        self.assert_one_sentence(
+            self.gate(self.costs, "--config", "strict" if support.version() >= (3, 12) else "isolated"), "costs.json is of legacy"
+        )
         self.assert_one_sentence(self.gate(self.changed(configs="legacy,nosuch")), "costs.json", "nosuch")
         if support.version() < (3, 12):
             self.assert_one_sentence(self.gate(self.changed(configs="isolated")), "isolated")

@@ -39,7 +39,9 @@ class Results(unittest.TestCase):
     def test_google_benchmarks_compare_tool_reads_them(self):
         if not COMPARE.exists() or mannwhitneyu is None:
             self.skipTest("no compare.py of libbenchmark-tools, or no scipy")
-        run = subprocess.run([sys.executable, COMPARE, "--no-color", "benchmarks", "first.json", "second.json"], cwd=self.folder, capture_output=True, text=True)
+        run = subprocess.run(
+            [sys.executable, COMPARE, "--no-color", "benchmarks", "first.json", "second.json"], cwd=self.folder, capture_output=True, text=True
+        )
         self.assertEqual(0, run.returncode, run.stderr)
         self.assertRegex(run.stdout, r"create/nothing/\w+ +[+-]\d\.\d+ +[+-]\d\.\d+")
         self.assertRegex(run.stdout, r"import/_csv/\w+_pvalue ")
@@ -62,7 +64,14 @@ class Results(unittest.TestCase):
             "import sys, types; sys.path.insert(0, sys.argv[1]); from isograde import _charts; "
             "print(_charts._newest([types.SimpleNamespace(python=name) for name in sys.argv[2:]]).python)"
         )
-        for names, newest in (("3.15.0,3.8.18,3.13.0", "3.15.0"), ("3.9.1,3.10.1", "3.10.1"), ("3.15.0rc1,3.15.0a8,3.15.0b3", "3.15.0rc1"), ("3.15.0,3.15.0rc1", "3.15.0"), ("?,3.8.18", "3.8.18"), ("3.14.8,3.14.8 debug,3.13.0", "3.14.8 debug")):
+        for names, newest in (
+            ("3.15.0,3.8.18,3.13.0", "3.15.0"),
+            ("3.9.1,3.10.1", "3.10.1"),
+            ("3.15.0rc1,3.15.0a8,3.15.0b3", "3.15.0rc1"),
+            ("3.15.0,3.15.0rc1", "3.15.0"),
+            ("?,3.8.18", "3.8.18"),
+            ("3.14.8,3.14.8 debug,3.13.0", "3.14.8 debug"),
+        ):
             with self.subTest(names):
                 run = subprocess.run([sys.executable, "-c", code, support.BUILD / "python", *names.split(",")], capture_output=True, text=True)
                 self.assertEqual(newest, run.stdout.strip(), run.stderr)
@@ -130,7 +139,9 @@ class Gate(unittest.TestCase):
         cls.folder = pathlib.Path(folder.name)
         cls.graded = cls.folder / "graded.json"
         cls.costs = cls.folder / "costs.json"
-        cls.made = support.isograde("gate", "--baseline", cls.graded, "--bench", cls.costs, "--update", "--config", "legacy", "--check", "loading/*", "enum")
+        cls.made = support.isograde(
+            "gate", "--baseline", cls.graded, "--bench", cls.costs, "--update", "--config", "legacy", "--check", "loading/*", "enum"
+        )
 
     def gate(self, *arguments):
         graded = ("--baseline", self.graded, "--report", self.graded)
@@ -144,7 +155,9 @@ class Gate(unittest.TestCase):
     def creation(self, cheaper=1):
         """The costs of creating an interpreter alone, which the gate measures sooner than all."""
         results = json.loads(self.costs.read_text())
-        results["benchmarks"] = [dict(row, real_time=row["real_time"] / cheaper) for row in results["benchmarks"] if row["name"].startswith("create/")]
+        results["benchmarks"] = [
+            dict(row, real_time=row["real_time"] / cheaper) for row in results["benchmarks"] if row["name"].startswith("create/")
+        ]
         file = self.folder / "before.json"
         file.write_text(json.dumps(results))
         return file

@@ -90,7 +90,11 @@ class Formats(support.Case):
 
     def test_sarif_points_to_the_variable_in_the_repository(self):
         (run,) = json.loads(self.text("sarif"))["runs"]
-        (result,) = (result for result in run["results"] if result["properties"]["target"] == STATIC and result["ruleId"] == "state/no-objects-in-static-storage")
+        (result,) = (
+            result
+            for result in run["results"]
+            if result["properties"]["target"] == STATIC and result["ruleId"] == "state/no-objects-in-static-storage"
+        )
         place = result["locations"][0]["physicalLocation"]
         file = place["artifactLocation"]["uri"]
         self.assertEqual(f"modules_under_test/violating/{STATIC}/{STATIC}.c", file)

@@ -64,7 +64,9 @@ class Gate(support.Case):
     def test_a_module_that_can_no_longer_be_imported_is_worse(self):
         module = self.folder / "was_here.py"
         module.write_text("import os\nos.environ['WAS_HERE'] = '1'\n")  # which is told, so that its grade is no A
-        gate = functools.partial(support.isograde, "gate", "--baseline", self.baseline, "--fast", env=support.environment(PYTHONPATH=str(self.folder)))
+        gate = functools.partial(
+            support.isograde, "gate", "--baseline", self.baseline, "--fast", env=support.environment(PYTHONPATH=str(self.folder))
+        )
         made = gate("--update", "was_here")
         self.assertEqual(0, made.exit_code, made.err)
         module.write_text("raise ImportError('broken by the last commit')\n")
@@ -102,7 +104,11 @@ class Gate(support.Case):
         self.assertEqual(99, self.gate().exit_code)
 
     def test_lighter_failures_than_asked_for_do_not_fail(self):
-        self.baseline_where(lambda targets, report: targets[CONTAMINATING].update(grade="B", checks=[dict(check, verdict="pass") for check in targets[CONTAMINATING]["checks"]]))
+        self.baseline_where(
+            lambda targets, report: targets[CONTAMINATING].update(
+                grade="B", checks=[dict(check, verdict="pass") for check in targets[CONTAMINATING]["checks"]]
+            )
+        )
         now = copy.deepcopy(self.now)
         now["targets"][1].update(grade="D")
         for check in now["targets"][1]["checks"]:
@@ -314,7 +320,12 @@ class Project(unittest.TestCase):
             self.assertIn("no_such_name_of_the_recipe", isograde("grade", "--verbose", *SUITE).out)
 
     def test_what_cannot_be_is_one_sentence(self):
-        for table, words in (("target = 'm'", "`target`"), ("targets = 'm'", "list of strings"), ("threshold = 'E'", "threshold"), ("targets = [", "pyproject.toml:")):
+        for table, words in (
+            ("target = 'm'", "`target`"),
+            ("targets = 'm'", "list of strings"),
+            ("threshold = 'E'", "threshold"),
+            ("targets = [", "pyproject.toml:"),
+        ):
             with self.subTest(table), self.project(table) as isograde:
                 run = isograde("grade", ISOLATED)
                 self.assertEqual(support.USAGE, run.exit_code)

@@ -33,9 +33,7 @@ class GoogleTestFlags(unittest.TestCase):
 
     def names_of(self, run):
         return {
-            f"{result['id'].replace('/', '.')}/{target['name']}/{result['config']}"
-            for target in run.report["targets"]
-            for result in target["checks"]
+            f"{result['id'].replace('/', '.')}/{target['name']}/{result['config']}" for target in run.report["targets"] for result in target["checks"]
         }
 
     def test_listing_names_every_test_and_runs_none(self):
@@ -83,9 +81,7 @@ class GoogleTestFlags(unittest.TestCase):
         self.assertIn("--no-such-flag", run.err)
 
     def test_shards_are_disjoint_and_make_up_the_whole(self):
-        shards = [
-            support.grade(MODULE, OTHER, env=support.environment(GTEST_TOTAL_SHARDS="2", GTEST_SHARD_INDEX=str(index))) for index in (0, 1)
-        ]
+        shards = [support.grade(MODULE, OTHER, env=support.environment(GTEST_TOTAL_SHARDS="2", GTEST_SHARD_INDEX=str(index))) for index in (0, 1)]
         for one, other in itertools.combinations(map(self.names_of, shards), 2):
             self.assertEqual(set(), one & other)
         self.assertEqual(self.whole.findings(), shards[0].findings() | shards[1].findings())

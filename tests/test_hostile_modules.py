@@ -78,9 +78,7 @@ class HostileModules(unittest.TestCase):
         names = [module.name for module in HOSTILE]
         middle = len(names) // 2
         limits = ["--timeout", TIMEOUT, "--memory", MEMORY]
-        cls.run_of_all = support.grade(
-            *names[:middle], BYSTANDER, *names[middle:], *limits, "--fail-under", "D", env=cls.surroundings.environment
-        )
+        cls.run_of_all = support.grade(*names[:middle], BYSTANDER, *names[middle:], *limits, "--fail-under", "D", env=cls.surroundings.environment)
         cls.processes_left = cls.surroundings.processes_left()
         cls.files_left = cls.surroundings.files_left()
 

@@ -12,7 +12,6 @@ except ImportError:
 
 from tests.pages import WITHOUT_JINJA, _html, many_reports
 
-
 CHROMIUM = "/usr/bin/chromium"
 
 

@@ -35,7 +35,9 @@ class PostMortem(unittest.TestCase):
         for module in CRASHING:
             with self.subTest(module.name):
                 messages = [
-                    result["message"] for result in self.run_of_all.results(module.name) if result["id"] in module.fails and result["verdict"] == "fail"
+                    result["message"]
+                    for result in self.run_of_all.results(module.name)
+                    if result["id"] in module.fails and result["verdict"] == "fail"
                 ]
                 self.assertTrue(any(f"in {module.blames}" in message for message in messages), messages)
 

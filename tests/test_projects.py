@@ -73,7 +73,9 @@ class GitLabScript(unittest.TestCase):
             self.assertEqual({"report.json", "junit.xml", "isolation.svg"}, set(os.listdir(folder / "isograde-report")))
             better = (folder / "isograde-report" / "report.json").read_text().replace('"grade": "D"', '"grade": "B"')
             (folder / "base.json").write_text(better)
-            missed = self.script(folder, ISOGRADE_TARGETS=CONTAMINATING, ISOGRADE_ARGUMENTS="--fast", ISOGRADE_THRESHOLD="B", ISOGRADE_BASELINE="base.json")
+            missed = self.script(
+                folder, ISOGRADE_TARGETS=CONTAMINATING, ISOGRADE_ARGUMENTS="--fast", ISOGRADE_THRESHOLD="B", ISOGRADE_BASELINE="base.json"
+            )
             self.assertEqual(1, missed.returncode, missed.stdout + missed.stderr)
             self.assertIn("below B, the threshold", missed.stderr)
             self.assertIn("grade D, was B", missed.stdout)

@@ -128,7 +128,6 @@ class Threshold(unittest.TestCase):
     def test_nothing_to_grade(self):
         self.assertEqual(support.NOTHING_TO_GRADE, self.exit_code("raises_at_import", "--fail-under", "A"))
 
-
     def test_missed_one_is_said(self):
         run = support.isograde("grade", CONTAMINATING, ISOLATED, "--fail-under", "B")
         self.assertEqual(f"isograde: {CONTAMINATING} has the grade D, below B, the threshold\n", run.err)

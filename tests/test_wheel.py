@@ -20,7 +20,9 @@ def runner():
 
 
 def run(*command, **how):
-    return subprocess.run([*runner(), *map(str, command)], capture_output=True, text=True, timeout=support.TIME_LIMIT, stdin=subprocess.DEVNULL, **how)
+    return subprocess.run(
+        [*runner(), *map(str, command)], capture_output=True, text=True, timeout=support.TIME_LIMIT, stdin=subprocess.DEVNULL, **how
+    )
 
 
 @unittest.skipUnless(WHEELS, "no wheel was built: ci/wheel")

@@ -113,7 +113,10 @@ def main():
     arguments.config = arguments.config or asked(arguments.python, "'isolated' if sys.version_info >= (3, 12) else 'legacy'")
     far = dict.fromkeys(STEPS, 0)
     print("$ %s" % shlex.join(["python3", os.path.relpath(__file__), *sys.argv[1:]]))
-    print("%-4s %-8s %12s %12s %10s %12s %10s  %s" % ("run", arguments.config, "bare loop", "bench", "reference", "as measured", "corrected", "quartiles"))
+    print(
+        "%-4s %-8s %12s %12s %10s %12s %10s  %s"
+        % ("run", arguments.config, "bare loop", "bench", "reference", "as measured", "corrected", "quartiles")
+    )
     with tempfile.TemporaryDirectory() as folder:
         sides = Sides(arguments, folder)
         for run in range(1, arguments.runs + 1):
