@@ -6,7 +6,7 @@ add_executable(isograde-unwind harness/unwinder/main.cc harness/elf/demangled.cc
                                harness/sandbox/post_mortem_json.cc)
 target_link_libraries(isograde-unwind PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                               ${ISOGRADE_LIBBZ2})
-target_link_options(isograde-unwind PRIVATE -static -Wl,--wrap=dlopen)
+target_link_options(isograde-unwind PRIVATE ${ISOGRADE_STATIC_PROGRAM} -Wl,--wrap=dlopen)
 
 # isograde-elf: names the variables of a library.
 add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/imports.cc
@@ -14,11 +14,11 @@ add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harnes
                             harness/elf/static_variable.cc harness/elf/symbols.cc harness/elf/variables.cc)
 target_link_libraries(isograde-elf PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                            ${ISOGRADE_LIBBZ2})
-target_link_options(isograde-elf PRIVATE -static -Wl,--wrap=dlopen)
+target_link_options(isograde-elf PRIVATE ${ISOGRADE_STATIC_PROGRAM} -Wl,--wrap=dlopen)
 
 # isograde-embed: initialises and finalises the hosting Python's libpython, again and again. No libpython is linked.
 add_executable(isograde-embed harness/embedding/main.cc harness/sandbox/crash_handler.cc harness/sandbox/stage_board.cc)
 target_link_libraries(isograde-embed PRIVATE isograde_options ${CMAKE_DL_LIBS})
-target_link_options(isograde-embed PRIVATE -static-libstdc++ -static-libgcc)
+target_link_options(isograde-embed PRIVATE ${ISOGRADE_STATIC_RUNTIME})
 
 set_target_properties(isograde-elf isograde-unwind isograde-embed PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/python/isograde)

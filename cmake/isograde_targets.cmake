@@ -1,4 +1,5 @@
 option(ISOGRADE_WERROR "Treat warnings as errors" OFF)
+set(ISOGRADE_SANITIZE "" CACHE STRING "What to build with, as -fsanitize= has it: address,undefined or thread (presets asan, tsan)")
 
 # What every translation unit of isograde is compiled with.
 add_library(isograde_options INTERFACE)
@@ -9,6 +10,20 @@ target_compile_options(isograde_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-g1
 target_include_directories(isograde_options INTERFACE ${PROJECT_SOURCE_DIR}/harness ${PROJECT_SOURCE_DIR})
 target_include_directories(isograde_options SYSTEM INTERFACE ${Python3_INCLUDE_DIRS})
 
+# Where a sanitizer is built in, its run-time library is loaded before everything else (build*/bin/isograde-tests does that): nothing is
+# linked statically then that it has to see.
+add_library(isograde_sanitizers INTERFACE)
+set(ISOGRADE_STATIC_RUNTIME -static-libstdc++ -static-libgcc)
+set(ISOGRADE_STATIC_PROGRAM -static)
+if(ISOGRADE_SANITIZE)
+  # Undefined behaviour ends the process, as what the others find does.
+  target_compile_options(isograde_sanitizers INTERFACE -fsanitize=${ISOGRADE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(isograde_sanitizers INTERFACE -fsanitize=${ISOGRADE_SANITIZE})
+  set(ISOGRADE_STATIC_RUNTIME)
+  set(ISOGRADE_STATIC_PROGRAM)
+endif()
+target_link_libraries(isograde_options INTERFACE isograde_sanitizers)
+
 # What fmt and JSON have to compile, once: their templates take half of the time in each of a hundred files.
 add_library(isograde_libraries STATIC ${PROJECT_SOURCE_DIR}/harness/base/json_library.cc)
 if(fmt_VERSION MATCHES "^9\\.") # what is to be instantiated changes from one to the next
@@ -17,7 +32,7 @@ if(fmt_VERSION MATCHES "^9\\.") # what is to be instantiated changes from one to
 else()
   target_link_libraries(isograde_libraries PUBLIC fmt::fmt-header-only)
 endif()
-target_link_libraries(isograde_libraries PUBLIC nlohmann_json::nlohmann_json)
+target_link_libraries(isograde_libraries PUBLIC nlohmann_json::nlohmann_json PRIVATE isograde_sanitizers)
 set_target_properties(isograde_libraries PROPERTIES POSITION_INDEPENDENT_CODE ON CXX_VISIBILITY_PRESET hidden
                                                     VISIBILITY_INLINES_HIDDEN ON)
 target_link_libraries(isograde_options INTERFACE isograde_libraries)
@@ -59,7 +74,7 @@ function(isograde_abi3_module name)
   add_library(${name} MODULE ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE isograde_options ${arg_LINK} ${CMAKE_DL_LIBS})
   # Bound at load (-z now): binding on first call would be done anew in every forked child.
-  target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--gc-sections -Wl,-z,now)
+  target_link_options(${name} PRIVATE ${ISOGRADE_STATIC_RUNTIME} -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--gc-sections -Wl,-z,now)
   set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".abi3.so" CXX_VISIBILITY_PRESET hidden
                                            VISIBILITY_INLINES_HIDDEN ON)
 endfunction()

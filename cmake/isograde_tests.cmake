@@ -24,5 +24,15 @@ import _harness_tests
 sys.path[0] = "@PROJECT_BINARY_DIR@/python"
 sys.exit(_harness_tests.main(sys.argv[1:]))
 ]])
+# What has to be loaded before everything else in a process that is to load something with a sanitizer in it.
+set(ISOGRADE_PRELOADED)
+foreach(library asan ubsan tsan)
+  if(("${library}:${ISOGRADE_SANITIZE}" MATCHES "asan:.*address|ubsan:.*undefined|tsan:.*thread"))
+    execute_process(COMMAND "${CMAKE_CXX_COMPILER}" -print-file-name=lib${library}.so OUTPUT_VARIABLE file
+                    OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+    list(APPEND ISOGRADE_PRELOADED "${file}")
+  endif()
+endforeach()
+list(JOIN ISOGRADE_PRELOADED ":" ISOGRADE_PRELOADED)
 configure_file(harness/python/isograde-tests.sh.in ${PROJECT_BINARY_DIR}/bin/isograde-tests @ONLY FILE_PERMISSIONS OWNER_READ OWNER_WRITE
                OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)

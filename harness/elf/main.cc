@@ -13,6 +13,7 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "base/sanitizer.h"
 #include "elf/imports.h"
 #include "elf/library.h"
 #include "elf/variables.h"
@@ -48,7 +49,7 @@ int main(int count, char** words) {
   }
   const rlimit seconds{kMostSeconds, kMostSeconds}, bytes{kMostBytes, kMostBytes};
   setrlimit(RLIMIT_CPU, &seconds);
-  setrlimit(RLIMIT_AS, &bytes);
+  if (isograde::kMemoryCanBeLimited) setrlimit(RLIMIT_AS, &bytes);
   nlohmann::json answer;
   try {
     const LibraryFile library(words[2]);

@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "base/sanitizer.h"
+
 namespace isograde {
 namespace {
 
@@ -50,7 +52,7 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
   signal(SIGTERM, SIG_DFL);
   Limit(RLIMIT_CORE, 0);
   Limit(RLIMIT_FSIZE, limits.file_bytes);
-  Limit(RLIMIT_DATA, limits.memory_bytes);
+  if (kMemoryCanBeLimited) Limit(RLIMIT_DATA, limits.memory_bytes);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

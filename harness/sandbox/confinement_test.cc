@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sanitizer.h"
 #include "interpreter/evaluate.h"
 #include "sandbox/descriptor.h"
 #include "testing/in_child.h"
@@ -53,6 +54,7 @@ TEST(ConfinementTest, GivesEachChildAnEmptyScratchFolder) {
 }
 
 TEST(ConfinementTest, LimitsMemoryOfCxx) {
+  if (!kMemoryCanBeLimited) GTEST_SKIP() << "not in a process that has a sanitizer in it";
   const Record record = RunInChild(
       [](Channel& channel) {
         bool failed = false;
@@ -69,6 +71,7 @@ TEST(ConfinementTest, LimitsMemoryOfCxx) {
 }
 
 TEST(ConfinementTest, LimitsMemoryOfPython) {
+  if (!kMemoryCanBeLimited) GTEST_SKIP() << "not in a process that has a sanitizer in it";
   const Record record = RunInChild(
       [](Channel& channel) {
         const Namespace names;

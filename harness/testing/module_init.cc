@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/reference.h"
+#include "testing/sanitizer_reports.h"
 
 namespace {
 
@@ -27,6 +28,7 @@ PyObject* RunTests(PyObject*, PyObject* flags) {
     std::fprintf(stderr, "isograde-tests: %s is no flag of GoogleTest\n", pointers[1]);
     return PyLong_FromLong(2);
   }
+  isograde::FailOnSanitizerReports();
   const int exit_code = RUN_ALL_TESTS();
   std::fflush(stdout);
   return PyLong_FromLong(exit_code);
