@@ -31,8 +31,8 @@ static inline PyObject* CurrentInterpreterDict(void) {
 // A module may hand the same object to interpreters that have a GIL each. If the garbage collector
 // knows that object, two collectors may meet at it: while one has its count of references in the
 // object's header (gc.c, update_refs), another that gets there counts it down (visit_decref). The
-// first then takes for garbage what is in use; a debug build aborts with "refcount is too small", in
-// about one of 40 runs of concurrency/parallel-import on shared_exception. A module that does
+// first then takes for garbage what is in use; a debug build aborts with "refcount is too small",
+// in about one of 40 runs of concurrency/parallel-import on shared_exception. A module that does
 // nothing else wrong then breaks, rather than contaminates.
 
 // PyModule_AddObjectRef, which is new in 3.10: does not steal `value`; fails if it is NULL.
