@@ -33,12 +33,21 @@ class Judge(support.Case):
         run, again = self.judge(file)
         self.assertEqual(support.THRESHOLD_MET, run.exit_code, run.err)
         self.assertEqual(report, again)
-        crashes = [target["name"] for target in again["targets"] if any("crashed with" in check["message"] for check in target["checks"] if check["verdict"] == "fail")]
+        crashes = [
+            target["name"]
+            for target in again["targets"]
+            if any("crashed with" in check["message"] for check in target["checks"] if check["verdict"] == "fail")
+        ]
         self.assertLessEqual({module.name for module in modules()} & set(CRASHING), set(crashes))
 
     def test_stacks_of_crashes_are_kept(self):
         file, _ = self.stored("--check", "loading/*")
-        records = [record for target in json.loads(file.read_text())["targets"] for seen in target["observations"].values() for record in seen["records"].values()]
+        records = [
+            record
+            for target in json.loads(file.read_text())["targets"]
+            for seen in target["observations"].values()
+            for record in seen["records"].values()
+        ]
         self.assertTrue(any(thread["frames"] for record in records for thread in record["post_mortem"]["threads"]))
 
     def test_of_a_part_of_the_checks_is_that_part(self):
@@ -55,7 +64,9 @@ class Judge(support.Case):
         stored["report"]["selection"] = []
         file.write_text(json.dumps(stored))
         _, again = self.judge(file)
-        ids = {(check["id"], check["verdict"]) for target in again["targets"] for check in target["checks"] if check["id"].startswith("lifecycle/ends-")}
+        ids = {
+            (check["id"], check["verdict"]) for target in again["targets"] for check in target["checks"] if check["id"].startswith("lifecycle/ends-")
+        }
         self.assertNotIn("pass", {verdict for _, verdict in ids})
         self.assertNotIn("harness_error", {verdict for _, verdict in ids})
 

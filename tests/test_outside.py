@@ -52,7 +52,10 @@ class Outside(support.Case):
         said = {target["name"]: [(check["verdict"], check["message"]) for check in target["checks"]] for target in report["targets"]}
         self.assertEqual([("pass", "5 imports")], said["outside_conforming"])
         self.assertEqual([("fail", "import 3 raised RuntimeError: enough")], said["outside_raising"])
-        self.assertEqual([("fail", "crashed with SIGABRT while importing it over and over in the main interpreter")], [(verdict, message.split(":")[0]) for verdict, message in said["outside_crashing"]])
+        self.assertEqual(
+            [("fail", "crashed with SIGABRT while importing it over and over in the main interpreter")],
+            [(verdict, message.split(":")[0]) for verdict, message in said["outside_crashing"]],
+        )
         self.assertEqual({"F"}, {target["grade"] for target in report["targets"]} - {"unknown"})
 
     def test_format_is_written(self):

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/slope.h"
 #include "base/statistics.h"
 #include "bench/results.h"
-#include "suites/lifecycle/slope.h"
 
 namespace isograde {
 

@@ -6,13 +6,13 @@
 #include <deque>
 #include <string>
 
+#include "base/slope.h"
 #include "checklist/situation.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/interpreter.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/seat.h"
 #include "suites/lifecycle/memory_use.h"
-#include "suites/lifecycle/slope.h"
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/slope.h"
 #include "base/statistics.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "suites/lifecycle/cycle_experiment.h"
 #include "suites/lifecycle/memory_use.h"
-#include "suites/lifecycle/slope.h"
 
 namespace isograde {
 namespace {

@@ -24,8 +24,7 @@ ISOGRADE_CHECK({.id = "outside/imports-again-and-again",
                 .config_independent = true,
                 .experiments = {experiments::kRepeated},
                 .stages = {stages::kRepeat},
-                .answers_for =
-                    Answers({experiments::kRepeated}, {stages::kNone, stages::kRepeat}),
+                .answers_for = Answers({experiments::kRepeated}, {stages::kNone, stages::kRepeat}),
                 .judge = JudgeRepeated});
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "suites/lifecycle/slope.h"
+#include "base/slope.h"
 
 #include <algorithm>
 #include <cmath>
