@@ -1,9 +1,11 @@
 option(ISOGRADE_WERROR "Treat warnings as errors" OFF)
 set(ISOGRADE_SANITIZE "" CACHE STRING "What to build with, as -fsanitize= has it: address,undefined or thread (presets asan, tsan)")
 
+option(ISOGRADE_FAULTS "Compile in the faults that ci/faults chooses from (harness/base/fault.h)" OFF)
+
 # What every translation unit of isograde is compiled with.
 add_library(isograde_options INTERFACE)
-target_compile_definitions(isograde_options INTERFACE Py_LIMITED_API=0x03080000)
+target_compile_definitions(isograde_options INTERFACE Py_LIMITED_API=0x03080000 $<$<BOOL:${ISOGRADE_FAULTS}>:ISOGRADE_FAULTS>)
 target_compile_options(isograde_options INTERFACE -Wall -Wextra -Wno-missing-field-initializers $<$<BOOL:${ISOGRADE_WERROR}>:-Werror>)
 # Functions and lines, for stacks; variables too would take a quarter more time to compile.
 target_compile_options(isograde_options INTERFACE $<$<CONFIG:RelWithDebInfo>:-g1>)

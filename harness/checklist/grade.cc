@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/fault.h"
+
 namespace isograde {
 namespace {
 
@@ -39,6 +41,7 @@ bool Contaminates(const GradeInput& input, std::string& reason) {
   return AnyFailure(input, Severity::kContaminates, reason);
 }
 bool Hygiene(const GradeInput& input, std::string& reason) {
+  if (ISOGRADE_FAULT("judging/hygiene-is-not-graded")) return false;
   return AnyFailure(input, Severity::kHygiene, reason);
 }
 
@@ -158,6 +161,7 @@ Grade GradeOf(const GradeInput& input) {
 }
 
 bool Counts(const CheckResult& result, const GradeInput& input) {
+  if (ISOGRADE_FAULT("judging/override-counts")) return true;
   if (result.config == "override") return false;
   std::string ignored;
   if (result.spares_refusers && Refuses(input, ignored)) return false;

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/fault.h"
 #include "checklist/blame.h"
 #include "checklist/import_outcome.h"
 
@@ -33,7 +34,8 @@ std::vector<Read> RecordsFor(const Check& check, const Observations& seen) {
 bool FarEnough(const Check& check, const Read& read) {
   const Experiment* const experiment = FindExperiment(read.experiment);
   return std::all_of(check.stages.begin(), check.stages.end(), [&](const Stage& stage) {
-    return read.record->Finished(stage) || (experiment && !experiment->GoesThrough(stage));
+    return ISOGRADE_FAULT("judging/far-enough-always") || read.record->Finished(stage) ||
+           (experiment && !experiment->GoesThrough(stage));
   });
 }
 
@@ -113,6 +115,7 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
       return finding;
     }
     if (!HasBroken(*record) || !check.AnswersFor(experiment, record->last())) continue;
+    if (ISOGRADE_FAULT("judging/crashes-are-nobodys")) continue;
     Finding broke = Broke(*record, seen.target);
     for (const Excuse excuse : Excuses()) {
       const std::string reason = excuse(seen);
@@ -137,7 +140,8 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
 // exception: a module that cannot be imported at all is reported as such.
 std::string BreaksAlone(const Check& check, const Observations& seen) {
   const Record& alone = seen[experiments::kAlone];
-  const bool broke = !check.config_independent && alone.ending != Ending::kComplete &&
+  const bool broke = !ISOGRADE_FAULT("judging/what-breaks-alone-counts") &&
+                     !check.config_independent && alone.ending != Ending::kComplete &&
                      !alone.last().Is(stages::kImport) &&
                      check.AnswersFor(experiments::kAlone, alone.last());
   return broke ? fmt::format("in a single interpreter it {}", DescribeEnding(alone)) : "";
@@ -178,7 +182,7 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
   if (!check.config_independent || GoesBeyondBasics(check)) {
     if (!bare) bare = &control();
     const Finding without = JudgeRaw(check, *bare, bare);
-    if (without.verdict == Verdict::kFail) {
+    if (without.verdict == Verdict::kFail && !ISOGRADE_FAULT("judging/controls-excuse-nothing")) {
       // What no module could show on this CPython is asked of none.
       if (GoesBeyondBasics(check)) {
         return NotApplicable(

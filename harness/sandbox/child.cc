@@ -16,6 +16,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/fault.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/confinement.h"
 #include "sandbox/crash_handler.h"
@@ -184,7 +185,8 @@ void Child::ReadOutput() {
     record_.output.append(data, std::min(room, size));
   });
   if (!open) output_.Close();
-  if (record_.output_bytes > limits_.output_bytes) Kill(Ending::kTooMuch);
+  if (record_.output_bytes > limits_.output_bytes && !ISOGRADE_FAULT("sandbox/output-has-no-limit"))
+    Kill(Ending::kTooMuch);
 }
 
 void Child::Check() {
@@ -198,7 +200,8 @@ void Child::Check() {
     Kill(Ending::kSignalled);
   } else if (now >= deadline_) {
     Examine(0);
-    const bool hangs = now >= got_on_ + limits_.time || limits_.in_all <= limits_.time;
+    const bool hangs = !ISOGRADE_FAULT("sandbox/hangs-are-slow") && now >= got_on_ + limits_.time ||
+                       limits_.in_all <= limits_.time;
     record_.limit_s = std::chrono::duration<double>(hangs ? limits_.time : limits_.in_all).count();
     Kill(hangs ? Ending::kTimedOut : Ending::kTooLong);
   } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {
@@ -225,6 +228,7 @@ void Child::NoteUse(std::chrono::steady_clock::time_point now) {
 }
 
 void Child::Examine(int thread) {
+  if (ISOGRADE_FAULT("sandbox/stacks-are-not-read")) return;
   record_.post_mortem = ReadStacks(pid_, kUnwindLimit);
   BringFaultFirst(record_.post_mortem, thread);
   // What the process must tell itself comes last: it may break on the way.
@@ -258,7 +262,8 @@ Record Child::Finish(std::span<const pid_t> others) {
   }
   // What the module left running has become this process's, which is a reaper; its pipe ends would
   // otherwise keep ours open.
-  record_.processes_left = ReapStrays(others.data(), others.size());
+  if (!ISOGRADE_FAULT("sandbox/strays-live-on"))
+    record_.processes_left = ReapStrays(others.data(), others.size());
   kill(-pid_, SIGKILL);
   pid_ = -1;
   if (results_) ReadResults();
@@ -274,7 +279,8 @@ Record Child::Finish(std::span<const pid_t> others) {
       record_.signal = WTERMSIG(status);
     } else {
       record_.exit_code = WEXITSTATUS(status);
-      record_.ending = closing_seen_                                 ? Ending::kComplete
+      record_.ending = closing_seen_ || ISOGRADE_FAULT("sandbox/silent-exits-are-complete")
+                           ? Ending::kComplete
                        : record_.exit_code == Channel::kLostExitCode ? Ending::kChannelLost
                                                                      : Ending::kExited;
     }

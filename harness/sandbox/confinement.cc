@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fault.h"
 #include "base/sanitizer.h"
 
 namespace isograde {
@@ -52,7 +53,8 @@ void Confine(pid_t parent, const Limits& limits, int output, const std::string& 
   signal(SIGTERM, SIG_DFL);
   Limit(RLIMIT_CORE, 0);
   Limit(RLIMIT_FSIZE, limits.file_bytes);
-  if (kMemoryCanBeLimited) Limit(RLIMIT_DATA, limits.memory_bytes);
+  if (kMemoryCanBeLimited && !ISOGRADE_FAULT("sandbox/memory-has-no-limit"))
+    Limit(RLIMIT_DATA, limits.memory_bytes);
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/fault.h"
 #include "evidence/foreign_objects.h"
 #include "evidence/sharing_rule.h"
 #include "interpreter/cpython_api.h"
@@ -100,7 +101,8 @@ void RecordReimport(const Subject& subject, const Seat& seat, const ImportRecord
   channel.Begin(stages::kReimport, seat.index);
   Reimport result{.interpreter = seat.index};
   seat.interpreter->Run([&] {
-    DropFromModules(subject.target.name);
+    if (!ISOGRADE_FAULT("experiment/reimport-finds-the-old-module"))
+      DropFromModules(subject.target.name);
     PyObject* const again =
         import.ImportAnew();  // never given back: it must not die while the old one is used
     result.raised = TakeRaised();

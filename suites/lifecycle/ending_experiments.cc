@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/fault.h"
 #include "checklist/fresh_process.h"
 #include "checklist/import_outcome.h"
 #include "checklist/situation.h"
@@ -120,8 +121,10 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const E
   LeaveCycle(subject, cast.others().front());
   LeaveCycle(subject, cast.others().back());
   Survivors survivors(subject, cast, channel);
-  for (std::size_t i = cast.others().size(); i > 1; --i)
-    survivors.GoOnAfterEndOf(cast.others()[i - 1]);
+  for (std::size_t i = cast.others().size(); i > 1; --i) {
+    if (!ISOGRADE_FAULT("experiment/nobody-ends-in-reverse"))
+      survivors.GoOnAfterEndOf(cast.others()[i - 1]);
+  }
   channel.Finish(stages::kEnd);
   channel.Finish(stages::kSurvive);
   channel.Observe(LeftAlive{1});

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "base/fault.h"
 #include "checklist/import_outcome.h"
 #include "evidence/object_probe.h"
 #include "evidence/object_walk.h"
@@ -133,6 +134,8 @@ void StaticRecorder::Note(const Seat& seat, StaticPhase phase) {
     if (changes.empty()) return;
     const ObjectProbe probe;
     for (const StaticStorage::Change& change : changes) {
+      if (ISOGRADE_FAULT("experiment/thread-locals-are-not-read") && change.range->is_thread_local)
+        continue;
       const StaticWord& word = result.words.emplace_back(Describe(change, probe, seat.module));
       if (word.object.empty() || InRuntimeImage(reinterpret_cast<const void*>(change.after)))
         continue;
