@@ -10,12 +10,12 @@
 #include <optional>
 #include <thread>
 
+#include "base/version.h"
 #include "bench/results.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
 #include "interpreter/python_call.h"
 #include "interpreter/python_error.h"
-#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sandbox/position.h"
+
 namespace isograde {
 namespace {
 

@@ -3,12 +3,15 @@
 #include <string_view>
 #include <vector>
 
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
 #include "checklist/finding.h"
-#include "checklist/observations.h"
+#include "interpreter/interpreter_config.h"
 #include "sandbox/stage.h"
 
 namespace isograde {
+
+struct Observations;
+struct Position;
 
 /// A stage of an experiment.
 struct Answer {

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "checklist/effort.h"
+#include "checklist/experiment_id.h"
 #include "checklist/subject.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/channel.h"
@@ -14,19 +13,6 @@
 namespace isograde {
 
 struct Situation;
-
-/// "main-first": names an experiment in checks, keys, reports and help.
-using ExperimentId = std::string_view;
-
-/// What the grade itself rests on: the target in main alone, and the first look at it in several
-/// interpreters. The others are named by the suites that run them.
-namespace experiments {
-inline constexpr ExperimentId kAlone = "alone";
-inline constexpr ExperimentId kMainFirst = "main-first";
-inline constexpr ExperimentId kMainLast = "main-last";
-/// Those in which interpreters live side by side.
-inline constexpr std::array kSideBySide = {kMainFirst, kMainLast};
-}  // namespace experiments
 
 /// Whether an experiment is run on a target, by what is known so far.
 enum class Decision { kRun, kLeaveOut, kWait };

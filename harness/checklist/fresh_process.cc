@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "checklist/experiment.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
 #include "interpreter/search_path.h"

@@ -9,6 +9,7 @@
 
 #include "base/fault.h"
 #include "checklist/blame.h"
+#include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
 
 namespace isograde {

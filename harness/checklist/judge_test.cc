@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/record.h"
 #include "target/target.h"

@@ -3,9 +3,11 @@
 #include <cstdio>
 
 #include "base/exit_code.h"
+#include "base/written_file.h"
 #include "cli/commands.h"
 #include "report/badge.h"
 #include "report/read_report.h"
+#include "report/report.h"
 
 namespace isograde {
 

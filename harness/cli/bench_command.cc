@@ -13,6 +13,7 @@
 #include "base/exit_code.h"
 #include "base/progress.h"
 #include "base/temporary_file.h"
+#include "base/written_file.h"
 #include "bench/context.h"
 #include "bench/flags.h"
 #include "bench/google_benchmark.h"
@@ -24,7 +25,6 @@
 #include "cli/project.h"
 #include "interpreter/python_call.h"
 #include "report/read_report.h"
-#include "report/report.h"
 #include "target/recipe.h"
 
 namespace isograde {

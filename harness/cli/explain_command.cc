@@ -7,6 +7,7 @@
 #include "base/exit_code.h"
 #include "base/json_name.h"
 #include "checklist/check.h"
+#include "checklist/experiment.h"
 #include "checklist/grade.h"
 #include "cli/commands.h"
 #include "cli/project.h"

@@ -9,6 +9,8 @@
 #include "base/error.h"
 #include "base/exit_code.h"
 #include "base/json_name.h"
+#include "base/json_text.h"
+#include "base/written_file.h"
 #include "cli/commands.h"
 #include "cli/gate_costs.h"
 #include "cli/outputs.h"
@@ -16,6 +18,7 @@
 #include "gate/comparison_text.h"
 #include "grading/graded_run.h"
 #include "report/read_report.h"
+#include "report/report.h"
 #include "report/words.h"
 #include "target/resolve.h"
 

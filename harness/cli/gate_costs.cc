@@ -11,12 +11,12 @@
 #include "base/error.h"
 #include "base/exit_code.h"
 #include "base/temporary_file.h"
+#include "base/written_file.h"
 #include "bench/baseline.h"
 #include "bench/process.h"
 #include "bench/text.h"
 #include "bench/verdict.h"
 #include "report/read_report.h"
-#include "report/report.h"
 #include "report/words.h"
 
 namespace isograde {

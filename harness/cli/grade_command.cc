@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/exit_code.h"
+#include "checklist/grade.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
 #include "cli/project.h"

@@ -8,9 +8,9 @@
 #include <random>
 
 #include "base/exit_code.h"
+#include "base/version.h"
 #include "cli/bench_options.h"
 #include "report/format.h"
-#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/written_file.h"
 #include "report/format.h"
 
 namespace isograde {

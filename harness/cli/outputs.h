@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "cli/options.h"
-#include "report/report.h"
 
 namespace isograde {
+
+struct Report;
 
 /// A report in one format, and where it goes.
 struct Output {

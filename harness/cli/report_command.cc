@@ -3,10 +3,13 @@
 #include "base/error.h"
 #include "base/exit_code.h"
 #include "base/json_name.h"
+#include "base/version.h"
 #include "checklist/check.h"
+#include "checklist/grade.h"
 #include "cli/commands.h"
 #include "interpreter/python_call.h"
 #include "report/read_report.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -8,6 +8,7 @@
 #include "gate/comparability.h"
 #include "gate/grade_turn.h"
 #include "gate/target_comparison.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

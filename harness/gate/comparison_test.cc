@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gate/comparison_text.h"
+#include "report/report.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/version.h"
+#include "report/report.h"
 #include "report/words.h"
 
 namespace isograde {

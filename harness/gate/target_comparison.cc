@@ -10,6 +10,7 @@
 
 #include "gate/check_turn.h"
 #include "gate/grade_turn.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -7,6 +7,7 @@
 #include "base/json_name.h"
 #include "checklist/declaration.h"
 #include "checklist/demonstrated.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -8,12 +8,15 @@
 
 #include "base/error.h"
 #include "base/exit_code.h"
+#include "base/json_text.h"
 #include "base/progress.h"
+#include "base/written_file.h"
 #include "checklist/check.h"
 #include "grading/grading.h"
 #include "grading/gtest_flags.h"
 #include "grading/live_run.h"
 #include "grading/stored_run.h"
+#include "report/report.h"
 #include "target/resolve.h"
 
 namespace isograde {

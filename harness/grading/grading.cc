@@ -8,10 +8,12 @@
 #include <ctime>
 
 #include "base/error.h"
+#include "checklist/experiment.h"
 #include "checklist/judge.h"
 #include "grading/assembly.h"
 #include "grading/run_cost.h"
 #include "grading/stored_run.h"
+#include "report/report.h"
 
 namespace isograde {
 

@@ -11,6 +11,7 @@
 #include "grading/run_cost.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
+#include "report/report.h"
 #include "target/file_hash.h"
 
 namespace isograde {

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 
+#include "checklist/experiment.h"
 #include "checklist/interpreter_cost.h"
 
 namespace isograde {

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "checklist/call_outcome.h"
 #include "checklist/demonstrated.h"
+#include "checklist/experiment.h"
 #include "checklist/fresh_process.h"
 #include "checklist/situation.h"
 

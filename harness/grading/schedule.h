@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checklist/effort.h"
+#include "checklist/experiment.h"
 #include "checklist/observations.h"
 #include "checklist/subject.h"
 #include "grading/observation_source.h"

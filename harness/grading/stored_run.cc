@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "checklist/import_outcome.h"
 #include "report/read_report.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

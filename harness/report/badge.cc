@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/json_text.h"
 #include "checklist/grade.h"
 #include "report/format.h"
+#include "report/report.h"
 #include "report/words.h"
 #include "report/xml.h"
 

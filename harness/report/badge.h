@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
 
 /// What a badge says: "isolation" | "A, 3.13".
 struct Badge {

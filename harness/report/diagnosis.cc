@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "checklist/check.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "report/report.h"
+
 namespace isograde {
 namespace {
 

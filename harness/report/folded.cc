@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "report/report.h"
+
 namespace isograde {
 namespace {
 

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
 
 /// A form in which a report is written.
 struct Format {

@@ -4,6 +4,7 @@
 #include "report/badge.h"
 #include "report/junit.h"
 #include "report/markdown.h"
+#include "report/report.h"
 #include "report/sarif.h"
 #include "report/xml.h"
 #include "testing/mentions.h"

@@ -6,6 +6,7 @@
 
 #include "base/json_name.h"
 #include "report/format.h"
+#include "report/report.h"
 #include "report/words.h"
 #include "report/xml.h"
 

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
 
 /// JUnit XML, as Jenkins and GitLab read it: a test suite for each target, a test case for each
 /// check and config. A failure is one that counts and is more than a note; the other ones, and what

@@ -10,6 +10,7 @@
 #include "checklist/check.h"
 #include "report/folded.h"
 #include "report/format.h"
+#include "report/report.h"
 #include "report/words.h"
 #include "report/xml.h"
 

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <string>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
 
 /// GitHub shows no job summary above 1 MiB; the rest is for what others write into it.
 inline constexpr std::size_t kMarkdownLimit = 1'000'000;

@@ -8,6 +8,8 @@
 #include "base/error.h"
 #include "base/file_text.h"
 #include "base/json_name.h"
+#include "checklist/grade.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

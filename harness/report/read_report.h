@@ -3,9 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
 
 /// A report from a file that `isograde grade` wrote. Keys that it does not know are passed over.
 /// Throws UsageError, one sentence with the path, for what is no JSON, no report, not whole, or of

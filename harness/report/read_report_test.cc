@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
+#include "report/report.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 #include "testing/temporary_folder.h"

@@ -1,14 +1,6 @@
 #include "report/report.h"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-
-#include "base/error.h"
+#include "base/json_text.h"
 #include "checklist/check.h"
 #include "report/diagnosis.h"
 #include "report/format.h"
@@ -55,16 +47,6 @@ nlohmann::json TargetJson(const TargetReport& report) {
   return json;
 }
 
-// A device or a pipe is written to, and a link is followed: only a regular file is replaced.
-bool IsDevice(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::exists(path, ignored) && !std::filesystem::is_regular_file(path, ignored);
-}
-
-[[noreturn]] void CannotWrite(const std::string& path, int reason) {
-  throw UsageError(fmt::format("cannot write {}: {}", path, std::strerror(reason)));
-}
-
 }  // namespace
 
 nlohmann::json ToJson(const Report& report) {
@@ -97,47 +79,6 @@ nlohmann::json ToJson(const Report& report) {
             {"cpu_s", report.timings.cpu_s},
             {"floor_s", report.timings.floor_s}}},
           {"targets", targets}};
-}
-
-std::string Indented(const nlohmann::json& json) {
-  return json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
-std::string Compact(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
-void RequireWritable(const std::string& path) {
-  std::error_code ignored;  // where a folder on the way may not be entered, `access` says so
-  if (std::filesystem::is_directory(path, ignored)) CannotWrite(path, EISDIR);
-  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
-  const int failed =
-      IsDevice(path) ? access(path.c_str(), W_OK) : access(folder.c_str(), W_OK | X_OK);
-  if (failed != 0) CannotWrite(path, errno);
-}
-
-void WriteFile(const std::string& path, const std::string& text) {
-  RequireWritable(path);
-  std::error_code ignored;
-  if (IsDevice(path)) {
-    std::ofstream device(path, std::ios::binary);
-    device << text;
-    device.close();
-    if (!device) CannotWrite(path, errno ? errno : EIO);
-    return;
-  }
-  const std::string target = std::filesystem::weakly_canonical(path, ignored).string();
-  const std::string beside = fmt::format("{}.{}.partial", target, getpid());
-  std::ofstream file(beside, std::ios::binary);
-  file << text;
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(beside, target, error);
-  if (!file || error) {
-    const int reason = error ? error.value() : (errno ? errno : EIO);
-    std::filesystem::remove(beside, error);
-    CannotWrite(path, reason);
-  }
 }
 
 ISOGRADE_FORMAT(json, {.name = "json",

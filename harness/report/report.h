@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/version.h"
 #include "checklist/effort.h"
 #include "checklist/grade.h"
 #include "target/target.h"
 
 namespace isograde {
 
-inline constexpr const char* kVersion = "0.1.0";
 inline constexpr const char* kReportSchema = "isograde/report/1";
 
 /// What the module says of itself, in report.json's words; empty strings where there is nothing to
@@ -71,16 +71,5 @@ struct Report {
 
 /// report.json, after the schema `isograde/report/1`.
 nlohmann::json ToJson(const Report& report);
-
-/// JSON as it is written to files: for people to look at, or as short as can be.
-std::string Indented(const nlohmann::json& json);
-std::string Compact(const nlohmann::json& json);
-
-/// Writes `text` beside `path` and renames it there, so that a whole file is never replaced by half
-/// of one. Throws UsageError naming the path.
-void WriteFile(const std::string& path, const std::string& text);
-
-/// Throws UsageError when a file at `path` could not be written.
-void RequireWritable(const std::string& path);
 
 }  // namespace isograde

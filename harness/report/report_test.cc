@@ -7,6 +7,8 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/version.h"
+#include "base/written_file.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 #include "testing/temporary_folder.h"

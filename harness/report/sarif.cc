@@ -6,9 +6,11 @@
 #include <algorithm>
 
 #include "base/json_name.h"
+#include "base/json_text.h"
 #include "checklist/check.h"
 #include "report/folded.h"
 #include "report/format.h"
+#include "report/report.h"
 #include "report/words.h"
 
 namespace isograde {

@@ -2,10 +2,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "report/report.h"
 #include "report/source_root.h"
 
 namespace isograde {
+
+struct Report;
 
 /// SARIF 2.1.0: the checklist as rules, one result for each target and check that fails it in a
 /// config that counts. A result stands at the source line of the variable or the function that it

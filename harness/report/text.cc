@@ -7,10 +7,12 @@
 #include <map>
 
 #include "base/json_name.h"
+#include "base/version.h"
 #include "report/diagnosis.h"
 #include "report/diagnosis_text.h"
 #include "report/folded.h"
 #include "report/format.h"
+#include "report/report.h"
 #include "report/words.h"
 
 namespace isograde {

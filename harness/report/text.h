@@ -2,10 +2,11 @@
 
 #include <string>
 
-#include "report/report.h"
 #include "report/style.h"
 
 namespace isograde {
+
+struct Report;
 
 struct TextOptions {
   bool verbose = false;  ///< passing checks and all evidence too

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "base/version.h"
+#include "report/report.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "interpreter/interpreter_config.h"
+#include "report/report.h"
 
 namespace isograde {
 

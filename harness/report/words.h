@@ -3,9 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "report/report.h"
-
 namespace isograde {
+
+struct Report;
+struct TargetReport;
 
 /// What a module says of itself: "multi-phase init, per-interpreter GIL".
 std::string DeclaredText(const TargetReport& report);

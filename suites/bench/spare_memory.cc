@@ -7,6 +7,7 @@
 #include <limits>
 #include <sstream>
 
+#include "base/version.h"
 #include "suites/bench/memory.h"
 
 namespace isograde {

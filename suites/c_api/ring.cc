@@ -5,6 +5,7 @@
 
 #include "checklist/check.h"
 #include "checklist/import_outcome.h"
+#include "checklist/observations.h"
 #include "suites/c_api/api_recorder.h"
 #include "suites/c_api/stable_abi.h"
 

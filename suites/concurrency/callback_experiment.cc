@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
 #include "checklist/situation.h"
 #include "interpreter/cpython_api.h"

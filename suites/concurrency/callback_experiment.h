@@ -3,8 +3,9 @@
 #include <string>
 
 #include "base/json_fields.h"
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
 #include "interpreter/python_error.h"
+#include "sandbox/stage.h"
 
 namespace isograde {
 

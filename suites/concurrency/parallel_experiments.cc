@@ -9,6 +9,7 @@
 #include <random>
 #include <thread>
 
+#include "checklist/experiment.h"
 #include "checklist/situation.h"
 #include "interpreter/interpreter.h"
 #include "suites/concurrency/crew.h"

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "base/json_fields.h"
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
 #include "interpreter/python_error.h"
+#include "sandbox/stage.h"
 
 namespace isograde {
 

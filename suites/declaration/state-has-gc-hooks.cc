@@ -4,6 +4,7 @@
 
 #include "checklist/check.h"
 #include "checklist/import_outcome.h"
+#include "checklist/observations.h"
 #include "suites/declaration/declaration_recorder.h"
 
 namespace isograde {

@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "checklist/import_outcome.h"
+#include "checklist/observations.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
 #include "suites/identity/reimport_recorder.h"

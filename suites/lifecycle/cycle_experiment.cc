@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/slope.h"
+#include "checklist/experiment.h"
 #include "checklist/situation.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/interpreter.h"

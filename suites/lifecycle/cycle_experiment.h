@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "base/json_fields.h"
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
+#include "sandbox/stage.h"
 #include "suites/lifecycle/memory_use.h"
 
 namespace isograde {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
 #include "evidence/foreign_objects.h"
 #include "interpreter/python_error.h"

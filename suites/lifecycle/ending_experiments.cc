@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/fault.h"
+#include "checklist/experiment.h"
 #include "checklist/fresh_process.h"
 #include "checklist/import_outcome.h"
 #include "checklist/situation.h"

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "checklist/experiment.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "sandbox/program.h"

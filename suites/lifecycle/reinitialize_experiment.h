@@ -3,7 +3,8 @@
 #include <string>
 
 #include "base/json_fields.h"
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
+#include "sandbox/stage.h"
 
 namespace isograde {
 

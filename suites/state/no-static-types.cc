@@ -2,6 +2,7 @@
 
 #include "base/file_name.h"
 #include "checklist/check.h"
+#include "checklist/observations.h"
 #include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 

@@ -1,4 +1,5 @@
 #include "checklist/check.h"
+#include "checklist/observations.h"
 #include "suites/state/level_changes.h"
 #include "suites/state/level_recorder.h"
 

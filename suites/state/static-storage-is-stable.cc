@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/observations.h"
 #include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 

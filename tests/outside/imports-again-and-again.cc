@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "checklist/check.h"
+#include "checklist/observations.h"
 #include "repeated_experiment.h"
 
 namespace isograde {

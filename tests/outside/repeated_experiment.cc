@@ -2,6 +2,7 @@
 
 #include <Python.h>
 
+#include "checklist/experiment.h"
 #include "interpreter/reference.h"
 
 namespace isograde {

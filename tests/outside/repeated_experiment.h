@@ -2,8 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "checklist/experiment.h"
+#include "checklist/experiment_id.h"
 #include "interpreter/python_error.h"
+#include "sandbox/stage.h"
 
 namespace isograde {
 
