@@ -20,7 +20,7 @@ of_all="$of_all:allocator_may_return_null=1:log_path=$ISOGRADE_SANITIZER_REPORTS
 # No search for leaks: children leave by _exit, before there would be one, and CPython keeps much to the end of its process, through
 # whose frames every allocation of an extension comes, too, so that what would leave out the one would leave out the other.
 ASAN_OPTIONS="$of_all:detect_leaks=0:strict_string_checks=1:check_initialization_order=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
-UBSAN_OPTIONS="$of_all:print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
+UBSAN_OPTIONS="$of_all:print_stacktrace=1:suppressions=$rules/ubsan.supp${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
 # Children are forked, and start threads: the sanitizer warns that this may go wrong, and would end them.
 TSAN_OPTIONS="$of_all:die_after_fork=0:suppressions=$rules/tsan.supp${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
 export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -23,6 +24,14 @@ namespace {
 constexpr int kAboveThoseOfModules = 1024;
 
 int reports = -1;
+
+// libubsan reads its options when it has something to report for the first time, and what it has
+// been told before that is lost. Here is something, which ci/sanitizers/ubsan.supp has it leave
+// out.
+void LetItReadItsOptions() {
+  volatile int most = std::numeric_limits<int>::max();
+  most = most + 1;
+}
 
 // A process of ours writes to the one file, opened beforehand: what is confined may open none, and
 // what it writes to its stderr is not seen by anybody. The run-time library opens one of its own
@@ -41,8 +50,8 @@ void WriteReportsThere() {
 int OpenedOutOfTheWay(const std::filesystem::path& file) {
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur =
-      std::min<rlim_t>(std::max<rlim_t>(limit.rlim_cur, 2 * kAboveThoseOfModules), limit.rlim_max);
+  limit.rlim_cur = std::min<rlim_t>(std::max<rlim_t>(limit.rlim_cur, 2UL * kAboveThoseOfModules),
+                                    limit.rlim_max);
   setrlimit(RLIMIT_NOFILE, &limit);
   const int opened = open(file.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
   const int moved = fcntl(opened, F_DUPFD_CLOEXEC, kAboveThoseOfModules);
@@ -91,6 +100,7 @@ void FailOnSanitizerReports() {
   if (!folder) return;
   std::filesystem::create_directories(folder);
   reports = OpenedOutOfTheWay(std::filesystem::path(folder) / "tests");
+  LetItReadItsOptions();
   WriteReportsThere();
   pthread_atfork(nullptr, nullptr, WriteReportsThere);
   testing::UnitTest::GetInstance()->listeners().Append(new SanitizerReports(folder));
