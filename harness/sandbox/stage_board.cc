@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -42,7 +41,7 @@ struct Text {
   void Set(std::string_view text) {
     text = WholeCharacters(text.substr(0, kLongest));
     length = static_cast<std::uint8_t>(text.size());
-    std::memcpy(bytes, text.data(), text.size());
+    text.copy(bytes, text.size());
   }
   std::string Get() const {
     return ValidUtf8(std::string(bytes, std::min<std::size_t>(length, kLongest)));

@@ -41,6 +41,13 @@ TEST(StageBoardTest, ShowsTheParentWhatAChildNotedThatIsDead) {
   EXPECT_EQ(board.fault().address, 0x10U);
 }
 
+TEST(StageBoardTest, TakesADetailThatIsNotEvenEmptyText) {
+  StageBoard board;
+  board.Begin(stages::kImport, 1, std::string_view());
+  ASSERT_EQ(board.Positions().size(), 1U);
+  EXPECT_EQ(board.Positions()[0].detail, "");
+}
+
 TEST(StageBoardTest, TellsThatTheDumpHasEnded) {
   StageBoard board;
   EXPECT_FALSE(board.dumped());
