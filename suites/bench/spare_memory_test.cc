@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/sanitizer.h"
 #include "testing/in_child.h"
 #include "testing/temporary_folder.h"
 
@@ -40,6 +41,7 @@ TEST(BenchSpareMemoryTest, MindsTheRootOfACgroupNamespace) {
 }
 
 TEST(BenchSpareMemoryTest, MindsLimitsOfTheProcess) {
+  if (!kMemoryCanBeLimited) GTEST_SKIP() << "not in a process that has a sanitizer in it";
   for (const auto resource : {RLIMIT_AS, RLIMIT_DATA}) {
     const auto spare = AskInChild([resource]() -> nlohmann::json {
       const double before = SpareMemory();
