@@ -7,9 +7,10 @@
 
 namespace isograde {
 
-/// Whether isograde is to err here, on purpose, so that it can be seen what notices: in a build with
-/// -DISOGRADE_FAULTS=ON, where the environment variable ISOGRADE_FAULT has this name. False in every
-/// other build, and nothing of it is compiled. ci/faults runs the tests with one after the other.
+/// Whether isograde is to err here, on purpose, so that it can be seen what notices: in a build
+/// with -DISOGRADE_FAULTS=ON, where the environment variable ISOGRADE_FAULT has this name. False in
+/// every other build, and nothing of it is compiled. ci/faults runs the tests with one after the
+/// other.
 #ifdef ISOGRADE_FAULTS
 inline bool FaultIsOn(std::string_view name) {
   static const char* const chosen = std::getenv("ISOGRADE_FAULT");
