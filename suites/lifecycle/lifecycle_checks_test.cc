@@ -179,7 +179,7 @@ TEST(SurvivesReinitializationTest, Judges) {
   EXPECT_EQ(Judged(id, with({{1, "", "41"}, {2, "", "41"}}), control).verdict,
             Verdict::kInconclusive);
   const std::string import_error = "496d706f72744572726f723a206e6f";  // "ImportError: no"
-  EXPECT_EQ(Judged(id, with({{1, "31", ""}, {2, "", import_error}}), control).verdict,
+  EXPECT_EQ(Judged(id, with({{1, "31", ""}, {2, "", import_error, true}}), control).verdict,
             Verdict::kNotApplicable);
   Observations none = LoadedEverywhere();
   none.At(experiments::kReinitialize) = CompleteRecord();

@@ -19,7 +19,7 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(Round, round, value, raised);
+ISOGRADE_JSON_FIELDS(Round, round, value, raised, refused);
 ISOGRADE_JSON_FIELDS(NoRounds, reason);
 namespace {
 
@@ -27,10 +27,10 @@ constexpr int kRounds = 2;
 
 // Values go as hexadecimal digits, so that no module for JSON is loaded beside the target.
 constexpr const char* kCode = R"(
-def isograde_tell(value, raised):
+def isograde_tell(value, raised, refused):
     import os, sys
-    text = '{"observation":"round","data":{"round":%d,"value":"%s","raised":"%s"}}' % (
-        isograde_round, value, raised)
+    text = '{"observation":"round","data":{"round":%d,"value":"%s","raised":"%s","refused":%s}}' % (
+        isograde_round, value, raised, 'true' if refused else 'false')
     data = text.encode()
     os.write(isograde_results, len(data).to_bytes(4, sys.byteorder) + data)
 
@@ -48,9 +48,10 @@ def isograde_run():
 try:
     isograde_value = isograde_run()
 except BaseException as error:
-    isograde_tell('', isograde_hex('%s: %s' % (type(error).__name__, error)))
+    isograde_tell('', isograde_hex('%s: %s' % (type(error).__name__, error)),
+                  isinstance(error, ImportError))
 else:
-    isograde_tell(isograde_hex(isograde_value), '')
+    isograde_tell(isograde_hex(isograde_value), '', False)
 )";
 
 std::string Literal(const std::string& text) {

@@ -20,9 +20,10 @@ inline constexpr Stage kReinitialize{.id = "reinitialize",
 /// One round of initialise, import, use and finalise.
 struct Round {
   static constexpr const char* kName = "round";
-  int round = 0;       ///< 1..
-  std::string value;   ///< repr of what the exercise gave
-  std::string raised;  ///< "ImportError: ..."; empty: nothing was raised
+  int round = 0;         ///< 1..
+  std::string value;     ///< hexadecimal, of the repr of what the exercise gave
+  std::string raised;    ///< hexadecimal, of "ValueError: ..."; empty: nothing was raised
+  bool refused = false;  ///< what was raised is an ImportError
 };
 ISOGRADE_JSON(Round);
 

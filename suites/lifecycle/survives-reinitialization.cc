@@ -31,7 +31,7 @@ Finding JudgeReinitialization(const Observations& seen) {
   for (const Round& round : rounds) {
     if (round.raised == rounds.front().raised && round.value == rounds.front().value) continue;
     // A refusal is no crash: NumPy's and PyO3's guards outlive Py_FinalizeEx on purpose.
-    if (FromHex(round.raised).starts_with("ImportError"))
+    if (round.refused)
       return NotApplicable("it declines to be loaded again: it " + ResultOf(round));
     return Fail(fmt::format("in round {} it {}; in round 1 it {}", round.round, ResultOf(round),
                             ResultOf(rounds.front())));
