@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 
 namespace isograde {
 namespace {
@@ -36,7 +37,9 @@ void OnFatal(int signal, siginfo_t* info, void*) {
 
 void OnDump(int, siginfo_t*, void*) {
   if (dump_begun.exchange(true)) return;
+  const int before = errno;  // of what was interrupted, which goes on until it is killed
   dump_function();
+  errno = before;
   board->NoteDumped();
 }
 
