@@ -20,6 +20,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/sanitizer.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/evaluate.h"
 #include "testing/in_child.h"
@@ -101,6 +102,7 @@ TEST(ProcessStateTest, TellsTheLocale) {
 }
 
 TEST(ProcessStateTest, TellsThreads) {
+  if (kThreadSanitizer) GTEST_SKIP() << "ThreadSanitizer starts threads of its own";
   const auto found = DifferencesBy([] { std::thread([] { pause(); }).detach(); });
   EXPECT_EQ(found, std::vector<std::string>{"process: threads was 1, is 2"});
 }
