@@ -1,6 +1,9 @@
 # build/outside/isograde: the package with the check, the experiment and the format of tests/outside linked in, as somebody has it who
 # builds with -DISOGRADE_OUTSIDE=FOLDER. Not built unless asked for (tests/test_outside.py). Included after all that links isograde's
 # own objects, since it adds to them.
+if(ISOGRADE_OUTSIDE)
+  return() # whose may have the same names
+endif()
 add_subdirectory(tests/outside ${PROJECT_BINARY_DIR}/outside EXCLUDE_FROM_ALL)
 get_property(objects GLOBAL PROPERTY ISOGRADE_OBJECTS)
 isograde_abi3_module(_harness_outside SOURCES harness/cli/module_init.cc LINK ${objects} GTest::gtest CLI11::CLI11)

@@ -36,6 +36,11 @@ class GoogleTestFlags(unittest.TestCase):
             f"{result['id'].replace('/', '.')}/{target['name']}/{result['config']}" for target in run.report["targets"] for result in target["checks"]
         }
 
+    def test_repeating_begins_anew(self):
+        run = support.grade(MODULE, OTHER, "--jobs", "1", "--", "--gtest_filter=loading.*/legacy", "--gtest_repeat=3")
+        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, "a part of the checks praises nobody\n" + run.err)
+        self.assertEqual({"pass"}, {result["verdict"] for result in run.results(OTHER, "loading/loads-in-every-interpreter")})
+
     def test_listing_names_every_test_and_runs_none(self):
         names = listed(MODULE, OTHER)
         self.assertEqual(len(names), len(set(names)))

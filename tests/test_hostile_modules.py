@@ -31,6 +31,7 @@ WORDS = {
     "leaves_a_process": "leaves one more behind",
     "prints_megabytes": "wrote more than",
     "raises_at_import": "ValueError",
+    "scribbles_over_stages": "SIGABRT while starting",
     "spends_memory": "memory|SIGSEGV|SIGKILL",  # it does not look at what malloc returns
 }
 

@@ -76,5 +76,28 @@ class Judge(support.Case):
         self.assert_one_sentence(support.isograde("judge", self.write("b.json", {"schema": "isograde/report/1"})), "b.json", "isograde/report/1")
         self.assert_one_sentence(support.isograde("judge", self.write("c.json", {"schema": "isograde/observations/1"})), "c.json")
 
+    def test_a_file_of_which_something_is_missing_is_told(self):
+        file, _ = self.stored("--check", "loading/*")
+        whole = json.loads(file.read_text())
+        for what, change in {
+            "configs": lambda stored: stored.update(configs=[]),
+            "controls": lambda stored: stored.update(control={}),
+            "target": lambda stored: stored["targets"].append(stored["targets"][0]),
+            "alone": lambda stored: stored["targets"][0]["observations"]["any"]["records"].pop("alone"),
+            "any": lambda stored: stored["targets"][0]["observations"].pop("any"),
+            "a config": lambda stored: stored["targets"][0]["observations"].pop("legacy"),
+        }.items():
+            with self.subTest(what):
+                stored = json.loads(json.dumps(whole))
+                change(stored)
+                self.assert_one_sentence(support.isograde("judge", self.write("changed.json", stored)), "changed.json")
+
+    def test_what_cannot_be_read_in_it_is_told(self):
+        file, _ = self.stored("--check", "loading/*")
+        stored = json.loads(file.read_text())
+        stored["targets"][0]["observations"]["legacy"]["records"]["main-first"]["observations"] = [{"observation": "import", "data": 7}]
+        file.write_text(json.dumps(stored))
+        self.assert_one_sentence(support.isograde("judge", file), "seen.json")
+
     def test_a_place_that_cannot_be_written_is_told_before_anything_is_graded(self):
         self.assert_one_sentence(support.isograde("grade", "zlib", "--observations", self.folder / "no" / "such.json"), "such.json")

@@ -10,13 +10,14 @@
 #include <utility>
 
 #include "checklist/experiment.h"
+#include "checklist/fresh_process.h"
 #include "checklist/import_outcome.h"
 
 namespace isograde {
 namespace {
 
 TEST(RegistryTest, IsNotEmpty) {
-  EXPECT_GE(AllChecks().size(), 18U) << "the linker has dropped checks";
+  EXPECT_GE(AllChecks().size(), 36U) << "the linker has dropped checks";
 }
 
 TEST(RegistryTest, IsSortedAndWithoutDuplicates) {
@@ -111,6 +112,26 @@ TEST(RegistryTest, ReadsExperimentsThatThereAre) {
   }
 }
 
+// Whether a stage was gone through could not be asked of any of them: it would always pass for far
+// enough.
+TEST(RegistryTest, ReadsStagesOfItsExperiments) {
+  for (const Check& check : AllChecks()) {
+    for (const Stage& stage : check.stages) {
+      EXPECT_TRUE(
+          std::any_of(check.experiments.begin(), check.experiments.end(),
+                      [&](ExperimentId id) { return FindExperiment(id)->GoesThrough(stage); }))
+          << check.id << " reads the stage " << stage.id;
+    }
+  }
+}
+
+TEST(RegistryTest, HasAnExitInEachExperimentOfAFreshProcess) {
+  for (const Experiment& experiment : AllExperiments()) {
+    if (experiment.fresh_process)
+      EXPECT_TRUE(experiment.GoesThrough(stages::kExit)) << experiment.id;
+  }
+}
+
 TEST(RegistryTest, HasExperimentsWithAllThatIsTold) {
   std::set<std::string_view> known;
   for (const Experiment& experiment : AllExperiments()) {
@@ -125,7 +146,9 @@ TEST(RegistryTest, HasExperimentsWithAllThatIsTold) {
 TEST(RegistryTest, HasStagesOfOneMeaningThatFitTheBoard) {
   std::map<std::string_view, std::string_view> words;
   for (const Experiment& experiment : AllExperiments()) {
-    for (const Stage& stage : experiment.stages) {
+    std::vector<Stage> all = experiment.stages;
+    all.insert(all.end(), experiment.control_stages.begin(), experiment.control_stages.end());
+    for (const Stage& stage : all) {
       EXPECT_LE(stage.id.size(), Stage::kLongestId) << stage.id;
       EXPECT_LE(stage.words.size(), Stage::kLongestWords) << stage.id;
       EXPECT_EQ(words.emplace(stage.id, stage.words).first->second, stage.words) << stage.id;

@@ -53,11 +53,12 @@ std::optional<LoadOutcome> DemonstratedIn(const Observations& seen) {
     if (outcome.interpreter > 0) note(OutcomeOf(outcome));
   }
   for (const ExperimentId experiment : {experiments::kMainFirst, experiments::kMainLast}) {
-    const Record& record = seen[experiment];
-    const Position last = record.last();
-    const bool at_import =
-        last.Is(stages::kImport) || last.Is(stages::kRetry) || last.Is(stages::kCreate);
-    if (record.ending == Ending::kComplete || !at_import) continue;
+    const Record* const record = seen.Of(experiment);
+    if (!record) continue;
+    const Position last = record->last();
+    const bool at_import = last.Is(stages::kNone) || last.Is(stages::kImport) ||
+                           last.Is(stages::kRetry) || last.Is(stages::kCreate);
+    if (record->ending == Ending::kComplete || !at_import) continue;
     const bool own_doing = TurnedAwayByCPython(seen).empty() && FailingDependency(seen).empty();
     if (own_doing) note(LoadOutcome::kCrashes);
   }

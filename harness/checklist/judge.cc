@@ -138,12 +138,12 @@ Finding JudgeRaw(const Check& check, const Observations& seen, const Observation
 }
 
 // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
-// exception: a module that cannot be imported at all is reported as such.
+// exception, and what comes before it: a module that cannot be imported at all is reported as such.
 std::string BreaksAlone(const Check& check, const Observations& seen) {
   const Record& alone = seen[experiments::kAlone];
   const bool broke = !ISOGRADE_FAULT("judging/what-breaks-alone-counts") &&
                      !check.config_independent && alone.ending != Ending::kComplete &&
-                     !alone.last().Is(stages::kImport) &&
+                     !alone.last().Is(stages::kImport) && !alone.last().Is(stages::kNone) &&
                      check.AnswersFor(experiments::kAlone, alone.last());
   return broke ? fmt::format("in a single interpreter it {}", DescribeEnding(alone)) : "";
 }

@@ -17,7 +17,8 @@ struct Situation {
   std::optional<InterpreterConfig> config;     ///< none: a config-independent experiment
   const std::set<InterpreterConfig>& configs;  ///< those of the run
   const Record& alone;
-  /// The record of an experiment on the target; nullptr: it has not ended yet.
+  /// The record of an experiment on the target; nullptr: it has not ended yet, or is not run. Only
+  /// the basic ones are always run: wait for no other.
   std::function<const Record*(InterpreterConfig, ExperimentId)> seen;
 };
 

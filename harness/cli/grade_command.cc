@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/exit_code.h"
+#include "base/json_text.h"
+#include "base/written_file.h"
 #include "checklist/grade.h"
 #include "cli/commands.h"
 #include "cli/outputs.h"
@@ -46,6 +48,8 @@ int Tell(const GradedRun& run, const Options& options, const Project& project,
                stdout);
   }
   WriteOutputs(run.report, outputs);
+  if (!run.observations.is_null())
+    WriteFile(options.grading.observations, Compact(run.observations));
   if (run.interrupted) return kInterruptedExit;
   if (!run.recipes_read) return kUsage;
   const int code = ExitCodeOf(run.report);

@@ -44,6 +44,7 @@ std::vector<Output> OutputsOf(const Options& options) {
                     homeless.size()));
   if (!options.output.empty()) homeless[0]->file = options.output;
   std::set<std::string> files;
+  if (!options.grading.observations.empty()) files.insert(options.grading.observations);
   for (const Output& output : outputs) {
     if (!files.insert(output.file).second)
       throw UsageError(output.file.empty()

@@ -64,8 +64,7 @@ GradedRun RunGrading(const GradingOptions& options, const std::vector<std::strin
     if (target.target.kind == TargetKind::kUnknown)
       fmt::print(stderr, "isograde: {}\n", target.target.problem);
   }
-  if (!options.observations.empty() && !run.interrupted)
-    WriteFile(options.observations, Compact(grading.Stored()));
+  if (!options.observations.empty() && !run.interrupted) run.observations = grading.Stored();
   return run;
 }
 
@@ -73,7 +72,13 @@ GradedRun JudgeStored(const GradingOptions& options, const std::string& path) {
   StoredRun stored = StoredRun::Read(path);
   PassFlagsToGoogleTest(options.gtest);
   Grading grading(options, stored);
-  return Run(grading);
+  try {
+    return Run(grading);
+  } catch (const NotObserved& reason) {
+    throw UsageError(fmt::format("{} is not whole: {}", path, reason.what()));
+  } catch (const nlohmann::json::exception& error) {
+    throw UsageError(fmt::format("{} is not whole: {}", path, error.what()));
+  }
 }
 
 void RequireChecks(const GradingOptions& options) {

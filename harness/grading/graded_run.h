@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ struct GradedRun {
   bool recipes_read = true;  ///< false: one could not be, and stderr says which
   /// Set when there is no report: GoogleTest listed its tests, or no test was selected.
   std::optional<int> exit_code;
+  nlohmann::json observations;  ///< where they are to be kept (GradingOptions::observations)
 };
 
 /// Grades `names`, with progress on a terminal, and says on stderr what could not be graded.

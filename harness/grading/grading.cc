@@ -220,8 +220,14 @@ const Finding& Grading::Perform(const std::string& test) {
                      .spares_refusers = check.spares_refusers};
   try {
     result.finding = FindingOf(check, target, plan.config);
+  } catch (const Interrupted&) {
+    throw;
   } catch (const NotObserved& reason) {
     result.finding = Inconclusive(reason.what());
+  } catch (const std::exception& error) {
+    // GoogleTest would take it for a failed test, and say nothing.
+    result.finding.verdict = Verdict::kHarnessError;
+    result.finding.message = error.what();
   }
   return (results_[test] = std::move(result)).finding;
 }
@@ -255,13 +261,15 @@ void Grading::Assemble() {
   const bool complete =
       options_.checks.empty() && options_.configs.empty() && run_.selection().empty();
   const std::vector<Target>& targets = run_.targets();
+  std::vector<std::string> hashes(targets.size());
+  if (!interrupted_) try {
+      std::transform(targets.begin(), targets.end(), hashes.begin(),
+                     [this](const Target& target) { return run_.HashOf(target); });
+    } catch (const Interrupted&) {
+      interrupted_ = true;
+    }
   for (std::size_t index = 0; index < targets.size(); ++index) {
-    TargetReport report{.target = targets[index]};
-    if (!interrupted_) try {
-        report.sha256 = run_.HashOf(targets[index]);
-      } catch (const Interrupted&) {
-        interrupted_ = true;
-      }
+    TargetReport report{.target = targets[index], .sha256 = hashes[index]};
     for (auto& [name, result] : results_) {
       if (planned_.at(name).target == index) report.results.push_back(result);
     }

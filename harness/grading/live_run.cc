@@ -56,6 +56,8 @@ ObservationSource& LiveRun::Start(const Demand& demand) {
   for (const auto& [index, of_target] : demand.targets) {
     const Target& target = targets_[index];
     schedule_->Add(target, of_target.needs, of_target.single);
+  }
+  for (const Target& target : targets_) {
     if (!target.file.empty()) files.push_back(target.file);
   }
   pool_.Queue(kHashes, [files](Channel& channel) { HashFiles(files, channel); });

@@ -51,17 +51,29 @@ void LeaveOutWhatRaises(const Record& alone, Recipe& recipe) {
   }
 }
 
-// What else stands on its board, the module has scribbled there: a child begins no stage that is
-// not declared (Channel::Expect).
+// The stage of that id that an experiment may go through, or nullptr.
+const Stage* DeclaredStage(const Experiment& experiment, bool is_control,
+                           const Position& position) {
+  if (position.Is(stages::kNone)) return &stages::kNone;
+  for (const Stage& stage : experiment.stages) {
+    if (position.Is(stage)) return &stage;
+  }
+  if (!is_control) return nullptr;
+  for (const Stage& stage : experiment.control_stages) {
+    if (position.Is(stage)) return &stage;
+  }
+  return nullptr;
+}
+
+// A module may have scribbled over the board, where no child begins a stage that is not declared
+// (Channel::Expect): what is not declared is left out, and what is has its own words.
 void KeepDeclared(const Experiment& experiment, bool is_control, Record& record) {
-  std::erase_if(record.stages, [&](const Position& position) {
-    const auto is_it = [&](const Stage& stage) { return position.Is(stage); };
-    const auto& own = experiment.stages;
-    const auto& of_control = experiment.control_stages;
-    const bool declared = is_it(stages::kNone) || std::any_of(own.begin(), own.end(), is_it) ||
-                          (is_control && std::any_of(of_control.begin(), of_control.end(), is_it));
-    return !declared;
-  });
+  std::vector<Position> kept;
+  for (Position& position : record.stages) {
+    if (const Stage* const stage = DeclaredStage(experiment, is_control, position))
+      kept.push_back(Position::At(*stage, position.interpreter, std::move(position.detail)));
+  }
+  record.stages = std::move(kept);
 }
 
 Child::Body BodyOf(const Subject& subject, Scope scope, const Experiment& experiment,
@@ -218,7 +230,13 @@ void Schedule::WaitForDecisions(Course& course, Scope scope) {
   };
   pool_.Wait(course.keys.front());
   // Each that ends may decide, and queue more.
-  for (std::size_t next = 1; is_open(); ++next) pool_.Wait(course.keys.at(next));
+  for (std::size_t next = 1; is_open(); ++next) {
+    if (next >= course.keys.size())
+      throw HarnessError(fmt::format("{} waits for an experiment that is not run on {}",
+                                     course.undecided.front().second->id,
+                                     course.subject.target.name));
+    pool_.Wait(course.keys[next]);
+  }
 }
 
 bool Schedule::WasTried(const Target& target, InterpreterConfig config) {
@@ -245,9 +263,10 @@ Observations& Schedule::Collect(const Target& target, Scope scope) {
     KeepDeclared(Registered(experiment), is_control, record);
   }
   for (const auto& [experiment, key] : without_[place]) {
-    const Record& without = pool_.Wait(key);
+    Record without = pool_.Wait(key);
+    KeepDeclared(Registered(experiment), true, without);
     Record& told = seen.without[std::string(experiment)];
-    if (told.stages.empty() || told.complete()) told = without;  // the first that broke
+    if (told.stages.empty() || told.complete()) told = std::move(without);  // the first that broke
   }
   return seen;
 }
@@ -262,7 +281,11 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
     seen = {.target = target, .config = config};
     AddAlone(seen, alone);
     if (!Importable(alone)) {
-      for (const ExperimentId experiment : experiments::kSideBySide) seen.At(experiment) = alone;
+      for (const ExperimentId experiment : experiments::kSideBySide) {
+        Record& record = seen.At(experiment);
+        record = alone;
+        KeepDeclared(Registered(experiment), false, record);
+      }
     }
     return seen;
   }

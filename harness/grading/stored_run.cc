@@ -61,12 +61,15 @@ class StoredRun::Source : public ObservationSource {
     const std::string name = stored.at("target").at("name");
     for (const auto& [config, seen] : stored.at("observations").items())
       seen.get_to(seen_[{name, config}]);
+    if (!Find(name, kNoConfig).Of(experiments::kAlone))
+      throw HarnessError(name + " was not observed in main alone");
     for (const auto& config : stored.at("left_out"))
       left_out_.insert({name, config.get<std::string>()});
   }
 
   void ReadControl(const nlohmann::json& stored) {
     for (const auto& [config, seen] : stored.items()) seen.get_to(control_[config]);
+    if (control_.empty()) throw HarnessError("there are no controls in it");
   }
 
   const Observations& For(const Target& target, InterpreterConfig config) override {
@@ -137,11 +140,17 @@ StoredRun StoredRun::Read(const std::string& path) {
   run.source_ = std::make_shared<Source>();
   try {
     run.report_ = ReportFromJson(json.at("report"), path);
-    for (const auto& name : json.at("configs"))
-      run.configs_.push_back(ConfigFromName(name.get<std::string>()).value());
+    for (const auto& name : json.at("configs")) {
+      const auto config = ConfigFromName(name.get<std::string>());
+      if (!config) throw HarnessError("there is no config " + name.get<std::string>());
+      run.configs_.push_back(*config);
+    }
+    if (run.configs_.empty()) throw HarnessError("it is of no config");
     for (const auto& stored : json.at("targets")) {
       run.targets_.push_back(stored.at("target").get<Target>());
-      run.calls_functions_[run.targets_.back().name] = stored.value("calls_functions", false);
+      const bool calls = stored.value("calls_functions", false);
+      if (!run.calls_functions_.emplace(run.targets_.back().name, calls).second)
+        throw HarnessError(run.targets_.back().name + " is in it twice");
       run.source_->Read(stored);
     }
     run.source_->ReadControl(json.at("control"));

@@ -200,8 +200,8 @@ void Child::Check() {
     Kill(Ending::kSignalled);
   } else if (now >= deadline_) {
     Examine(0);
-    const bool hangs = !ISOGRADE_FAULT("sandbox/hangs-are-slow") && now >= got_on_ + limits_.time ||
-                       limits_.in_all <= limits_.time;
+    const bool hangs = !ISOGRADE_FAULT("sandbox/hangs-are-slow") &&
+                       (now >= got_on_ + limits_.time || limits_.in_all <= limits_.time);
     record_.limit_s = std::chrono::duration<double>(hangs ? limits_.time : limits_.in_all).count();
     Kill(hangs ? Ending::kTimedOut : Ending::kTooLong);
   } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {

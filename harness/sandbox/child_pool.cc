@@ -52,6 +52,13 @@ void ChildPool::Queue(std::string key, Child::Body body, Then then, Company comp
   ++queued_;
 }
 
+void ChildPool::Clear() {
+  waiting_.clear();
+  running_.clear();
+  finished_.clear();
+  queued_ = totals_.children;
+}
+
 const Record& ChildPool::Wait(const std::string& key) {
   for (;;) {
     if (const auto found = finished_.find(key); found != finished_.end()) return found->second;

@@ -48,8 +48,8 @@ class ChildPool {
     const auto found = finished_.find(key);
     return found == finished_.end() ? nullptr : &found->second;
   }
-  /// Forgets all that has finished.
-  void Clear() { finished_.clear(); }
+  /// Forgets all that has finished, and ends all that has not: no `then` is called any more.
+  void Clear();
   /// Called after each child that ended, with (finished, queued in all).
   void OnProgress(std::function<void(int, int)> callback) { progress_ = std::move(callback); }
   const Totals& totals() const { return totals_; }

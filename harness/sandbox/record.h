@@ -22,8 +22,9 @@ enum class Ending {
   kTooMany,      ///< killed by us after the limit of processes
   kChannelLost,  ///< its result pipe was closed under it
 };
-NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kComplete, "complete"},
-                                      {Ending::kExited, "exited"},
+// The first is what an unknown word is read as.
+NLOHMANN_JSON_SERIALIZE_ENUM(Ending, {{Ending::kExited, "exited"},
+                                      {Ending::kComplete, "complete"},
                                       {Ending::kSignalled, "signalled"},
                                       {Ending::kTimedOut, "timed-out"},
                                       {Ending::kTooLong, "too-long"},

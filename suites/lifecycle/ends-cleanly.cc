@@ -13,6 +13,13 @@ namespace {
 Finding JudgeEndsCleanly(const Observations& seen) {
   if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
+  for (const ExperimentId experiment : experiments::kEndings) {
+    const Record* const record = seen.Of(experiment);
+    if (!record || record->complete()) continue;
+    // What broke elsewhere, when some had ended, is the business of others.
+    if (record->All<Ended>().empty() || record->last().Is(stages::kEnd))
+      return Inconclusive("the experiment did not get there: it " + DescribeEnding(*record));
+  }
   const std::size_t ended = seen.Across<Ended>(experiments::kEndings).size();
   if (ended == 0) return Inconclusive("no interpreter that had loaded it was seen to end");
   return Pass(fmt::format("{} interpreters ended", ended));

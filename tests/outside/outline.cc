@@ -1,4 +1,5 @@
 #include "report/format.h"
+#include "report/report.h"
 
 namespace isograde {
 namespace {

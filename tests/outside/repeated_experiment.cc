@@ -22,8 +22,8 @@ void RunRepeated(const Subject& subject, InterpreterConfig, const Effort&, Chann
     PyDict_DelItemString(PyImport_GetModuleDict(), name);
     PyErr_Clear();
   }
-  channel.Finish(stages::kRepeat);
   channel.Observe(result);
+  channel.Finish(stages::kRepeat);
 }
 
 ISOGRADE_EXPERIMENT({.id = experiments::kRepeated,
