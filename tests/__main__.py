@@ -1,7 +1,9 @@
-"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [--no-command-line] [NAME...]
+"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [--no-command-line] [--module MODULE]... [NAME...]
 
 NAME is a file, class or test as unittest names them: test_report, test_report.Schema; default: every file, but for those that no
-CPython makes different, which ci/test runs once. What is given by the environment stands in support.py. The last line is
+CPython makes different, which ci/test runs once. Of the modules under test those are graded that the tests look at, in one run.
+With --module, which may be repeated, no others than these, and what does not look at them is left out; default then: the files that
+look at modules under test. What is given by the environment stands in support.py. The last line is
 "N passed, N failed, N skipped"; a test whose subtests fail counts once. Needs Python 3.11 to run; the CPython under test may be any
 that isograde knows.
 """
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import unittest
 
+from tests import expectations, looking, support
+
 FOLDER = pathlib.Path(__file__).resolve().parent
 ONCE = {"test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_layers", "test_projects"}
 # What these look at is one run of all modules under test, which takes as long as all the others do.
@@ -21,8 +25,17 @@ ABOUT_THE_COMMAND_LINE = {"test_bad_input", "test_formats", "test_gate", "test_g
 MEASURING = {"test_bench"}  # nothing beside it
 
 
-def load(names):
-    return unittest.defaultTestLoader.loadTestsFromNames(["tests." + name for name in names])
+def load(names, modules):
+    return looking.collect(unittest.defaultTestLoader.loadTestsFromNames(["tests." + name for name in names]), modules)
+
+
+def obstacle(name):
+    """What keeps a module under test from being looked at, or nothing."""
+    for kind in expectations.KINDS:
+        for module in expectations.of_kind(kind):
+            if module.name == name:
+                return "" if module.applies() else f"{name} does not apply to this CPython, {'.'.join(map(str, support.version()))}"
+    return f"no module under test is called {name}"
 
 
 def run_all(options):
@@ -66,12 +79,18 @@ def main():
         action="store_true",
         help="leave out the files about the command line, in which the oldest and the newest CPython differ most",
     )
+    parser.add_argument("--module", metavar="MODULE", action="append", dest="modules", help="a module under test to look at; may be repeated")
     parser.add_argument("names", metavar="NAME", nargs="*")
     options = parser.parse_args()
+    for name in options.modules or ():
+        if obstacle(name):
+            parser.error(obstacle(name))
+    if options.modules and not options.names:
+        options.names = sorted({*OF_ONE_RUN, "test_hostile_modules"})
     if not options.names:
         return run_all(options)
 
-    result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(load(options.names))
+    result = unittest.TextTestRunner(verbosity=2 if options.verbose else 1).run(load(options.names, options.modules))
     failed = {tested(case) for case, _ in result.failures + result.errors} | {tested(case) for case in result.unexpectedSuccesses}
     skipped = {tested(case) for case, _ in result.skipped} - failed
     # A class whose setUpClass fails stands for its tests, none of which ran.

@@ -16,7 +16,6 @@ import pathlib
 import re
 import subprocess
 import tempfile
-import tomllib
 import unittest
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
@@ -160,10 +159,15 @@ def once(function):
 
 
 @functools.cache
+def full_version():
+    """Of the Python under test: (major, minor, micro)."""
+    answer = subprocess.run([PYTHON, "-I", "-S", "-c", "import sys; print(*sys.version_info[:3])"], capture_output=True, check=True)
+    return tuple(map(int, answer.stdout.split()))
+
+
 def version():
     """Of the Python under test: (major, minor)."""
-    answer = subprocess.run([PYTHON, "-I", "-S", "-c", "import sys; print(*sys.version_info[:2])"], capture_output=True, check=True)
-    return tuple(map(int, answer.stdout.split()))
+    return full_version()[:2]
 
 
 @functools.cache
@@ -200,76 +204,3 @@ def has_libpython():
     """Whether the Python under test is in a shared library, rather than in its executable."""
     code = "import pathlib, sys; sys.exit('libpython' not in pathlib.Path('/proc/self/maps').read_text())"
     return subprocess.run([PYTHON, "-I", "-S", "-c", code]).returncode == 0
-
-
-# What a module under test may need of its surroundings: how to tell whether it is there.
-NEEDS = {"": lambda module: True, "pybind11": lambda module: module.is_built(), "libpython": lambda module: has_libpython()}
-
-
-@dataclasses.dataclass(frozen=True)
-class Expectation:
-    """A module under test and what its toml file expects of it."""
-
-    name: str
-    kind: str
-    recipe: pathlib.Path
-    fails: tuple
-    grades: tuple
-    since: tuple
-    until: tuple
-    needs: str
-    blames: str  # the function of the module in which it crashes or hangs
-    variable: str  # the static variable that is to be found
-    may_break: str  # the checks in which it breaks at times, a glob: by a race, which makes it F
-
-    def applies(self):
-        return self.since <= version() <= self.until and NEEDS[self.needs](self)
-
-    def is_built(self):
-        return any(MODULES.glob(f"{self.name}.*.so"))
-
-    def grades_here(self):
-        """The expected grades; nothing is better than B where there is no own GIL to show more."""
-        if version() >= (3, 12):
-            return self.grades
-        return tuple(dict.fromkeys("B" if grade == "A" else grade for grade in self.grades))
-
-
-def modules_under_test(kind):
-    """The modules of one kind: conforming, violating, or hostile; those for newer Pythons too."""
-    found = []
-    for file in sorted((CHECKOUT / "modules_under_test" / kind).glob("*/*.toml")):
-        table = tomllib.loads(file.read_text())
-        expected = table["expected"]
-        since, until = (tuple(map(int, expected.get(key, "3.99").split("."))) for key in ("since", "until"))
-        fails, grades = tuple(expected["fails"]), tuple(expected.get("grade", ()))
-        found.append(
-            Expectation(
-                table["module"],
-                expected["kind"],
-                file,
-                fails,
-                grades,
-                since,
-                until,
-                expected.get("needs", ""),
-                expected.get("blames", ""),
-                expected.get("variable", ""),
-                expected.get("may_break", ""),
-            )
-        )
-    return found
-
-
-@once
-def run_of_modules_under_test():
-    """Every module under test that applies here and ends by itself, graded in one run."""
-    graded = [module for kind in ("conforming", "violating") for module in modules_under_test(kind) if module.applies()]
-    # Two of them hang. In a debug build contended_shared_type is busy for 1 to 2 s in one child, and for more than 4 where the
-    # machine does other things.
-    timeout = 15 if is_debug_build() else 4
-    return grade("--timeout", timeout, *(module.name for module in graded), *recipe_options(graded), time_limit=3 * TIME_LIMIT)
-
-
-def recipe_options(modules):
-    return [option for module in modules for option in ("--recipe", module.recipe)]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from tests import support
+from tests import expectations, support
 
 QUICK = ("--no-peers", "--climb", "4", "--threads", "1,2", "--repetitions", "2", "--benchmark_min_time=0.001")
 CONFIG = "isolated" if support.version() >= (3, 12) else "legacy"
@@ -114,7 +114,7 @@ class Measuring(support.Case):
         self.assertEqual({}, failures(results))
 
     def test_a_recipe_gives_the_use(self):
-        recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
+        recipe = next(module.recipe for module in expectations.of_kind("conforming") if module.name == MODULE)
         _, results = self.bench("--config", CONFIG, *QUICK, "--recipe", recipe, "--benchmark_filter=use", MODULE)
         expected = [REFERENCE, f"first_use/{MODULE}/{CONFIG}"]
         expected += [f"use_at_once/{MODULE}/isolated/threads:{count}" for count in (1, 2) if CONFIG == "isolated"]

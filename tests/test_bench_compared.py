@@ -10,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from tests import support
+from tests import expectations, support
 
 MODULE = "isolated_with_state"
 FAILED = {"run_type": "iteration", "error_occurred": True, "error_message": "crashed"}
@@ -216,7 +216,7 @@ class Gating(support.Case):
         cls.addClassCleanup(folder.cleanup)
         cls.graded = pathlib.Path(folder.name, "graded.json")
         support.isograde("grade", "--config", "legacy", "--check", "loading/*", "--output", cls.graded, MODULE)
-        cls.recipe = next(module.recipe for module in support.modules_under_test("conforming") if module.name == MODULE)
+        cls.recipe = next(module.recipe for module in expectations.of_kind("conforming") if module.name == MODULE)
         file = pathlib.Path(folder.name, "costs.json")
         made = support.isograde("bench", "--config", "legacy", "--no-peers", "--recipe", cls.recipe, cls.ROWS, "--output", file, MODULE)
         assert made.exit_code == 0, made.err

@@ -10,9 +10,9 @@ import time
 import unittest
 import uuid
 
-from tests import support
+from tests import expectations, looking, support
 
-HOSTILE = support.modules_under_test("hostile")
+HOSTILE = expectations.of_kind("hostile")
 BYSTANDER = "isolated_with_state"
 TIMEOUT = 2  # seconds for one experiment
 MEMORY = 256  # MiB for one experiment
@@ -72,11 +72,13 @@ class Surroundings:
         return sorted(path.name for path in self.temporary.iterdir())
 
 
+@looking.looks_at_each(HOSTILE)
 class HostileModules(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.surroundings = Surroundings(cls)
-        names = [module.name for module in HOSTILE]
+        cls.modules = looking.each_of(HOSTILE)
+        names = [module.name for module in cls.modules]
         middle = len(names) // 2
         limits = ["--timeout", TIMEOUT, "--memory", MEMORY]
         cls.run_of_all = support.grade(*names[:middle], BYSTANDER, *names[middle:], *limits, "--fail-under", "D", env=cls.surroundings.environment)
@@ -86,35 +88,37 @@ class HostileModules(unittest.TestCase):
     def test_exit_code_tells_of_the_modules_alone(self):
         self.assertEqual(support.BELOW_THRESHOLD, self.run_of_all.exit_code, self.run_of_all.err)
 
-    def test_each_is_a_finding(self):
-        for module in HOSTILE:
+    def test_each_fails_what_is_expected_and_nothing_else(self):
+        for module in self.modules:
             with self.subTest(module.name):
-                self.assertLessEqual(set(module.fails), self.run_of_all.failed(module.name))
+                found = expectations.differences(module, self.run_of_all.results(module.name), support.full_version())
+                if found:
+                    self.fail("\n".join(found))
 
     def test_each_has_its_grade(self):
-        for module in HOSTILE:
+        for module in self.modules:
             with self.subTest(module.name):
                 self.assertIn(self.run_of_all.grade(module.name), module.grades or ("F",))
 
     def test_each_finding_says_what_happened(self):
         self.assertEqual({module.name for module in HOSTILE}, set(WORDS))
-        for name, words in WORDS.items():
-            with self.subTest(name):
-                target = self.run_of_all.target(name)
+        for module in self.modules:
+            with self.subTest(module.name):
+                target = self.run_of_all.target(module.name)
                 said = [target["reason"]] + [result["message"] for result in target["checks"] if result["verdict"] == "fail"]
-                self.assertRegex("\n".join(said), words)
+                self.assertRegex("\n".join(said), WORDS[module.name])
 
     def test_nothing_is_blamed_on_the_control(self):
         blamed = [
             (module.name, result["id"], result["config"])
-            for module in HOSTILE
+            for module in self.modules
             for result in self.run_of_all.results(module.name)
             if "the control, with no extension" in result["message"]
         ]
         self.assertEqual([], blamed)
 
     def test_each_demonstrates_something(self):
-        silent = [module.name for module in HOSTILE if module.fails and not self.run_of_all.target(module.name)["demonstrated"]]
+        silent = [module.name for module in self.modules if module.fails and not self.run_of_all.target(module.name)["demonstrated"]]
         self.assertEqual([], silent)
 
     def test_bystander_is_graded(self):

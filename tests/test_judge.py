@@ -2,7 +2,7 @@
 
 import json
 
-from tests import support
+from tests import expectations, looking, support
 
 # Some of each kind; the last four crash, each elsewhere.
 MODULES = ("isolated_with_state", "refuses_cleanly_by_itself", "shared_exception", "last_error_wins", "object_in_second_unit", "leaves_a_thread")
@@ -11,7 +11,7 @@ CRASHING = ("crashes_in_second_interpreter", "frees_twice_at_end", "exit_callbac
 
 @support.once
 def modules():
-    found = {module.name: module for kind in ("conforming", "violating") for module in support.modules_under_test(kind)}
+    found = {module.name: module for kind in ("conforming", "violating") for module in expectations.of_kind(kind)}
     return [found[name] for name in (*MODULES, *CRASHING) if found[name].applies()]
 
 
@@ -24,7 +24,7 @@ class Judge(support.Case):
     def stored(self, *arguments):
         file = self.folder / "seen.json"
         graded = [module.name for module in modules()]
-        run = support.grade("--observations", file, *graded, *support.recipe_options(modules()), *arguments)
+        run = support.grade("--observations", file, *graded, *looking.recipe_options(modules()), *arguments)
         self.assertEqual(support.THRESHOLD_MET, run.exit_code, run.err)
         return file, run.report
 

@@ -2,25 +2,27 @@
 
 import unittest
 
-from tests import support
+from tests import looking, support
 
 
-def texts(module, check):
-    run = support.run_of_modules_under_test()
+def texts(run, module, check):
     return [entry["text"] for result in run.results(module, check) if result["verdict"] == "fail" for entry in result["evidence"]]
 
 
-class Levels(unittest.TestCase):
+class Levels(looking.Case):
     def assert_told(self, module, check, *parts):
-        told = texts(module, check)
+        told = texts(self.run_of_all, module, check)
         self.assertTrue(any(all(part in text for part in parts) for text in told), told)
 
+    @looking.looks_at("umask_set_at_import")
     def test_process(self):
         self.assert_told("umask_set_at_import", "state/process-state-untouched", "process: umask was", "is 177 (by its import in interpreter 0)")
 
+    @looking.looks_at("input_hook_set_at_import")
     def test_runtime(self):
         self.assert_told("input_hook_set_at_import", "state/runtime-state-untouched", "runtime: PyOS_InputHook was none, is 0x")
 
+    @looking.looks_at("registers_in_first_interpreter")
     def test_interpreter(self):
         self.assert_told(
             "registers_in_first_interpreter",
@@ -28,6 +30,7 @@ class Levels(unittest.TestCase):
             "interpreter: sys.modules['registered_2'] is new: None (in interpreter 0, by its import in interpreter 1)",
         )
 
+    @looking.looks_at("current_in_thread_local", "current_in_static")
     def test_thread_and_context(self):
         check = "state/thread-and-context-stay-home"
         self.assert_told("current_in_thread_local", check, "thread: `module.precision()` was 28, is 7 after `module.set_precision(7)`")
@@ -44,12 +47,13 @@ class Levels(unittest.TestCase):
         self.assertIn("on purpose: readline is the line editor of the process", result["message"])
 
 
-class CApi(unittest.TestCase):
+class CApi(looking.Case):
+    @looking.looks_at("error_found_by_pystate", "callback_by_gilstate")
     def test_names_the_callers(self):
         evidence = [
             entry
             for module, check in (("error_found_by_pystate", "c_api/no-pystate-lookup"), ("callback_by_gilstate", "c_api/no-gilstate"))
-            for result in support.run_of_modules_under_test().results(module, check)
+            for result in self.run_of_all.results(module, check)
             for entry in result["evidence"]
         ]
         callers = {entry["symbol"]: entry["text"] for entry in evidence}
@@ -57,10 +61,10 @@ class CApi(unittest.TestCase):
         self.assertIn("called by Exec", callers["PyState_AddModule"])
         self.assertIn("called by ", callers["PyGILState_Ensure"])
 
+    @looking.looks_at("private_function_used", "private_function_used_repaired")
     def test_ring(self):
-        run = support.run_of_modules_under_test()
-        self.assertIn("_PyDict_NewPresized, called by Table", texts("private_function_used", "c_api/ring")[0])
-        (repaired,) = run.results("private_function_used_repaired", "c_api/ring")
+        self.assertIn("_PyDict_NewPresized, called by Table", texts(self.run_of_all, "private_function_used", "c_api/ring")[0])
+        (repaired,) = self.run_of_all.results("private_function_used_repaired", "c_api/ring")
         self.assertEqual("pass", repaired["verdict"])
         self.assertIn("the limited API of 3.", repaired["message"])
 

@@ -65,8 +65,7 @@ static PyModuleDef_Slot slots[] = {
 };
 
 static PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, .m_name = "wants_to_end_in_order",
-    .m_size = 0,           .m_slots = slots,
+    PyModuleDef_HEAD_INIT, .m_name = "wants_to_end_in_order", .m_size = 0, .m_slots = slots,
     .m_free = Free,
 };
 
