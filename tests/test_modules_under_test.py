@@ -93,7 +93,7 @@ class Checks(looking.Case):
             with self.subTest(check):
                 results = [self.run_of_all.results(module.name, check) for module in conforming]
                 if check in COMPARE_TIMES and not any("pass" in verdicts(seen) for seen in results):
-                    results = [timed_again(module, seen, "pass", tries=10) for module, seen in zip(conforming, results)]
+                    results = [timed_again(module, seen, "pass", tries=10) for module, seen in zip(conforming, results, strict=True)]
                     if any("inconclusive" in verdicts(seen) for seen in results):
                         self.skipTest("the machine is too busy to time anything")
                 self.assertTrue(any("pass" in verdicts(seen) for seen in results))

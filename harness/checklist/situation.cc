@@ -17,7 +17,7 @@ Decision InTheMostIsolatedConfig(const Situation& situation) {
   const Record* const isolated =
       situation.seen(InterpreterConfig::kIsolated, experiments::kMainFirst);
   if (!isolated) return Decision::kWait;
-  return LoadsEverywhere(*isolated) ? Decision::kLeaveOut : Decision::kRun;
+  return LoadsEverywhere(*isolated) ? Decision::kLeaveOut : WhereItLoads(situation);
 }
 
 }  // namespace isograde
