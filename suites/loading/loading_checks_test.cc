@@ -132,6 +132,14 @@ TEST(OutcomesTest, TellTheWorstThatFurtherInterpretersShowed) {
       << "a crash after the import is no matter of loading";
 }
 
+TEST(OutcomesTest, TellOfOneExperimentWhetherItLoadsEverywhere) {
+  Observations seen = LoadedEverywhere();
+  EXPECT_TRUE(LoadsEverywhere(seen.At(experiments::kMainFirst)));
+  EXPECT_FALSE(LoadsEverywhere(RefusedInOthers().At(experiments::kMainFirst)));
+  EXPECT_FALSE(LoadsEverywhere(CrashedRecord({stages::kImport}, SIGSEGV)));
+  EXPECT_FALSE(LoadsEverywhere(CrashedRecord({}, SIGSEGV))) << "before the import";
+}
+
 TEST(OutcomesTest, TellTheDependencyThatFailed) {
   EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime")
       << "the exception names its public name";
