@@ -6,14 +6,16 @@ A test, or a class of tests, declares them, by looks_at() or looks_at_each(), an
 """
 
 import dataclasses
+import types
 import unittest
 
 from tests import expectations, support
 
 GRADED_TOGETHER = ("conforming", "violating")  # hostile ones want limits of their own
 
-_chosen = None  # names of the modules that the command line chooses; None: it chooses none
-_collected = None  # names of what the tests of this process look at; None: nobody collected them
+# chosen: names of the modules that the command line chooses; None: it chooses none
+# collected: names of what the tests of this process look at; None: nobody collected them
+_selection = types.SimpleNamespace(chosen=None, collected=None)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,7 +54,7 @@ def declaration_of(test):
 
 def each_of(modules):
     """Those that apply here, and that were chosen."""
-    return [module for module in modules if module.applies() and (_chosen is None or module.name in _chosen)]
+    return [module for module in modules if module.applies() and (_selection.chosen is None or module.name in _selection.chosen)]
 
 
 def select(suite, chosen=None):
@@ -81,9 +83,8 @@ def _tells_what_is_not_found(test):
 
 def collect(suite, chosen=None):
     """The tests of a suite that are to run, as another. What they look at is what this process grades."""
-    global _chosen, _collected
-    _chosen = None if chosen is None else frozenset(chosen)
-    tests, _collected = select(suite, _chosen)
+    _selection.chosen = None if chosen is None else frozenset(chosen)
+    tests, _selection.collected = select(suite, _selection.chosen)
     return unittest.TestSuite(tests)
 
 
@@ -91,7 +92,7 @@ def collect(suite, chosen=None):
 def run():
     """Every module that the tests look at, that applies here and that ends by itself, graded in one run."""
     modules = each_of(module for kind in GRADED_TOGETHER for module in expectations.of_kind(kind))
-    graded = [module for module in modules if _collected is None or module.name in _collected]
+    graded = [module for module in modules if _selection.collected is None or module.name in _selection.collected]
     # Two of them hang. In a debug build contended_shared_type is busy for 1 to 2 s in one child, and for more than 4 where the
     # machine does other things.
     timeout = 15 if support.is_debug_build() else 4
