@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -59,7 +60,7 @@ class Schedule : public ObservationSource {
     Subject subject;
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
-    std::vector<std::string> keys{};  // queued, in that order
+    std::deque<std::string> keys{};  // queued, in that order; they stay where they are
   };
   struct Collected {
     Observations seen;
