@@ -41,8 +41,9 @@ TEST(StatisticsTest, MannWhitneyIsExactWithTiesToo) {
 TEST(StatisticsTest, MannWhitneyOfLargeSamplesIsCorrectedForTies) {
   std::vector<double> first, second;
   for (int i = 0; i < 30; ++i) {
-    first.push_back(i / 3);
-    second.push_back(i / 3 + 2);
+    const int step = i / 3;
+    first.push_back(step);
+    second.push_back(step + 2);
   }
   EXPECT_NEAR(MannWhitneyP(first, second), 0.016504477012993075, 1e-12);
 }

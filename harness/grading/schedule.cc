@@ -178,7 +178,7 @@ void Schedule::Queue(const Subject& subject, Scope scope, const Experiment& expe
   if (!queued_[{subject.target.name, scope}].insert(experiment.id).second) return;
   pool_.Queue(
       Key(subject.target.name, scope, experiment.id), BodyOf(subject, scope, experiment, effort_),
-      [this, scope, then](const Record& record) {
+      [this, scope, then = std::move(then)](const Record& record) {
         if (scope) {
           created_[*scope] += static_cast<int>(
               std::count_if(record.stages.begin(), record.stages.end(),

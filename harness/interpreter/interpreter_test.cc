@@ -150,7 +150,7 @@ TEST(InterpreterTest, ChecksExtensionsAsItsConfigSays) {
     });
     if (answer == "ModuleNotFoundError")
       GTEST_SKIP() << "this CPython has no single-phase module to try";
-    (answer == "" ? loads : refuses) += NameOf(config) + " ";
+    (answer.get<std::string>().empty() ? loads : refuses) += NameOf(config) + " ";
   }
   EXPECT_EQ(loads, "legacy override ");
   EXPECT_EQ(refuses, "strict isolated ");

@@ -73,7 +73,7 @@ bool ChildPool::MayStart(const Waiting& next) const {
   const auto alone = [](const Running& entry) {
     return !entry.child.idle() && entry.company == Company::kNone;
   };
-  if (running_.size() >= static_cast<std::size_t>(jobs_ * kIdlePerJob)) return false;
+  if (running_.size() >= static_cast<std::size_t>(jobs_) * kIdlePerJob) return false;
   const auto at_work = std::count_if(running_.begin(), running_.end(), busy);
   if (at_work == 0) return true;
   return next.company == Company::kWelcome && at_work < jobs_ &&

@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Child::Body Tell(nlohmann::json value) {
+Child::Body Tell(const nlohmann::json& value) {
   return [value](Channel& channel) { channel.Observe(Note{value}); };
 }
 
@@ -113,7 +113,7 @@ TEST(ChildPoolTest, LetsTheRecordOfOneDecideWhatElseRuns) {
   pool.Queue("first", Tell(1), [&](const Record& record) {
     called.push_back("first " + Told(record).dump());
     pool.Queue("second", Tell(2), [&](const Record&) {
-      called.push_back("second");
+      called.emplace_back("second");
       pool.Queue("third", Tell(3));
     });
   });

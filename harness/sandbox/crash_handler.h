@@ -11,8 +11,8 @@ namespace isograde {
 /// On the signal DumpSignal() `dump` is called, once: for what only the broken process itself can
 /// tell. It is called on a signal's stack.
 ///
-/// Process-wide; once, on the child's first thread. `board` must outlive the process.
-void HoldOnCrash(StageBoard& board, void (*dump)());
+/// Process-wide; once, on the child's first thread. `noted_on` must outlive the process.
+void HoldOnCrash(StageBoard& noted_on, void (*dump)());
 
 /// Gives the calling thread a stack of its own for signals, so that running out of stack is told
 /// too. HoldOnCrash does it for its thread.
