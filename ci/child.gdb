@@ -13,4 +13,6 @@ while $_thread == 0 && $_inferior != 1
   inferior 1
   continue
 end
-backtrace 12
+if $_thread != 0
+  backtrace 12
+end

@@ -19,9 +19,9 @@ import tempfile
 import unittest
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
-BUILD = pathlib.Path(os.environ.get("ISOGRADE_BUILD", CHECKOUT / "build"))
+BUILD = pathlib.Path(os.environ.get("ISOGRADE_BUILD", CHECKOUT / "build")).absolute()
 PYTHON = os.environ["ISOGRADE_PYTHON"]
-MODULES = pathlib.Path(os.environ["ISOGRADE_MODULES"]) / "modules"
+MODULES = pathlib.Path(os.environ["ISOGRADE_MODULES"]).absolute() / "modules"
 TIME_LIMIT = 300  # seconds for one run of isograde, on a machine that is busy with other things
 
 # The exit codes of DESIGN.md.

@@ -59,7 +59,8 @@ void ChildPool::Clear() {
   queued_ = totals_.children;
 }
 
-const Record& ChildPool::Wait(const std::string& key) {
+// NOLINTNEXTLINE(performance-unnecessary-value-param): see the declaration
+const Record& ChildPool::Wait(std::string key) {
   for (;;) {
     if (const auto found = finished_.find(key); found != finished_.end()) return found->second;
     Fill();

@@ -42,7 +42,8 @@ class ChildPool {
   }
   /// The record of an experiment that is queued, or that a `then` will queue; runs children until
   /// it is there. Throws Interrupted on Ctrl-C, HarnessError when nothing is left to run.
-  const Record& Wait(const std::string& key);
+  /// `key` is the caller's, who may move it while a `then` runs: hence a copy.
+  const Record& Wait(std::string key);
   /// The record of an experiment that has finished, or nullptr.
   const Record* Find(const std::string& key) const {
     const auto found = finished_.find(key);

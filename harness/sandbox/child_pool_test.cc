@@ -197,5 +197,33 @@ TEST(ChildPoolTest, RemovesItsScratchFolder) {
   EXPECT_FALSE(std::filesystem::exists(scratch));
 }
 
+// A key in a vector moves when the vector grows.
+TEST(ChildPoolTest, WaitsForAKeyThatMovesMeanwhile) {
+  ChildPool pool(1, {});
+  std::vector<std::string> keys = {"the first key, too long to lie in the string itself"};
+  keys.shrink_to_fit();
+  pool.Queue(
+      keys.front(), [](Channel&) {},
+      [&](const Record&) {
+        for (int i = 0; i < 100; ++i)
+          keys.emplace_back("another key, of the same length as the first one");
+      });
+  EXPECT_TRUE(pool.Wait(keys.front()).complete());
+}
+
+TEST(ChildPoolTest, CallsBackForNothingThatWasCleared) {
+  ChildPool pool(1, {});
+  int called = 0;
+  for (const char* key : {"a", "b", "c"})
+    pool.Queue(
+        key, [](Channel&) {}, [&](const Record&) { ++called; });
+  pool.Wait("a");
+  pool.Clear();
+  EXPECT_EQ(pool.Find("a"), nullptr);
+  pool.Queue("d", [](Channel&) {});
+  pool.Wait("d");
+  EXPECT_EQ(called, 1);
+}
+
 }  // namespace
 }  // namespace isograde
