@@ -25,7 +25,9 @@ def require_charts(folder):
     """
     import sys
 
-    if "matplotlib" not in sys.modules and not any(finder.find_spec("matplotlib", None) for finder in sys.meta_path):
+    # None there keeps it from being imported.
+    found = sys.modules["matplotlib"] if "matplotlib" in sys.modules else any(finder.find_spec("matplotlib", None) for finder in sys.meta_path)
+    if not found:
         raise RuntimeError(_NO_MATPLOTLIB)
     os.makedirs(folder, exist_ok=True)
     if not os.access(folder, os.W_OK):
