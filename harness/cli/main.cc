@@ -28,6 +28,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
     if (options.command == "badge") return BadgeCommand(options);
     if (options.command == "report") return ReportCommand(options);
     if (options.command == "bench" && bench) return bench(options, package);
+    if (options.command == "reliability") return ReliabilityCommand(options, package);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
     return ListCommand(options, package);

@@ -182,7 +182,11 @@ Report Read(const Node& root) {
                             .children = timings.NumberAt<int>("children"),
                             .wall_s = timings.NumberAt<double>("wall_s"),
                             .cpu_s = timings.NumberAt<double>("cpu_s"),
-                            .floor_s = timings.NumberAt<double>("floor_s")},
+                            .floor_s = timings.NumberAt<double>("floor_s"),
+                            .tries = timings.Has("tries") ? timings.NumberAt<int>("tries") : 0,
+                            .tries_cpu_s = timings.Has("tries_cpu_s")
+                                               ? timings.NumberAt<double>("tries_cpu_s")
+                                               : 0},
                 .schema = root.TextAt("schema"),
                 .isograde_version = root.At("isograde").TextAt("version")};
   for (const Node& one : root.ListAt("control"))

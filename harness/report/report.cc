@@ -77,7 +77,9 @@ nlohmann::json ToJson(const Report& report) {
             {"children", report.timings.children},
             {"wall_s", report.timings.wall_s},
             {"cpu_s", report.timings.cpu_s},
-            {"floor_s", report.timings.floor_s}}},
+            {"floor_s", report.timings.floor_s},
+            {"tries", report.timings.tries},
+            {"tries_cpu_s", report.timings.tries_cpu_s}}},
           {"targets", targets}};
 }
 

@@ -34,7 +34,9 @@ TEST(ReportJsonTest, HasTheShapeOfItsSchema) {
                                              {"children", 3},
                                              {"wall_s", 1.5},
                                              {"cpu_s", 1.0},
-                                             {"floor_s", 0.5}}));
+                                             {"floor_s", 0.5},
+                                             {"tries", 7},
+                                             {"tries_cpu_s", 0.25}}));
 }
 
 TEST(ReportJsonTest, HasTheTargetWithDeclarationDemonstrationAndGrade) {

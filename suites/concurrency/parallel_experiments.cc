@@ -98,11 +98,11 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
 void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
                     Channel& channel) {
   const std::vector<std::string> calls = subject.recipe.uses();
-  if (calls.empty()) return;
+  if (calls.empty() && !subject.is_control) return;
   const ImportRecorder import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
   std::optional<ThroughputClock> clock;
-  if (!effort.fast) clock.emplace(subject, effort, import);
+  if (!effort.fast && !subject.is_control) clock.emplace(subject, effort, import);
   Gate gate(effort.interpreters);
   std::mutex one_at_a_time;
   RunOnThreads(effort.interpreters, [&](int index) {

@@ -137,11 +137,10 @@ TEST_F(KeepsItsWordTest, BlamesADependencyInstead) {
   Observations seen = RefusedInOthers(
       InterpreterConfig::kIsolated, "module _datetime does not support loading in subinterpreters");
   Add(seen.At(experiments::kMainFirst),
-      DependencyFailure{
-          .interpreter = 1,
-          .module = "_datetime",
-          .raised = {"ImportError", "module _datetime does not support loading in subinterpreters",
-                     true}});
+      WhoRaised{.interpreter = 1,
+                .module = "_datetime",
+                .cause = {"ImportError",
+                          "module _datetime does not support loading in subinterpreters", true}});
   EXPECT_EQ(Of("per_interpreter_gil", seen), Verdict::kNotApplicable);
 }
 

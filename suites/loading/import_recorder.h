@@ -28,10 +28,6 @@ class ImportRecorder {
   PyObject* ImportAnew() const;
 
  private:
-  /// Where it did not load: looks for a module that its import needs (Subject::needed) and that
-  /// does not load here either.
-  void ExplainByDependency(const Seat& seat);
-
   using Contents = std::map<std::string, std::string>;  // name -> what it is
   Contents ContentsOf(PyObject* module) const;
 

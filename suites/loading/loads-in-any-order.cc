@@ -53,10 +53,11 @@ bool ServesOneAtMost(const Shown& shown) {
 Finding JudgeAnyOrder(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
-  for (const ImportOutcome& outcome : seen[experiments::kMainLast].All<ImportOutcome>()) {
-    if (outcome.interpreter == 0 && outcome.was_loaded)
-      return NotApplicable("every interpreter loads it at its own start");
-  }
+  // Of main alone: from 3.13 on a further interpreter's import of a single-phase module runs PyInit
+  // in main, which may import more, the module itself included.
+  const auto alone = seen[experiments::kAlone].First<ImportOutcome>();
+  if (alone && alone->was_loaded)
+    return NotApplicable("every interpreter loads it at its own start");
   if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty())
     return NotApplicable(reason);
   const Shown first = Summary(seen[experiments::kMainFirst]);
