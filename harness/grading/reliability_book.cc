@@ -84,7 +84,9 @@ std::string NameIn(const std::string& identity) { return identity.substr(0, iden
 ReliabilityBook::ReliabilityBook(const std::string& tables, const Effort& effort)
     : effort_(effort), build_(Build()) {
   if (IsARelease())
-    Read(fmt::format("{}/{}.json", tables, cpython::VersionText()), "python", Variant(), known_);
+    Read(fmt::format("{}/{}{}.json", tables, cpython::VersionText(),
+                     cpython::IsDebugBuild() ? "-debug" : ""),
+         "python", Variant(), known_);
   const std::string folder = CacheFolder();
   if (folder.empty()) return;
   file_ = fmt::format("{}/reliability-{}-{:016x}.json", folder, cpython::VersionText(),

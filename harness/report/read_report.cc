@@ -168,27 +168,27 @@ TargetReport ReadTarget(const Node& node) {
 Report Read(const Node& root) {
   const Node python = root.At("python");
   const Node timings = root.At("timings");
-  Report report{.date = root.TextAt("date"),
-                .python_version = python.TextAt("version"),
-                .python_executable = python.TextAt("executable"),
-                .compiler = python.TextAt("compiler"),
-                .debug = python.FlagAt("debug"),
-                .free_threaded = python.FlagAt("free_threaded"),
-                .effort = {.interpreters = root.NumberAt<int>("interpreters"),
-                           .stress = root.NumberAt<int>("stress"),
-                           .seed = root.NumberAt<std::uint32_t>("seed"),
-                           .fast = root.FlagAt("fast")},
-                .timings = {.interpreters = timings.NumberAt<int>("interpreters"),
-                            .children = timings.NumberAt<int>("children"),
-                            .wall_s = timings.NumberAt<double>("wall_s"),
-                            .cpu_s = timings.NumberAt<double>("cpu_s"),
-                            .floor_s = timings.NumberAt<double>("floor_s"),
-                            .tries = timings.Has("tries") ? timings.NumberAt<int>("tries") : 0,
-                            .tries_cpu_s = timings.Has("tries_cpu_s")
-                                               ? timings.NumberAt<double>("tries_cpu_s")
-                                               : 0},
-                .schema = root.TextAt("schema"),
-                .isograde_version = root.At("isograde").TextAt("version")};
+  Report report{
+      .date = root.TextAt("date"),
+      .python_version = python.TextAt("version"),
+      .python_executable = python.TextAt("executable"),
+      .compiler = python.TextAt("compiler"),
+      .debug = python.FlagAt("debug"),
+      .free_threaded = python.FlagAt("free_threaded"),
+      .effort = {.interpreters = root.NumberAt<int>("interpreters"),
+                 .stress = root.NumberAt<int>("stress"),
+                 .seed = root.NumberAt<std::uint32_t>("seed"),
+                 .fast = root.FlagAt("fast")},
+      .timings = {.interpreters = timings.NumberAt<int>("interpreters"),
+                  .children = timings.NumberAt<int>("children"),
+                  .wall_s = timings.NumberAt<double>("wall_s"),
+                  .cpu_s = timings.NumberAt<double>("cpu_s"),
+                  .floor_s = timings.NumberAt<double>("floor_s"),
+                  .tries = timings.Has("tries") ? timings.NumberAt<int>("tries") : 0,
+                  .tries_cpu_s =
+                      timings.Has("tries_cpu_s") ? timings.NumberAt<double>("tries_cpu_s") : 0},
+      .schema = root.TextAt("schema"),
+      .isograde_version = root.At("isograde").TextAt("version")};
   for (const Node& one : root.ListAt("control"))
     report.control.push_back(
         {one.TextAt("config"), one.TextAt("experiment"), one.TextAt("outcome")});
