@@ -64,6 +64,14 @@ std::optional<LoadOutcome> DemonstratedIn(const Observations& seen) {
   return worst;
 }
 
+ExperimentId BrokenAtImport(const Observations& seen) {
+  for (const ExperimentId experiment : experiments::kSideBySide) {
+    const Record* const record = seen.Of(experiment);
+    if (record && BrokenOutcome(*record)) return experiment;
+  }
+  return {};
+}
+
 bool LoadsEverywhere(const Record& record) {
   Observations seen;
   seen.At(experiments::kMainFirst) = record;

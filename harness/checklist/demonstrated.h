@@ -31,6 +31,9 @@ LoadOutcome OutcomeOf(const ImportOutcome& outcome);
 /// was worst; nothing where no further interpreter was tried.
 std::optional<LoadOutcome> DemonstratedIn(const Observations& seen);
 
+/// The experiment that broke while interpreters imported it; empty: none did.
+ExperimentId BrokenAtImport(const Observations& seen);
+
 /// Whether it loads in every further interpreter of an experiment in which they live side by side.
 bool LoadsEverywhere(const Record& record);
 

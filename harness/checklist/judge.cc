@@ -147,7 +147,10 @@ Excused WithNothingToo(const Check& check, const Read& read, const Observations&
 
 Excused WithoutTargetToo(const Read& read, const Observations& seen) {
   const BreakSite site = SiteOf(*read.record);
-  for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
+  // From the last: what a module imports comes after it.
+  const auto& all = seen.ReliabilityOf(read.experiment);
+  for (auto each = all.rbegin(); each != all.rend(); ++each) {
+    const Reliability& tried = *each;
     for (const Breakdown& breakdown : tried.breakdowns) {
       if (!tried.with.empty() && tried.with != seen.target.name && IsLike(breakdown.site, site))
         return {
@@ -190,6 +193,17 @@ Finding JudgeBreak(const Check& check, const Read& read, const Observations& see
       .As(Severity::kBreaks);
 }
 
+// A failure that rests on a break that is excused is none.
+Finding UnlessExcused(Finding finding, const Check& check, const Observations& seen,
+                      const std::function<const Observations&()>& control) {
+  const Record* const record = finding.rests_on.empty() ? nullptr : seen.Of(finding.rests_on);
+  if (!record) return finding;
+  const Excused excused = ExcuseFor(check, {finding.rests_on, record}, seen, control);
+  if (excused.reason.empty()) return finding;
+  return Inconclusive(fmt::format("{} - but {}", finding.message, excused.reason))
+      .As(finding.severity.value_or(check.severity));
+}
+
 // Whether a breakdown would have kept the check from telling, or been charged to it.
 bool IsInTheWayOf(const Breakdown& breakdown, const Check& check, const Read& read) {
   if (check.AnswersFor(read.experiment, Position{.stage = breakdown.site.stage})) return true;
@@ -213,7 +227,9 @@ bool IsOfOthers(const Breakdown& breakdown, const Read& read, const Observations
 Finding Trusted(Finding finding, const Check& check, const std::vector<Read>& records,
                 const Observations& seen) {
   for (const Read& read : records) {
-    for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
+    const auto& all = seen.ReliabilityOf(read.experiment);
+    for (auto each = all.rbegin(); each != all.rend(); ++each) {
+      const Reliability& tried = *each;
       for (const Breakdown& breakdown : tried.breakdowns) {
         if (!IsInTheWayOf(breakdown, check, read)) continue;
         if (tried.with == seen.target.name) {
@@ -291,7 +307,8 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
     if (!excused) excused = std::move(broke);
   }
   Finding finding = OwnView(control, check, seen, records.empty());
-  if (finding.verdict == Verdict::kFail) return finding;
+  if (finding.verdict == Verdict::kFail)
+    return UnlessExcused(std::move(finding), check, seen, control);
   if (excused) return *excused;
   // It may well know calls, which are not made any more.
   if (finding.verdict == Verdict::kNotApplicable && RestsOnCalls(check) && CallsBreakAlone(seen))

@@ -3,6 +3,9 @@
 #include <functional>
 #include <string>
 
+#include "checklist/declaration.h"
+#include "checklist/demonstrated.h"
+#include "checklist/judge.h"
 #include "suites/declaration/declaration_recorder.h"
 #include "suites/loading/import_recorder.h"
 #include "testing/mentions.h"
@@ -131,6 +134,19 @@ TEST_F(KeepsItsWordTest, WantsRefusalsKept) {
 TEST_F(KeepsItsWordTest, WantsNothingOfASilentModule) {
   EXPECT_EQ(Of("unspecified", RefusedInOthers()), Verdict::kNotApplicable);
   EXPECT_EQ(Of("", LoadedEverywhere()), Verdict::kNotApplicable);
+}
+
+TEST_F(KeepsItsWordTest, RestsOnTheBreakThatItTells) {
+  Observations seen = LoadedEverywhere(InterpreterConfig::kIsolated);
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone), Declaration{.multiple_interpreters = "per_interpreter_gil"});
+  seen.At(experiments::kMainLast) = CrashedRecord({stages::kImport}, SIGABRT);
+  const Check& check = *FindCheck("declaration/keeps-its-word");
+  EXPECT_EQ(Judge(check, seen, LoadedEverywhere()).verdict, Verdict::kFail);
+  Reliability tried{.with = "_datetime"};
+  Note(seen.At(experiments::kMainLast), tried);
+  seen.reliability["main-last"] = {tried};
+  EXPECT_EQ(Judge(check, seen, LoadedEverywhere()).verdict, Verdict::kInconclusive);
 }
 
 TEST_F(KeepsItsWordTest, BlamesADependencyInstead) {
