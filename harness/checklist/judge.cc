@@ -141,8 +141,10 @@ Excused WithNothingToo(const Check& check, const Read& read, const Observations&
     }
   }
   if (words.empty()) return {};
-  return {"the control, with no extension at all, shows the same: it " + words,
-          GoesBeyondBasics(check)};
+  // What no module could show on this CPython is asked of none.
+  if (GoesBeyondBasics(check))
+    return {"not even with no extension at all: the control " + words, true};
+  return {"the control, with no extension at all, shows the same: it " + words};
 }
 
 Excused WithoutTargetToo(const Read& read, const Observations& seen) {
@@ -185,9 +187,7 @@ Finding JudgeBreak(const Check& check, const Read& read, const Observations& see
   Finding broke = Broke(*read.record, seen);
   const Excused excused = ExcuseFor(check, read, seen, control);
   if (excused.reason.empty()) return broke;
-  // What no module could show on this CPython is asked of none.
-  if (excused.asked_of_none)
-    return NotApplicable(fmt::format("{} - but {}", broke.message, excused.reason));
+  if (excused.asked_of_none) return NotApplicable(excused.reason);
   return Inconclusive(fmt::format("{} - but {}", broke.message, excused.reason))
       .With(std::move(broke.evidence))
       .As(Severity::kBreaks);

@@ -12,7 +12,7 @@ static int Import(const char* name) {
 }
 
 // Volatile, or the compiler leaves out what it sees to have no effect.
-static void Crash(void) {
+__attribute__((noinline)) static void Crash(void) {
   volatile int* volatile nowhere = NULL;
   *nowhere = 1;
 }
