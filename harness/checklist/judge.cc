@@ -126,20 +126,23 @@ Excused AloneToo(const Check& check, const Read& read, const Observations& seen)
   return {"so it does alone: " + alone};
 }
 
-// With no extension at all: as the control of this run, or one of the tries of this CPython.
-Excused WithNothingToo(const Check& check, const Read& read, const Observations& seen,
-                       const Observations& control) {
+// As one of the tries of this CPython with nothing broke, or the control of this run; empty:
+// neither did. The control is only made, or waited for, where the tries do not tell.
+std::string BreakWithNothing(const Read& read, const Observations& seen,
+                             const std::function<const Observations&()>& control) {
   const BreakSite site = SiteOf(*read.record);
-  std::string words;
-  if (const Record* bare = control.Of(read.experiment);
-      bare && HasBroken(*bare) && IsLike(SiteOf(*bare), site))
-    words = DescribeEnding(*bare);
   for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
-    if (!words.empty() || !tried.with.empty()) continue;
     for (const Breakdown& breakdown : tried.breakdowns) {
-      if (IsLike(breakdown.site, site)) words = Told(breakdown, tried);
+      if (tried.with.empty() && IsLike(breakdown.site, site)) return Told(breakdown, tried);
     }
   }
+  const Record* const bare = control().Of(read.experiment);
+  return bare && HasBroken(*bare) && IsLike(SiteOf(*bare), site) ? DescribeEnding(*bare) : "";
+}
+
+Excused WithNothingToo(const Check& check, const Read& read, const Observations& seen,
+                       const std::function<const Observations&()>& control) {
+  const std::string words = BreakWithNothing(read, seen, control);
   if (words.empty()) return {};
   // What no module could show on this CPython is asked of none.
   if (GoesBeyondBasics(check))
@@ -176,7 +179,7 @@ Excused ExcuseFor(const Check& check, const Read& read, const Observations& seen
   }
   if (ISOGRADE_FAULT("judging/controls-excuse-nothing")) return {};
   if (!check.config_independent || GoesBeyondBasics(check)) {
-    if (Excused bare = WithNothingToo(check, read, seen, control()); !bare.reason.empty())
+    if (Excused bare = WithNothingToo(check, read, seen, control); !bare.reason.empty())
       return bare;
   }
   return WithoutTargetToo(read, seen);

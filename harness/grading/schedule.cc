@@ -165,8 +165,10 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
 
 void Schedule::Begin(Course& course, const Record& alone) {
   if (const auto outcome = alone.First<ImportOutcome>()) {
-    for (const BroughtModule& module : outcome->brought)
+    for (const BroughtModule& module : outcome->brought) {
       course.subject.brought.push_back(module.name);
+      if (module.is_extension) course.needed.push_back(IdentityOf(module.name, module.file));
+    }
   }
   course.innocents = InnocentsOf(alone);
   // What breaks in a single interpreter already is not called in others.
@@ -225,7 +227,8 @@ void Schedule::Run(Course& course, Scope scope, const Experiment& experiment) {
   course.keys.push_back(Key(subject.target.name, scope, experiment.id));
   Queue(subject, scope, experiment, [this, &course, scope, &experiment](const Record& record) {
     if (experiment.probe) return Advance(course);
-    if (HasBroken(record) || (experiment.also_without && experiment.also_without(record)))
+    const bool broke = HasBroken(record) && !IsKnown(course, scope, experiment, record);
+    if (broke || (experiment.also_without && experiment.also_without(record)))
       QueueStandIn(course, scope, experiment);
     Advance(course);
   });
@@ -252,6 +255,20 @@ void Schedule::QueueControl(InterpreterConfig config) {
     if (experiment.basic && !experiment.probe && !experiment.config_independent)
       Queue(ControlSubject(), config, experiment);
   }
+}
+
+// Whether it is known of this CPython that it breaks like this without the target; or with it alone,
+// of one that comes with CPython: then what it does without was tried, too.
+bool Schedule::IsKnown(const Course& course, Scope scope, const Experiment& experiment,
+                       const Record& record) const {
+  std::vector<std::string> with = {"", course.subject.target.name};
+  with.insert(with.end(), course.innocents.begin(), course.innocents.end());
+  with.insert(with.end(), course.needed.begin(), course.needed.end());
+  std::vector<Reliability> known;
+  for (const std::string& one : with) {
+    if (auto tried = tries_.Known(experiment, scope, one)) known.push_back(std::move(*tried));
+  }
+  return IsExplained(record, known);
 }
 
 // Where it breaks, or changes state that is not its own, the same is run without it.

@@ -61,8 +61,9 @@ class Schedule : public ObservationSource {
     Subject subject;
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
-    std::vector<std::string> innocents{};
-    std::deque<std::string> keys{};  // queued, in that order; they stay where they are
+    std::vector<std::string> innocents{};  // of the kinds of its own extension modules
+    std::vector<std::string> needed{};     // extension modules that it brings along: identities
+    std::deque<std::string> keys{};        // queued, in that order; they stay where they are
   };
   struct Collected {
     Observations seen;
@@ -75,6 +76,8 @@ class Schedule : public ObservationSource {
   void Run(Course& course, Scope scope, const Experiment& experiment);
   void Queue(const Subject& subject, Scope scope, const Experiment& experiment,
              ChildPool::Then then = {});
+  bool IsKnown(const Course& course, Scope scope, const Experiment& experiment,
+               const Record& record) const;
   void QueueStandIn(const Course& course, Scope scope, const Experiment& experiment);
   void QueueControl(InterpreterConfig config);
   /// How it goes without the target: with nothing, and with what the target was seen to import.
