@@ -133,19 +133,23 @@ Reliability Tries::Try(const Place& place, const std::vector<std::string>& with,
     }
   };
   go_on_to(std::min(kFirst, times));
+  // Of several, it is enough to know that they break; then they are tried by halves.
   const bool always = result.breakdowns.size() == 1 && result.broken() == result.tries;
-  if (!always) go_on_to(times);
-  // What nothing at all shows too is not theirs.
-  const TriedTogether* const nothing =
-      with.empty() ? nullptr : book_.Find(place.InBook(), kNothing);
-  if (nothing) {
-    std::erase_if(result.breakdowns, [&](const Breakdown& breakdown) {
-      return std::any_of(
-          nothing->breakdowns.begin(), nothing->breakdowns.end(),
-          [&](const Breakdown& known) { return IsLike(known.site, breakdown.site); });
-    });
-  }
+  if (!always && (with.size() < 2 || BeyondNothing(place, result).empty())) go_on_to(times);
+  if (!with.empty()) result.breakdowns = BeyondNothing(place, result);
   return result;
+}
+
+// What nothing at all shows too is not theirs.
+std::vector<Breakdown> Tries::BeyondNothing(const Place& place, const Reliability& tried) const {
+  std::vector<Breakdown> own = tried.breakdowns;
+  const TriedTogether* const nothing = book_.Find(place.InBook(), kNothing);
+  if (!nothing) return own;
+  std::erase_if(own, [&](const Breakdown& breakdown) {
+    return std::any_of(nothing->breakdowns.begin(), nothing->breakdowns.end(),
+                       [&](const Breakdown& known) { return IsLike(known.site, breakdown.site); });
+  });
+  return own;
 }
 
 void Tries::TellOnce(const std::vector<std::string>& with) {

@@ -42,6 +42,7 @@ class Tries {
  private:
   struct Place;
   Reliability Try(const Place& place, const std::vector<std::string>& with, int times);
+  std::vector<Breakdown> BeyondNothing(const Place& place, const Reliability& tried) const;
   bool TryTogether(const Place& place, const std::vector<std::string>& with, int times);
   std::vector<Reliability> KnownOf(const Place& place, const std::vector<std::string>& with) const;
   void Add(const Place& place, const std::vector<std::string>& with, const Reliability& tried);

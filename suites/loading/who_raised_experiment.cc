@@ -1,5 +1,7 @@
 #include <Python.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -139,10 +141,15 @@ void RunWhoRaised(const Subject& subject, InterpreterConfig config, const Effort
   inquiry.Ask(cast.others().subspan(kEach));
 }
 
-bool Failed(const Record& record) {
+// Other than by CPython's check of the target itself
+// (_PyImport_CheckSubinterpIncompatibleExtension- Allowed in import.c), which leaves nothing to
+// ask.
+bool Failed(const Record& record, const std::string& target) {
+  const std::string turned_away =
+      fmt::format("module {} does not support loading in subinterpreters", target);
   const auto outcomes = record.All<ImportOutcome>();
-  return std::any_of(outcomes.begin(), outcomes.end(), [](const ImportOutcome& outcome) {
-    return outcome.interpreter > 0 && !outcome.loaded;
+  return std::any_of(outcomes.begin(), outcomes.end(), [&](const ImportOutcome& outcome) {
+    return outcome.interpreter > 0 && !outcome.loaded && outcome.raised.message != turned_away;
   });
 }
 
@@ -151,7 +158,8 @@ Decision WhereItFails(const Situation& situation) {
   const Record* const first = situation.seen(*situation.config, experiments::kMainFirst);
   const Record* const last = situation.seen(*situation.config, experiments::kMainLast);
   if (!first || !last) return Decision::kWait;
-  return Failed(*first) || Failed(*last) ? Decision::kRun : Decision::kLeaveOut;
+  const std::string& target = situation.target.name;
+  return Failed(*first, target) || Failed(*last, target) ? Decision::kRun : Decision::kLeaveOut;
 }
 
 ISOGRADE_EXPERIMENT({.id = "who-raised",
