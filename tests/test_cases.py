@@ -3,9 +3,11 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 CHECKOUT = pathlib.Path(__file__).resolve().parent.parent
@@ -215,11 +217,13 @@ class Pythons(unittest.TestCase):
 
 # Stands in for isograde: writes the next of the reports beside it, and of "none" or "hang" none.
 STAND_IN = """#!{python}
-import json, pathlib, sys, time
+import json, os, pathlib, sys, time
 here = pathlib.Path(__file__).parent
 told = json.loads((here / "told.json").read_text())
 (here / "told.json").write_text(json.dumps(told[1:] + told[:1]))
 if told[0] == "hang":
+    (here / "pid.new").write_text(str(os.getpid()))
+    (here / "pid.new").rename(here / "pid")
     time.sleep(600)
 if told[0] == "none":
     sys.exit("out of order")
@@ -239,15 +243,19 @@ class Told(unittest.TestCase):
         isograde.write_text(STAND_IN.format(python=sys.executable))
         isograde.chmod(0o755)
         (self.folder / "waiting.toml").write_text('[[waits]]\ncases = ["late"]\nfor = "what is to come"\nwhy = "a test"\n')
-        self.version = "{}.{}.{}".format(*sys.version_info)
 
-    def cases(self, *arguments, reports=(), case="case", python=None, expected='grade = ["A"]'):
+    def start(self, *arguments, reports=(), case="case", python=None, expected='grade = ["A"]'):
         (self.folder / "told.json").write_text(json.dumps([target("_json", told) if len(told) == 1 else told for told in reports]))
         versions = json.dumps([python or newest()])
         (self.folder / "list.toml").write_text(f'[[case]]\nid = "{case}"\nas = "_json"\npython = {versions}\n{expected}\n')
         command = [sys.executable, "-B", CHECKOUT / "ci" / "cases", "--waiting", self.folder / "waiting.toml", *arguments, self.folder / "list.toml"]
-        run = subprocess.run(command, env={**os.environ, "ISOGRADE": str(self.folder / "isograde")}, capture_output=True, text=True)
-        return run.returncode, run.stdout, run.stderr
+        environment = {**os.environ, "ISOGRADE": str(self.folder / "isograde")}
+        return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def cases(self, *arguments, **how):
+        with self.start(*arguments, **how) as process:
+            out, err = process.communicate()
+        return process.returncode, out, err
 
     def test_right_and_wrong(self):
         code, out, _ = self.cases(reports="A")
@@ -274,6 +282,17 @@ class Told(unittest.TestCase):
             self.assertEqual((1, "    isograde ended with 1 and no report: out of order"), (code, out.splitlines()[1]))
         code, out, _ = self.cases("--limit", "1", reports=["hang"])
         self.assertEqual((1, "    isograde took longer than 1 s"), (code, out.splitlines()[1]))
+
+    def test_who_is_interrupted_leaves_no_isograde_behind(self):
+        with self.start("--times", "2", reports=["hang"]) as process:
+            while not (self.folder / "pid").exists():
+                self.assertIsNone(process.poll())
+                time.sleep(0.02)
+            process.terminate()
+            process.communicate(timeout=60)
+        self.assertEqual(128 + signal.SIGTERM, process.returncode)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(int((self.folder / "pid").read_text()), 0)
 
     def test_nothing_could_be_run(self):
         code, out, _ = self.cases(python="3.99")

@@ -7,12 +7,25 @@ import pathlib
 import signal
 import subprocess
 import tempfile
+import threading
 
 from . import judge, subjects
+
+_guard = threading.Lock()
+_running = set()
+_ended = threading.Event()
 
 
 class NoReport(Exception):
     """isograde did not get to one; with a reason in one line."""
+
+
+def end_all():
+    """Ends what runs in other threads, which start nothing more: each isograde has a session of its own, which a terminal's Ctrl-C does not reach."""
+    with _guard:
+        _ended.set()
+        for process in _running:
+            _end_group(process, signal.SIGTERM)
 
 
 def grade(isograde, python, typed, limit, options=()):
@@ -41,24 +54,32 @@ def _environment(folder):
 
 def _run(command, folder, environment, limit):
     how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
-    with subprocess.Popen(command, cwd=folder, env=environment, text=True, errors="replace", **how) as process:
+    with _guard:
+        if _ended.is_set():
+            raise NoReport("it was interrupted")
+        process = subprocess.Popen(command, cwd=folder, env=environment, text=True, errors="replace", **how)
+        _running.add(process)
+    with process:
         try:
             text, said = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             _end(process)
             raise NoReport(f"isograde took longer than {limit:.0f} s") from None
-        except BaseException:
-            _end(process)
-            raise
+        finally:
+            with _guard:
+                _running.discard(process)
     return process.returncode, text, said
 
 
 def _end(process):
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
+    _end_group(process, signal.SIGTERM)
     try:
         process.communicate(timeout=5)
     except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _end_group(process, signal.SIGKILL)
         process.communicate()
+
+
+def _end_group(process, how):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, how)
