@@ -208,11 +208,11 @@ class Pythons(unittest.TestCase):
         python = environments.Python("3.13.15-forky", "3.13.15", "python3.13")
         self.assertEqual([True, True, False, False], [python.matches(wanted) for wanted in ("3.13", "3.13.15", "3.13.1", "3.1")])
 
-    def test_a_case_has_a_row_on_each_and_one_where_there_is_none(self):
+    def test_a_case_has_a_row_for_each_version_on_the_newest_that_is_meant(self):
         one, two = (environments.Python(version, version, "python3") for version in ("3.11.2", "3.11.7"))
-        case = {"id": "x", "as": "x", "python": ["3.11"], "clean": ["3.99"]}
+        case = {"id": "x", "as": "x", "python": ["3.11", "3.11.2"], "clean": ["3.99"]}
         seen = [(row.where, row.clean, row.python) for row in runs.rows([case], [one, two])]
-        self.assertEqual([("3.11.2", False, one), ("3.11.7", False, two), ("3.99", True, None)], seen)
+        self.assertEqual([("3.11.7", False, two), ("3.11.2", False, one), ("3.99", True, None)], seen)
 
 
 # Stands in for isograde: writes the next of the reports beside it, and of "none" or "hang" none.

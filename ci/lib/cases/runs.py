@@ -38,12 +38,12 @@ class Result:
 
 
 def rows(cases, pythons):
+    """One for each version that a case names: on the newest CPython that is meant by it, of those given from the oldest on."""
     for case in cases:
         for clean, versions in ((False, case["python"]), (True, case.get("clean", []))):
             for version in versions:
-                found = [python for python in pythons if python.matches(version)]
-                for python in found or [None]:
-                    yield Row(case, version, python, clean)
+                meant = [python for python in pythons if python.matches(version)]
+                yield Row(case, version, meant[-1] if meant else None, clean)
 
 
 def run(row, isograde, places, limit, times, options):
