@@ -245,7 +245,7 @@ class Told(unittest.TestCase):
         (self.folder / "waiting.toml").write_text('[[waits]]\ncases = ["late"]\nfor = "what is to come"\nwhy = "a test"\n')
 
     def start(self, *arguments, reports=(), case="case", python=None, expected='grade = ["A"]'):
-        (self.folder / "told.json").write_text(json.dumps([target("_json", told) if len(told) == 1 else told for told in reports]))
+        (self.folder / "told.json").write_text(json.dumps([target("_json", told) if told in ("A", "B") else told for told in reports]))
         versions = json.dumps([python or newest()])
         (self.folder / "list.toml").write_text(f'[[case]]\nid = "{case}"\nas = "_json"\npython = {versions}\n{expected}\n')
         command = [sys.executable, "-B", CHECKOUT / "ci" / "cases", "--waiting", self.folder / "waiting.toml", *arguments, self.folder / "list.toml"]
@@ -305,12 +305,29 @@ class Told(unittest.TestCase):
             code, _, err = self.cases(expected=expected)
             self.assertEqual((2, 1), (code, len(err.splitlines())))
 
+    def test_the_worst_failure_that_counts_comes_first(self):
+        checks = [
+            finding(RING, severity="note"),
+            finding(RAISES, severity="hygiene", message="untidy"),
+            finding(IMPORT, counts=False, message="not so"),
+            finding(IMPORT, message="breaks"),
+            finding(RAISES, "inconclusive"),
+        ]
+        file = self.folder / "results.json"
+        _, out, _ = self.cases("--table", "--json", file, reports=[target("_json", "F", *checks)])
+        worst, hygiene, uncounted = json.loads(file.read_text())[0]["failures"]
+        self.assertEqual(f"_json: breaks {IMPORT} (legacy): breaks", worst)
+        self.assertIn(worst, out)
+        self.assertIn("untidy", hygiene)
+        self.assertIn("not so", uncounted)
+
     def test_results_as_json_and_as_a_table(self):
         file = self.folder / "results.json"
         _, out, _ = self.cases("--table", "--json", file, reports="B")
         self.assertIn("| _json |", out)
-        self.assertIn("| B | a reason |", out)
+        self.assertIn("| B | a reason |  |", out)
         (result,) = json.loads(file.read_text())
+        self.assertEqual([], result["failures"])
         self.assertEqual(("case", "wrong", {"B": 1}), (result["case"], result["status"], result["grades"]))
 
 

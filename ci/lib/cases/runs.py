@@ -7,7 +7,7 @@ import time
 from . import environments, grading, judge, subjects
 
 RIGHT, WRONG, WAITS, ABSENT, IMPOSSIBLE = "right", "wrong", "waits", "no such CPython here", "cannot be installed here"
-
+SEVERITIES = ("breaks", "contaminates", "hygiene")
 NO_REPORT = "no report"  # in place of a grade
 
 
@@ -76,12 +76,16 @@ def _grade_once(result, isograde, python, limit, options):
     typed = [target for target in judge.targets_typed(told).values() if target]
     result.grades[" ".join(target["grade"] for target in typed)] += 1
     _add(result.reasons, [target["reason"] for target in typed])
-    _add(result.failures, [_short(target, check) for target in told.report["targets"] for check in target["checks"] if _matters(check)])
+    _add(result.failures, _failures(told.report))
     _add(result.why, judge.complaints(result.row.case, told, clean=result.row.clean))
 
 
-def _matters(check):
-    return check["verdict"] in ("fail", "harness_error") and check["severity"] != "note"
+def _failures(report):
+    """What the grades of a report rest on, the worst first; and then what does not count."""
+    found = [(target, check) for target in report["targets"] for check in target["checks"] if check["verdict"] in ("fail", "harness_error")]
+    found = [(target, check) for target, check in found if check["severity"] in SEVERITIES]
+    found.sort(key=lambda each: (not each[1]["counts"], SEVERITIES.index(each[1]["severity"])))
+    return [_short(target, check) for target, check in found]
 
 
 def _short(target, check):
