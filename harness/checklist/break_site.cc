@@ -65,17 +65,27 @@ bool IsOfTheHeap(const StackFrame& frame) {
   return false;
 }
 
+// Whether the C library was in its heap, or has itself aborted: where it has no symbols but those
+// that it exports, the functions in between have no names.
+bool IsHeapCorruption(const Record& record) {
+  const ThreadStack* const stack = FaultingStack(record);
+  const StackFrame* const own = FaultingFrame(record);
+  if (!stack || !own) return false;
+  bool aborted = false;
+  for (const StackFrame& frame : stack->frames) {
+    if (&frame == own) break;
+    if (IsOfTheHeap(frame)) return true;
+    if (frame.function.starts_with("__assert")) return false;
+    if (aborted && IsOfTheSystem(frame)) return true;
+    aborted |= frame.function == "abort";
+  }
+  return false;
+}
+
 std::string MannerOf(const Record& record) {
   switch (record.ending) {
     case Ending::kSignalled: {
-      const ThreadStack* const stack = FaultingStack(record);
-      const StackFrame* const own = FaultingFrame(record);
-      if (stack && own) {
-        for (const StackFrame& frame : stack->frames) {
-          if (&frame == own) break;
-          if (IsOfTheHeap(frame)) return "heap corruption";
-        }
-      }
+      if (IsHeapCorruption(record)) return "heap corruption";
       const char* const name = sigabbrev_np(record.signal);
       return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", record.signal);
     }

@@ -225,6 +225,16 @@ bool IsOfOthers(const Breakdown& breakdown, const Read& read, const Observations
   });
 }
 
+// Nothing has crashed here, and nothing shall read as if it had.
+std::string NotReliable(const Breakdown& breakdown, const Reliability& tried) {
+  const BreakSite& site = breakdown.site;
+  const std::size_t where = breakdown.words.find(" while ");
+  return fmt::format("CPython itself is not reliable here: {}, {} of {} tries end in {}{}{}",
+                     Words(tried), breakdown.times, tried.tries, site.manner,
+                     site.function.empty() ? "" : " in " + site.function,
+                     where == std::string::npos ? "" : breakdown.words.substr(where));
+}
+
 // What went well in an experiment that does not always do so says nothing: next time it will not.
 // Without the target, that is nobody's fault who is graded here; with it, it is the target's.
 Finding Trusted(Finding finding, const Check& check, const std::vector<Read>& records,
@@ -242,9 +252,7 @@ Finding Trusted(Finding finding, const Check& check, const std::vector<Read>& re
                                  Words(tried), Told(breakdown, tried)))
               .As(Severity::kBreaks);
         }
-        const std::string reason =
-            fmt::format("CPython itself is not reliable here: {}, the process {}", Words(tried),
-                        Told(breakdown, tried));
+        const std::string reason = NotReliable(breakdown, tried);
         if (tried.with.empty() && GoesBeyondBasics(check)) return NotApplicable(reason);
         return Inconclusive(reason).As(Severity::kBreaks);
       }
