@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/fault.h"
 #include "base/file_name.h"
 
 namespace isograde {
@@ -138,6 +139,7 @@ BreakSite SiteOf(const Record& record) {
 }
 
 bool IsLike(const BreakSite& one, const BreakSite& other) {
+  if (ISOGRADE_FAULT("judging/any-break-excuses-any")) return true;
   if (one.stage != other.stage || one.manner != other.manner) return false;
   const bool known = !one.function.empty() && !other.function.empty();
   return !known || (one.function == other.function && one.library == other.library);

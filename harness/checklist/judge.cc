@@ -239,6 +239,7 @@ std::string NotReliable(const Breakdown& breakdown, const Reliability& tried) {
 // Without the target, that is nobody's fault who is graded here; with it, it is the target's.
 Finding Trusted(Finding finding, const Check& check, const std::vector<Read>& records,
                 const Observations& seen) {
+  if (ISOGRADE_FAULT("judging/what-went-well-is-trusted")) return finding;
   for (const Read& read : records) {
     const auto& all = seen.ReliabilityOf(read.experiment);
     for (auto each = all.rbegin(); each != all.rend(); ++each) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "base/fault.h"
 #include "base/json_name.h"
 
 namespace isograde {
@@ -44,6 +45,7 @@ bool MakesUpFor(const StateChange& other, StateChange& change) {
 }  // namespace
 
 std::vector<StateChange> Beyond(std::vector<StateChange> others, std::vector<StateChange> changes) {
+  if (ISOGRADE_FAULT("judging/nothing-is-subtracted")) return changes;
   std::erase_if(changes, [&](StateChange& change) {
     const auto found = std::find_if(others.begin(), others.end(), [&](const StateChange& other) {
       return MakesUpFor(other, change);
