@@ -116,9 +116,7 @@ class StandardLibrary(unittest.TestCase):
         breaking = {r["id"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "breaks"}
         self.assertIn("exceptions/accepts-own-types", breaking)
         # Its static types do not survive Py_FinalizeEx.
-        self.assertLessEqual(
-            breaking, {"exceptions/accepts-own-types", "lifecycle/survives-reinitialization", "lifecycle/survivors-keep-working"}
-        )
+        self.assertLessEqual(breaking, {"exceptions/accepts-own-types", "lifecycle/survives-reinitialization", "lifecycle/survivors-keep-working"})
         shown = {config: target["demonstrated"][config] for config in ("legacy", "strict", "isolated")}
         self.assertEqual({"legacy": "loads", "strict": "refuses", "isolated": "refuses"}, shown)
         self.assertEqual({"legacy"}, {r["config"] for r in self.run_of_all.counted_failures("_decimal") if r["severity"] == "contaminates"})

@@ -257,8 +257,8 @@ void Schedule::QueueControl(InterpreterConfig config) {
   }
 }
 
-// Whether it is known of this CPython that it breaks like this without the target; or with it alone,
-// of one that comes with CPython: then what it does without was tried, too.
+// Whether it is known of this CPython that it breaks like this without the target; or with it
+// alone, of one that comes with CPython: then what it does without was tried, too.
 bool Schedule::IsKnown(const Course& course, Scope scope, const Experiment& experiment,
                        const Record& record) const {
   std::vector<std::string> with = {"", course.subject.target.name};
