@@ -152,7 +152,7 @@ Excused WithNothingToo(const Check& check, const Read& read, const Observations&
 
 Excused WithoutTargetToo(const Read& read, const Observations& seen) {
   const BreakSite site = SiteOf(*read.record);
-  // From the last: what a module imports comes after it.
+  // From the last: what a module imports comes after it, and what CPython has comes after others'.
   const auto& all = seen.ReliabilityOf(read.experiment);
   for (auto each = all.rbegin(); each != all.rend(); ++each) {
     const Reliability& tried = *each;

@@ -118,10 +118,14 @@ std::vector<std::string> Exposed(const Observations& seen, const Experiment& exp
     for (const BroughtModule& module : outcome.brought) reached.insert(module.name);
   }
   for (const WhoRaised& one : WhoRaisedIn(seen)) reached.insert(one.module);
+  std::vector<std::string> pythons;
   for (const BroughtModule& module : in_main->brought) {
-    if (module.is_extension && (all || reached.contains(module.name)))
-      with.push_back(IdentityOf(module.name, module.file));
+    if (!module.is_extension || (!all && !reached.contains(module.name))) continue;
+    const std::string identity = IdentityOf(module.name, module.file);
+    (identity == module.name ? pythons : with).push_back(identity);
   }
+  // Last, since others may break by what they import of it: the last that does is told (judge.cc).
+  with.insert(with.end(), pythons.begin(), pythons.end());
   return with;
 }
 
