@@ -39,6 +39,17 @@ struct ImportOutcome {
 };
 ISOGRADE_JSON(ImportOutcome);
 
+/// What came of importing the target once more in main alone, after it had been taken out of
+/// sys.modules. What does not work there is not tried beside others.
+struct SecondImport {
+  static constexpr const char* kName = "second-import";
+  std::string withheld;  ///< why it was not taken out; empty: it was
+  RaisedException raised;
+
+  bool worked() const { return withheld.empty() && !raised; }
+};
+ISOGRADE_JSON(SecondImport);
+
 /// A module that the target imports and that does not load where the target does not.
 struct DependencyFailure {
   static constexpr const char* kName = "dependency-failure";

@@ -19,6 +19,8 @@ struct Subject {
   /// Extension modules from outside its package that its import loads, in order, as seen in main
   /// alone.
   std::vector<std::string> needed = {};
+  /// Taken out of sys.modules, it can be imported anew: as seen in main alone.
+  bool imports_again = true;
 };
 
 /// The control of one target: what its import brings along, without it.

@@ -113,6 +113,8 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
 
 void Schedule::Begin(Course& course, const Record& alone) {
   if (const auto outcome = alone.First<ImportOutcome>()) course.subject.needed = outcome->needed;
+  const auto again = alone.First<SecondImport>();
+  course.subject.imports_again = again && again->worked();
   // What breaks in a single interpreter already is not called in others.
   if (BrokeInACall(alone)) course.subject.recipe = {};
   LeaveOutWhatRaises(alone, course.subject.recipe);

@@ -2,6 +2,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 #include "suites/concurrency/parallel_experiments.h"
 
 namespace isograde {
@@ -10,6 +11,8 @@ namespace {
 Finding JudgeParallelImport(const Observations& seen) {
   if (const std::string reason = NotTried(seen, experiments::kParallelImport); !reason.empty())
     return NotApplicable(reason);
+  const auto again = seen[experiments::kAlone].First<SecondImport>();
+  if (again && !again->withheld.empty()) return NotApplicable(again->withheld);
   const Record* record = seen.Of(experiments::kParallelImport);
   std::vector<Evidence> evidence;
   int imports = 0;

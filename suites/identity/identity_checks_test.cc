@@ -34,6 +34,31 @@ TEST(ReimportMakesNewModuleTest, Judges) {
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
 }
 
+TEST(ReimportChecksTest, AskNothingThatAlreadyFailsInOneInterpreter) {
+  const auto judged = [](const std::string& id, const SecondImport& alone) {
+    Observations seen = LoadedWith(Reimport{.interpreter = 3, .raised = kValueError});
+    Add(seen.At(experiments::kAlone), alone);
+    return JudgedBy(id, seen);
+  };
+  for (const char* const id :
+       {"identity/reimport-makes-new-module", "identity/reimport-recreates-contents"}) {
+    const Finding raises = judged(id, {.raised = kValueError});
+    EXPECT_EQ(raises.verdict, Verdict::kNotApplicable) << id;
+    EXPECT_TRUE(Mentions(raises.message, "in a single interpreter too")) << id;
+    const Finding withheld = judged(id, {.withheld = "the runtime makes it"});
+    EXPECT_EQ(withheld.verdict, Verdict::kNotApplicable) << id;
+    EXPECT_EQ(withheld.message, "the runtime makes it");
+  }
+  EXPECT_EQ(judged("identity/reimport-makes-new-module", {}).verdict, Verdict::kFail)
+      << "it worked alone";
+}
+
+TEST(ReimportChecksTest, CannotBeAskedWhereTheOnlyInterpreterBrokeBefore) {
+  Observations seen = LoadedWith(Reimport{.interpreter = 3, .raised = kValueError});
+  seen.At(experiments::kAlone).ending = Ending::kSignalled;
+  EXPECT_EQ(JudgedBy("identity/reimport-makes-new-module", seen).verdict, Verdict::kNotApplicable);
+}
+
 TEST(ReimportRecreatesContentsTest, Judges) {
   const char* const id = "identity/reimport-recreates-contents";
   EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.compared = 4})).verdict, Verdict::kPass);

@@ -12,6 +12,8 @@ namespace {
 Finding JudgeNewContents(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised) return NotApplicable("importing it again raised " + Text(reimport->raised));

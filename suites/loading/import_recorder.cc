@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "evidence/process_state.h"
+#include "interpreter/cpython_api.h"
 #include "sandbox/confinement.h"
 
 namespace isograde {
@@ -144,7 +145,8 @@ void ImportRecorder::Import(Seat& seat) {
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);
-  if (!seat.loaded()) ExplainByDependency(seat);
+  if (seat.loaded()) return;
+  if (const auto failure = FailingDependency(seat, stages::kRetry)) channel_.Observe(*failure);
 }
 
 ImportRecorder::Contents ImportRecorder::ContentsOf(PyObject* module) const {
@@ -164,25 +166,26 @@ ImportRecorder::Contents ImportRecorder::ContentsOf(PyObject* module) const {
   return contents;
 }
 
-void ImportRecorder::ExplainByDependency(const Seat& seat) {
-  std::optional<DependencyFailure> failure;
-  seat.interpreter->Run([&] {
+std::optional<DependencyFailure> ImportRecorder::FailingDependency(const Seat& seat,
+                                                                   const Stage& stage) const {
+  return seat.interpreter->Run([&]() -> std::optional<DependencyFailure> {
     for (const std::string& module : subject_.needed) {
       if (IsLoaded(module)) continue;
-      channel_.Begin(stages::kRetry, seat.index, "its dependency " + module);
-      Reference imported = Reference::Steal(PyImport_ImportModule(module.c_str()));
+      channel_.Begin(stage, seat.index, "its dependency " + module);
+      const Reference imported = Reference::Steal(PyImport_ImportModule(module.c_str()));
       RaisedException raised = TakeRaised();
-      if (imported) continue;
-      failure = DependencyFailure{seat.index, module, std::move(raised)};
-      break;
+      if (!imported) return DependencyFailure{seat.index, module, std::move(raised)};
     }
+    return std::nullopt;
   });
-  if (failure) channel_.Observe(*failure);
 }
 
 void DropFromModules(const std::string& name) {
-  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
-  PyErr_Clear();
+  if (cpython::IsMadeByRuntimeAlone(name)) return;
+  for (const std::string& entry : OwnEntries(name)) {
+    PyDict_DelItemString(PyImport_GetModuleDict(), entry.c_str());
+    PyErr_Clear();
+  }
 }
 
 void AdoptSearchPath(const Seat& main, const Seat& other) {

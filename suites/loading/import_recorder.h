@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,11 @@ class ImportRecorder {
   /// Imports anew what sys.modules no longer has: a new reference, or nullptr with the exception
   /// set.
   PyObject* ImportAnew() const;
+  /// Where it did not load: a module that its import needs (Subject::needed) and that does not load
+  /// there either. `stage`: what is begun with each.
+  std::optional<DependencyFailure> FailingDependency(const Seat& seat, const Stage& stage) const;
 
  private:
-  /// Where it did not load: looks for a module that its import needs (Subject::needed) and that
-  /// does not load here either.
-  void ExplainByDependency(const Seat& seat);
-
   using Contents = std::map<std::string, std::string>;  // name -> what it is
   Contents ContentsOf(PyObject* module) const;
 
@@ -41,7 +41,10 @@ class ImportRecorder {
   std::optional<Contents> reference_;
 };
 
-/// Takes a name out of the current interpreter's sys.modules, if it is there.
+/// Takes a module out of the current interpreter's sys.modules, and all below it: a package that
+/// is imported anew finds the submodules that were left behind, but no attributes for them
+/// (importlib._bootstrap, _find_and_load_unlocked, sets those when it loads one). Leaves one that
+/// no import could make anew (cpython::IsMadeByRuntimeAlone).
 void DropFromModules(const std::string& name);
 
 /// Gives a new interpreter the module search path of the hosting one: `sys.path` as it is in main.
