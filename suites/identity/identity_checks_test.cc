@@ -100,6 +100,33 @@ TEST(InterpretersShareNoObjectsTest, Judges) {
             "m.cache: a mortal object, dict at 0x1, in interpreters main, 1");
 }
 
+TEST(InterpretersShareNoObjectsTest, WeighsConstantsByWhoseGilGuardsThem) {
+  const auto judged = [](InterpreterConfig config, std::vector<SharedObject> objects,
+                         int constants) {
+    Observations seen = LoadedEverywhere(config);
+    const int topmost = static_cast<int>(objects.size());
+    Record& record = seen.At(experiments::kMainFirst);
+    Add(record, SharedObjects{.objects = std::move(objects),
+                              .topmost = topmost,
+                              .constants = constants,
+                              .total = topmost});
+    Add(record, Reimport{.interpreter = 3,
+                         .compared = 1,
+                         .survivors = {{"words", "container", "0x1", "a mortal object"}}});
+    return std::pair(JudgedBy("identity/interpreters-share-no-objects", seen).severity,
+                     JudgedBy("identity/reimport-recreates-contents", seen).severity);
+  };
+  constexpr auto kLegacy = InterpreterConfig::kLegacy, kIsolated = InterpreterConfig::kIsolated;
+  const SharedObject words{"m.words", "frozenset", "0x1", "a mortal object", {0, 1}, true};
+  const SharedObject list{"m.list", "list", "0x2", "a mortal object", {0, 1}};
+  EXPECT_EQ(judged(kLegacy, {words}, 1),
+            std::pair(std::optional(Severity::kHygiene), std::optional(Severity::kHygiene)));
+  EXPECT_EQ(judged(kIsolated, {words}, 1), std::pair(std::optional(Severity::kContaminates),
+                                                     std::optional(Severity::kContaminates)));
+  EXPECT_EQ(judged(kLegacy, {list, words}, 1), std::pair(std::optional(Severity::kContaminates),
+                                                         std::optional(Severity::kContaminates)));
+}
+
 TEST(InterpretersShareNoObjectsTest, TellsTheOrderThatSharesMore) {
   Observations seen = LoadedWith(SharedObjects{
       .objects = {{"m.a", "dict", "0x1", "a mortal object", {0, 1}}}, .topmost = 1, .total = 1});
