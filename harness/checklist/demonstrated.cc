@@ -31,13 +31,13 @@ bool HasWord(const std::string& text, const std::string& name) {
   return false;
 }
 
+}  // namespace
+
 bool Explains(const DependencyFailure& dependency, const RaisedException& raised) {
   return raised.message == dependency.raised.message ||
          HasWord(raised.message, dependency.module) ||
          HasWord(raised.message, PublicName(dependency.module));
 }
-
-}  // namespace
 
 LoadOutcome OutcomeOf(const ImportOutcome& outcome) {
   if (outcome.loaded) return LoadOutcome::kLoads;

@@ -39,9 +39,12 @@ int FurtherInterpretersLoaded(const Observations& seen);
 /// it could.
 std::string UnimportableBecause(const Observations& seen);
 
-/// The module whose own failure to load is why the target does not load in this config; empty where
-/// there is none. It is charged with the failure when it raises what the target raised, or when the
+/// Whether a module that does not load is why the target raised that: it raises the same, or the
 /// target's exception names it.
+bool Explains(const DependencyFailure& dependency, const RaisedException& raised);
+
+/// The module whose own failure to load is why the target does not load in this config; empty where
+/// there is none.
 std::string FailingDependency(const Observations& seen);
 
 /// For a single-phase module in a config that checks extensions: it is CPython that turns it away,

@@ -151,6 +151,33 @@ TEST(CyclesDoNotLeakTest, Judges) {
   EXPECT_EQ(Judged(id, LoadedEverywhere(), Growing(0, 0)).verdict, Verdict::kNotApplicable);
 }
 
+TEST(CyclesDoNotLeakTest, TellsOfAnImportThatWorkedBefore) {
+  const char* const id = "lifecycle/cycles-do-not-leak";
+  const auto with = [&](const CycleFailure& failure) {
+    Observations seen = Growing(0, 0);
+    Add(seen.At(experiments::kCycles), failure);
+    return Judged(id, seen, Growing(0, 0));
+  };
+  const RaisedException name_error{"NameError", "no name", false};
+  const CycleFailure failure{.interpreter = 3, .loaded_in = 1, .raised = name_error};
+  EXPECT_EQ(with(failure).verdict, Verdict::kFail);
+  EXPECT_EQ(with(failure).severity, Severity::kBreaks);
+  EXPECT_TRUE(Mentions(with(failure).message, "in interpreter 3 importing it raises NameError"));
+  CycleFailure explained = failure;
+  explained.dependency = {.interpreter = 3, .module = "other", .raised = name_error};
+  EXPECT_EQ(with(explained).verdict, Verdict::kInconclusive);
+  explained.dependency.raised.message = "something else";
+  EXPECT_EQ(with(explained).verdict, Verdict::kFail);
+}
+
+TEST(CyclesDoNotLeakTest, AsksNothingOfWhatNeverLoaded) {
+  Observations seen = LoadedEverywhere();
+  Record& record = seen.At(experiments::kCycles) = CompleteRecord({stages::kCycle});
+  Add(record, NoCycles{"it loaded in none of them"});
+  EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict,
+            Verdict::kNotApplicable);
+}
+
 TEST(CyclesDoNotLeakTest, ChargesNoNamesThatCPythonKeeps) {
   const char* const id = "lifecycle/cycles-do-not-leak";
   const Observations control = Growing(2745, 2745);
