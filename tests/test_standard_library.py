@@ -8,7 +8,10 @@ import unittest
 from tests import support
 
 MODULES = ("enum", "_csv", "_sqlite3", "xxlimited_35", "_tkinter", "_curses_panel", "_decimal", "_zoneinfo", "_struct", "_datetime")
+MADE_BY_RUNTIME = ("builtins", "sys")
+PACKAGES = ("json",)
 OLD_RAISE = "exceptions/old-functions-raise-old-exceptions"
+NEW_MODULE = "identity/reimport-makes-new-module"
 RECREATES = "identity/reimport-recreates-contents"
 SHARES = "identity/interpreters-share-no-objects"
 
@@ -21,7 +24,7 @@ def between(first, last):
 class StandardLibrary(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.modules = [name for name in MODULES if support.has_module(name)]
+        cls.modules = [name for name in (*MODULES, *MADE_BY_RUNTIME, *PACKAGES) if support.has_module(name)]
         cls.run_of_all = support.grade(*cls.modules)
 
     def need(self, module):
@@ -60,6 +63,20 @@ class StandardLibrary(unittest.TestCase):
         self.assertEqual(set(), self.run_of_all.failed("enum"), self.run_of_all.why("enum"))
         self.assertEqual({"pass"}, set(self.verdicts("enum", RECREATES).values()))
         self.assertIn(self.run_of_all.grade("enum"), ("A", "B"))
+
+    # What every interpreter has from its start
+
+    def test_what_no_import_makes_is_not_taken_out_of_sys_modules(self):
+        for module in MADE_BY_RUNTIME:
+            with self.subTest(module):
+                self.assertEqual({"not_applicable"}, set(self.verdicts(module, NEW_MODULE).values()))
+                self.assertNotEqual("F", self.run_of_all.grade(module), self.run_of_all.why(module))
+
+    def test_a_package_is_imported_again_with_its_submodules(self):
+        for module in PACKAGES:
+            for check in (NEW_MODULE, RECREATES):
+                with self.subTest(module, check=check):
+                    self.assertEqual({"pass"}, set(self.verdicts(module, check).values()))
 
     # Grades
 

@@ -7,5 +7,6 @@ ISOGRADE_JSON_FIELDS(ImportOutcome, interpreter, loaded, was_loaded, raised, ret
                      retry_raised, left_modules, siblings, changes, differences, brought,
                      processes_left);
 ISOGRADE_JSON_FIELDS(WhoRaised, interpreter, raised, module, is_own, cause);
+ISOGRADE_JSON_FIELDS(SecondImport, withheld, raised);
 
 }  // namespace isograde

@@ -48,6 +48,17 @@ struct ImportOutcome {
 };
 ISOGRADE_JSON(ImportOutcome);
 
+/// What came of importing the target once more in main alone, after it had been taken out of
+/// sys.modules. What does not work there is not tried beside others.
+struct SecondImport {
+  static constexpr const char* kName = "second-import";
+  std::string withheld;  ///< why it was not taken out; empty: it was
+  RaisedException raised;
+
+  bool worked() const { return withheld.empty() && !raised; }
+};
+ISOGRADE_JSON(SecondImport);
+
 /// Who raised what came out of importing the target in one interpreter.
 struct WhoRaised {
   static constexpr const char* kName = "who-raised";

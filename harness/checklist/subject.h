@@ -20,6 +20,8 @@ struct Subject {
   /// Modules from outside its package that its import loads, in order, as seen in main alone. Of a
   /// control: what is imported instead, in order; names of innocent extensions (innocent.h) too.
   std::vector<std::string> brought = {};
+  /// Taken out of sys.modules, it can be imported anew: as seen in main alone.
+  bool imports_again = true;
 };
 
 /// A control that imports these and no target; nothing: the control of everything.

@@ -175,6 +175,8 @@ void Schedule::Begin(Course& course, const Record& alone) {
     }
   }
   course.innocents = InnocentsOf(alone);
+  const auto again = alone.First<SecondImport>();
+  course.subject.imports_again = again && again->worked();
   // What breaks in a single interpreter already is not called in others.
   if (BrokeInACall(alone)) course.subject.recipe = {};
   LeaveOutWhatRaises(alone, course.subject.recipe);

@@ -63,6 +63,12 @@ PyInterpreterState* MainInterpreter();
 /// Path of the shared library that the runtime is in; empty where it is linked into the executable.
 std::string SharedLibrary();
 
+/// Whether no import makes that module: the runtime makes it itself, with each interpreter, and its
+/// table of builtin modules has the name without a function (PyImport_Inittab). Taken out of
+/// sys.modules, it cannot be had anew: "Cannot re-init internal module" (import.c, create_builtin).
+/// Needs no thread state.
+bool IsMadeByRuntimeAlone(const std::string& module);
+
 /// What the module declares about itself. Strings as in report.json, empty when there is none.
 struct ModuleDeclaration {
   std::string

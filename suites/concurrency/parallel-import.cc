@@ -1,27 +1,48 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "checklist/import_outcome.h"
 #include "suites/concurrency/parallel_experiments.h"
 
 namespace isograde {
 namespace {
 
+// Whether only the modules that it imports, imported without it, raised that too.
+bool IsRaisedWithout(const Observations& seen, const RaisedException& raised) {
+  const auto without = seen.without.find(experiments::kParallelImport);
+  if (without == seen.without.end()) return false;
+  const auto all = without->second.All<ParallelImport>();
+  return std::any_of(all.begin(), all.end(),
+                     [&](const ParallelImport& one) { return Text(one.raised) == Text(raised); });
+}
+
 Finding JudgeParallelImport(const Observations& seen) {
   if (const std::string reason = NotTried(seen, experiments::kParallelImport); !reason.empty())
     return NotApplicable(reason);
+  const auto again = seen[experiments::kAlone].First<SecondImport>();
+  if (again && !again->withheld.empty()) return NotApplicable(again->withheld);
   const Record* record = seen.Of(experiments::kParallelImport);
   std::vector<Evidence> evidence;
   int imports = 0;
+  bool through = true;
   for (const ParallelImport& result : record->All<ParallelImport>()) {
     imports += result.imports;
     if (!result.raised) continue;
+    through &= IsRaisedWithout(seen, result.raised);
     evidence.push_back(
         {.text = fmt::format("imported at the same time as others, {} got {}",
                              InterpreterName(result.interpreter), Text(result.raised)),
          .interpreters = {result.interpreter}});
   }
-  if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  if (!evidence.empty()) {
+    const std::string first = evidence.front().text;
+    if (through)
+      return Inconclusive(first + " - but so do the modules that it imports, without it");
+    return Fail(first).With(std::move(evidence));
+  }
   return imports == 0 ? Inconclusive("no import was seen")
                       : Pass(fmt::format("{} imports", imports));
 }

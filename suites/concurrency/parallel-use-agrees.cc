@@ -14,12 +14,18 @@ Finding JudgeParallelUse(const Observations& seen) {
   const std::vector<ParallelUse> results = record->All<ParallelUse>();
   if (results.empty() && record->complete())
     return NotApplicable("no call is known that uses this module (no recipe)");
-  std::vector<Evidence> evidence;
+  std::vector<Evidence> evidence, did_not_load;
   int times = 0;
   std::string trouble;
   for (const ParallelUse& result : results) {
     times += result.times;
     if (!result.trouble.empty()) trouble = result.trouble;
+    if (result.import_raised) {
+      did_not_load.push_back(
+          {.text = fmt::format("it loads in other interpreters of the process; in {} {}",
+                               InterpreterName(result.interpreter), result.trouble),
+           .interpreters = {result.interpreter}});
+    }
     if (result.differing == 0) continue;
     evidence.push_back(
         {.text = fmt::format("`{}` in {}: {} of {} calls at the same time as others gave something "
@@ -29,6 +35,8 @@ Finding JudgeParallelUse(const Observations& seen) {
          .interpreters = {result.interpreter}});
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  if (times > 0 && !did_not_load.empty())
+    return Fail(did_not_load.front().text).With(std::move(did_not_load));
   return times == 0 ? Inconclusive(trouble.empty() ? "no call was seen" : trouble)
                     : Pass(fmt::format("{} calls", times));
 }

@@ -50,6 +50,9 @@ TEST(MultiPhaseInitTest, Judges) {
   EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = ""; })).verdict,
             Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+  Observations made = ModernBut([](Declaration& d) { d.init = "single-phase"; });
+  Add(made.At(experiments::kAlone), SecondImport{.withheld = "the runtime makes it"});
+  EXPECT_EQ(JudgedBy(id, made).verdict, Verdict::kNotApplicable);
 }
 
 TEST(DeclaresInterpreterSupportTest, Judges) {

@@ -12,6 +12,8 @@ namespace {
 
 Finding JudgeOldExceptions(const Observations& seen) {
   if (const std::string reason = NoRaisingCall(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   std::vector<Evidence> evidence;
   std::string unclear;
   int tried = 0;

@@ -43,8 +43,9 @@ void Cast::Import(Seat& seat) {
 
 RaisedException Cast::Load(Seat& seat) {
   RaisedException raised = seat.interpreter->Run([&] {
-    seat.module = import_.ImportAnew();
-    return TakeRaised();
+    auto [module, by] = import_.ImportAndTell();
+    seat.module = module;
+    return by;
   });
   PrepareCalls(subject_, seat);
   return raised;

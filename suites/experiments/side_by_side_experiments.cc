@@ -50,7 +50,7 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   RecordSubclasses(subject.target.name, cast.all(), channel);
   channel.Finish(stages::kSubclass);
   Seat& last = cast.all().back();
-  if (last.loaded()) RecordReimport(subject, last, cast.import(), channel);
+  if (last.loaded() && subject.imports_again) RecordReimport(subject, last, cast.import(), channel);
   channel.Finish(stages::kReimport);
   channel.Finish(stages::kOldRaise);
   statics.Note(last, StaticPhase::kReimport);

@@ -11,6 +11,8 @@ namespace {
 Finding JudgeNewModule(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised.is_import_error)
@@ -31,7 +33,7 @@ ISOGRADE_CHECK(
      .remedy = "Create a new module object on every import: no module kept in a static, none "
                "handed out again by Py_mod_create.",
      .stages = {stages::kImport, stages::kReimport},
-     .answers_for = Answers({experiments::kMainFirst}, {stages::kReimport}),
+     .answers_for = Answers({experiments::kAlone, experiments::kMainFirst}, {stages::kReimport}),
      .judge = JudgeNewModule});
 
 }  // namespace

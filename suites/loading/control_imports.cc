@@ -27,11 +27,12 @@ def isograde_import(name, path):
     spec = external.spec_from_file_location(name, path, loader=loader)
     sys.modules['_frozen_importlib']._load(spec)
 
+isograde_raised = None
 for isograde_name, isograde_path in isograde_imports:
     try:
         isograde_import(isograde_name, isograde_path)
-    except BaseException:
-        pass
+    except BaseException as isograde_error:
+        isograde_raised = isograde_raised or isograde_error
 )";
 
 }  // namespace

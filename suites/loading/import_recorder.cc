@@ -106,10 +106,27 @@ bool IsLoaded(const std::string& name) {
 }  // namespace
 
 PyObject* ImportRecorder::ImportAnew() const {
+  if (subject_.is_control) return ImportAndTell().module;
+  return PyImport_ImportModule(subject_.target.name.c_str());
+}
+
+ImportRecorder::Imported ImportRecorder::ImportAndTell() const {
   const char* const name = subject_.target.name.c_str();
-  if (!subject_.is_control) return PyImport_ImportModule(name);
-  if (!subject_.brought.empty()) Namespace().Execute(ImportsOf(subject_.brought));
-  return Reference::Borrow(PyImport_AddModule(name)).release();
+  Imported imported;
+  if (!subject_.is_control) {
+    imported.module = PyImport_ImportModule(name);
+    imported.raised = TakeRaised();
+    return imported;
+  }
+  if (!subject_.brought.empty()) {
+    const Namespace names;
+    names.Execute(ImportsOf(subject_.brought));
+    const Reference raised = names.Evaluate("isograde_raised");
+    if (raised && raised.get() != Py_None) imported.raised = Describe(raised.get());
+    PyErr_Clear();
+  }
+  imported.module = Reference::Borrow(PyImport_AddModule(name)).release();
+  return imported;
 }
 
 void ImportRecorder::Import(Seat& seat) {
@@ -171,8 +188,11 @@ ImportRecorder::Contents ImportRecorder::ContentsOf(PyObject* module) const {
 }
 
 void DropFromModules(const std::string& name) {
-  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
-  PyErr_Clear();
+  if (cpython::IsMadeByRuntimeAlone(name)) return;
+  for (const std::string& entry : OwnEntries(name)) {
+    PyDict_DelItemString(PyImport_GetModuleDict(), entry.c_str());
+    PyErr_Clear();
+  }
 }
 
 void AdoptSearchPath(const Seat& main, const Seat& other) {
