@@ -55,6 +55,8 @@ struct Finding {
   std::vector<Evidence> evidence;
   /// Where what was seen is graver than the check's own severity (a crash), or lighter.
   std::optional<Severity> severity;
+  /// Where the cause is known, what its author does about it; empty: what the check says.
+  std::string remedy{};
 
   Finding&& With(std::vector<Evidence> more) && {
     evidence = std::move(more);

@@ -153,6 +153,13 @@ bool CallsBreakAlone(const Observations& seen) {
   return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
+// Advice about static variables is of no use to who writes Python.
+Finding Advised(const Check& check, const Observations& seen, Finding finding) {
+  if (seen.target.kind == TargetKind::kPure && finding.remedy.empty())
+    finding.remedy = check.remedy_in_python;
+  return finding;
+}
+
 bool RestsOnCalls(const Check& check) {
   return std::any_of(check.stages.begin(), check.stages.end(),
                      [](const Stage& stage) { return stage.makes_calls; });
@@ -200,7 +207,7 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
   }
   if (!alone.empty() && finding.severity == Severity::kBreaks)
     return Inconclusive(fmt::format("{} - but so it does alone: {}", finding.message, alone));
-  return finding;
+  return Advised(check, seen, std::move(finding));
 }
 
 }  // namespace isograde

@@ -125,6 +125,7 @@ ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                              "#module-state-traverse-clear-and-free",
                 .remedy = "Give back in m_clear and m_free all that Py_mod_exec took: references, "
                           "and memory from malloc or PyMem_Malloc.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .experiments = {experiments::kCycles},
                 .stages = {stages::kCycle},
                 .answers_for = Answers({experiments::kCycles}, {stages::kNone, stages::kCycle}),
