@@ -120,6 +120,15 @@ class Checks(looking.Case):
                 for glob, entry in module.may_break.items():
                     self.assertTrue(any(entry.holds_on(version) for version in versions), glob)
 
+    @looking.looks_at("namespace_as_module", "namespace_kept_by_interpreter")
+    def test_what_has_no_weak_reference_is_not_seen_to_go(self):
+        check = "lifecycle/module-is-collected"
+        (unseen,) = self.run_of_all.results("namespace_as_module", check)
+        self.assertEqual("not_applicable", unseen["verdict"], unseen["message"])
+        self.assertIn("no weak reference to its module object, of types.SimpleNamespace, can be had", unseen["message"])
+        (kept,) = self.run_of_all.results("namespace_kept_by_interpreter", check)
+        self.assertEqual("fail", kept["verdict"], kept["message"])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -59,6 +59,8 @@ struct Finding {
   /// Of a failure that a check tells because an experiment broke: which. What excuses the break,
   /// excuses it.
   std::string_view rests_on;
+  /// Where the cause is known, what its author does about it; empty: what the check says.
+  std::string remedy{};
 
   Finding&& With(std::vector<Evidence> more) && {
     evidence = std::move(more);

@@ -101,6 +101,13 @@ bool CallsBreakAlone(const Observations& seen) {
   return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
+// Advice about static variables is of no use to who writes Python.
+Finding Advised(const Check& check, const Observations& seen, Finding finding) {
+  if (seen.target.kind == TargetKind::kPure && finding.remedy.empty())
+    finding.remedy = check.remedy_in_python;
+  return finding;
+}
+
 bool RestsOnCalls(const Check& check) {
   return std::any_of(check.stages.begin(), check.stages.end(),
                      [](const Stage& stage) { return stage.makes_calls; });
@@ -294,16 +301,8 @@ Finding HarnessError(const std::string& message) {
   return finding;
 }
 
-}  // namespace
-
-ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
-
-Finding Judge(const Check& check, const Observations& seen, const Observations& control) {
-  return JudgeBeside([&]() -> const Observations& { return control; }, check, seen);
-}
-
-Finding JudgeBeside(const std::function<const Observations&()>& control, const Check& check,
-                    const Observations& seen) {
+Finding JudgeAll(const std::function<const Observations&()>& control, const Check& check,
+                 const Observations& seen) {
   const std::string alone = BreaksAlone(check, seen);
   // Calls that break alone are not made in several interpreters.
   if (!alone.empty() && CallsBreakAlone(seen)) return Inconclusive(alone);
@@ -334,6 +333,20 @@ Finding JudgeBeside(const std::function<const Observations&()>& control, const C
     }
   }
   return Trusted(std::move(finding), check, records, seen);
+}
+
+}  // namespace
+
+ExcuseRegistration::ExcuseRegistration(Excuse excuse) { Excuses().push_back(excuse); }
+
+Finding Judge(const Check& check, const Observations& seen, const Observations& control) {
+  return JudgeBeside([&]() -> const Observations& { return control; }, check, seen);
+}
+
+Finding JudgeBeside(const std::function<const Observations&()>& control, const Check& check,
+                    const Observations& seen) {
+  Finding finding = JudgeAll(control, check, seen);
+  return finding.verdict == Verdict::kFail ? Advised(check, seen, std::move(finding)) : finding;
 }
 
 }  // namespace isograde

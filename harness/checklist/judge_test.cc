@@ -193,6 +193,22 @@ TEST(JudgeTest, SaysWhatTheCheckSays) {
             Verdict::kInconclusive);
 }
 
+TEST(JudgeTest, AdvisesWhoWritesPython) {
+  Check check = kFailingForTarget;
+  check.remedy = "Move the static.";
+  check.remedy_in_python = "Grade what it imports.";
+  EXPECT_EQ(RemedyOf(check, Judge(check, Seen(), Control())), "Move the static.");
+  Observations pure = Seen();
+  pure.target.kind = TargetKind::kPure;
+  EXPECT_EQ(RemedyOf(check, Judge(check, pure, Control())), "Grade what it imports.");
+  check.judge = [](const Observations& seen) {
+    Finding finding = seen.target.name == "control" ? Pass() : Fail("found");
+    finding.remedy = "Join the thread.";
+    return finding;
+  };
+  EXPECT_EQ(RemedyOf(check, Judge(check, pure, Control())), "Join the thread.");
+}
+
 TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {
   Observations seen = Seen();
   seen.At(experiments::kMainFirst) = CrashedRecord({stages::kImport, test_stages::kWalk}, SIGSEGV);

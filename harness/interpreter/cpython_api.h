@@ -88,6 +88,15 @@ struct ModuleDeclaration {
 ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
                                   const std::string& file);
 
+/// What an extension module built for this CPython would declare that may be loaded in interpreters
+/// with a GIL of their own and needs none: the slots that this CPython knows. Needs no thread
+/// state.
+PyModuleDef_Slot* OwnGilSlots();
+
+/// Names of the functions of a library with which a module of that name begins: one that
+/// initialises it (PEP 489) and one that exports its slots (PEP 793).
+std::vector<std::string> InitFunctions(const std::string& name);
+
 /// Writes the Python frames of all threads of all interpreters to a descriptor, as text after
 /// CPython's own manner. For a process that has crashed or hangs: on a signal's stack, whoever
 /// holds the GIL, at the risk of crashing on the way. Where CPython exports nothing for it

@@ -134,7 +134,8 @@ CheckResult ReadResult(const Node& node) {
                      .level = node.EnumeratorAt<StateLevel>("level"),
                      .finding = {.verdict = node.EnumeratorAt<Verdict>("verdict"),
                                  .message = node.TextAt("message"),
-                                 .severity = severity},
+                                 .severity = severity,
+                                 .remedy = node.OptionalTextAt("remedy")},
                      .counts = node.FlagAt("counts")};
   for (const Node& one : node.ListAt("evidence"))
     result.finding.evidence.push_back(ReadEvidence(one));

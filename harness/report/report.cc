@@ -19,8 +19,9 @@ nlohmann::json CheckJson(const CheckResult& result) {
                          {"evidence", result.finding.evidence}};
   const Check* const check = FindCheck(result.id);
   if (check && result.finding.verdict == Verdict::kFail)
-    json.update(
-        {{"belongs", check->belongs}, {"remedy", check->remedy}, {"link", check->rationale}});
+    json.update({{"belongs", check->belongs},
+                 {"remedy", RemedyOf(*check, result.finding)},
+                 {"link", check->rationale}});
   return json;
 }
 

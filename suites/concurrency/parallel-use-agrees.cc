@@ -41,22 +41,26 @@ Finding JudgeParallelUse(const Observations& seen) {
                     : Pass(fmt::format("{} calls", times));
 }
 
-ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
-                .level = StateLevel::kProcess,
-                .belongs = StateLevel::kModule,
-                .severity = Severity::kBreaks,
-                .claim = "The same work in several interpreters with a GIL of their own at once "
-                         "gives the results that it gives one after another.",
-                .rationale = "https://peps.python.org/pep-0684/",
-                .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
-                          "better, keep them in the module state, where the interpreter's GIL "
-                          "guards them.",
-                .experiments = {experiments::kParallelUse},
-                .stages = {stages::kParallelUse},
-                .answers_for = Answers({experiments::kParallelUse},
-                                       {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
-                .judge = JudgeParallelUse,
-                .configs = {InterpreterConfig::kIsolated}});
+ISOGRADE_CHECK(
+    {.id = "concurrency/parallel-use-agrees",
+     .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
+     .severity = Severity::kBreaks,
+     .claim = "The same work in several interpreters with a GIL of their own at once "
+              "gives the results that it gives one after another.",
+     .rationale = "https://peps.python.org/pep-0684/",
+     .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
+               "better, keep them in the module state, where the interpreter's GIL "
+               "guards them.",
+     .remedy_in_python = "Python code shares nothing between interpreters by itself: grade the "
+                         "extension modules that it uses, and look at what the calls do to the "
+                         "process (files, the environment, the current folder).",
+     .experiments = {experiments::kParallelUse},
+     .stages = {stages::kParallelUse},
+     .answers_for = Answers({experiments::kParallelUse},
+                            {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
+     .judge = JudgeParallelUse,
+     .configs = {InterpreterConfig::kIsolated}});
 
 }  // namespace
 }  // namespace isograde

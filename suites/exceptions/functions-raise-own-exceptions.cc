@@ -44,6 +44,7 @@ ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .rationale = "https://peps.python.org/pep-0489/#background",
                 .remedy = "Keep the exception in the module state; no static PyObject* that every "
                           "import writes again.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .stages = {stages::kImport, stages::kRaise},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},

@@ -60,6 +60,7 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0684/#shared-state",
      .remedy = "Move the object from a static variable into the module state; make static types "
                "heap types.",
+     .remedy_in_python = kLookAtItsExtensions,
      .stages = {stages::kImport, stages::kWalk},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
                             {stages::kWalk}),

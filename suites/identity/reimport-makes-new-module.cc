@@ -32,6 +32,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/#module-reloading",
      .remedy = "Create a new module object on every import: no module kept in a static, none "
                "handed out again by Py_mod_create.",
+     .remedy_in_python = "Let each import make a module and run its code: put no object of your "
+                         "own into sys.modules.",
      .stages = {stages::kImport, stages::kReimport},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst}, {stages::kReimport}),
      .judge = JudgeNewModule});

@@ -54,6 +54,8 @@ ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                 .rationale = "https://peps.python.org/pep-0489/#module-reloading",
                 .remedy = "Use multi-phase initialisation and create types with "
                           "PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
+                .remedy_in_python = "Make in the module's own code what it is to hold: what it "
+                                    "takes from a module that stays, it gets again.",
                 .stages = {stages::kImport, stages::kReimport},
                 .judge = JudgeNewContents});
 

@@ -146,6 +146,7 @@ ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                 .remedy = "Give back in m_clear and m_free all that Py_mod_exec took: references, "
                           "memory from malloc or PyMem_Malloc, and places in tables of the "
                           "process.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .experiments = {experiments::kCycles},
                 .stages = {stages::kCycle},
                 .answers_for = Answers({experiments::kCycles}, {stages::kNone, stages::kCycle}),

@@ -14,7 +14,8 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(Collection, raised, module_gone, has_free, freed, kept_by, kept_by_others);
+ISOGRADE_JSON_FIELDS(Collection, raised, not_referable, module_gone, has_free, freed, kept_by,
+                     kept_by_others);
 namespace {
 
 constexpr int kCollections = 3;  // finalizers may bring objects back for one more
@@ -153,6 +154,7 @@ void RunDropped(const Subject& subject, InterpreterConfig, const Effort&, Channe
   channel.Begin(stages::kCollect, 0);
   const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
   PyErr_Clear();
+  if (!weak) result.not_referable = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(seat.module)));
   Leave(seat);
   Forget(name);
   DropModulesSince(before.loaded_before());

@@ -113,6 +113,9 @@ TEST(ModuleIsCollectedTest, Judges) {
   EXPECT_EQ(Judged(id, with({.module_gone = false})).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, with({.kept_by = {"module x"}, .kept_by_others = true})).verdict,
             Verdict::kInconclusive);
+  const Finding unseen = Judged(id, with({.not_referable = "types.SimpleNamespace"}));
+  EXPECT_EQ(unseen.verdict, Verdict::kNotApplicable);
+  EXPECT_TRUE(Mentions(unseen.message, "types.SimpleNamespace"));
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kInconclusive);
 }
 

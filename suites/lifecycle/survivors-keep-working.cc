@@ -105,6 +105,9 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
      .remedy = "No static variable may hold what belongs to an interpreter: it ends, and "
                "the static goes on. Keep it in the module state.",
+     .remedy_in_python =
+         "Python objects go with their interpreter: grade the extension modules that it uses, and "
+         "look at what its end takes from the process (files, the environment).",
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
      .stages = {stages::kSurvive},
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},

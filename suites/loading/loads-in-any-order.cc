@@ -78,17 +78,20 @@ Finding JudgeAnyOrder(const Observations& seen) {
   return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
 }
 
-ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
-                .level = StateLevel::kProcess,
-                .belongs = StateLevel::kModule,
-                .severity = Severity::kBreaks,
-                .claim = "The outcome of importing is the same whether the main interpreter "
-                         "imports first, last, or never.",
-                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
-                .remedy = "Do not let initialisation depend on what an earlier import, in "
-                          "whichever interpreter, left in static variables.",
-                .stages = {stages::kImport},
-                .judge = JudgeAnyOrder});
+ISOGRADE_CHECK(
+    {.id = "loading/loads-in-any-order",
+     .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
+     .severity = Severity::kBreaks,
+     .claim = "The outcome of importing is the same whether the main interpreter "
+              "imports first, last, or never.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+     .remedy = "Do not let initialisation depend on what an earlier import, in "
+               "whichever interpreter, left in static variables.",
+     .remedy_in_python = "Do not let importing depend on what an earlier import left in the "
+                         "process: files, the environment, what its extension modules remember.",
+     .stages = {stages::kImport},
+     .judge = JudgeAnyOrder});
 
 }  // namespace
 }  // namespace isograde
