@@ -13,6 +13,8 @@ namespace isograde {
 ISOGRADE_JSON_FIELDS(BreakSite, stage, manner, function, library);
 namespace {
 
+constexpr const char* kHeapCorruption = "heap corruption";
+
 bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> beginnings) {
   return std::any_of(beginnings.begin(), beginnings.end(),
                      [&](std::string_view beginning) { return text.starts_with(beginning); });
@@ -86,7 +88,7 @@ bool IsHeapCorruption(const Record& record) {
 std::string MannerOf(const Record& record) {
   switch (record.ending) {
     case Ending::kSignalled: {
-      if (IsHeapCorruption(record)) return "heap corruption";
+      if (IsHeapCorruption(record)) return kHeapCorruption;
       const char* const name = sigabbrev_np(record.signal);
       return name ? fmt::format("SIG{}", name) : fmt::format("signal {}", record.signal);
     }
@@ -97,6 +99,10 @@ std::string MannerOf(const Record& record) {
     default:
       return nlohmann::json(record.ending).get<std::string>();
   }
+}
+
+bool IsCrash(const BreakSite& site) {
+  return StartsWithAny(site.manner, {"SIG", "signal ", kHeapCorruption});
 }
 
 // CPython's own code may be in a library or in the executable; what follows a dot is a version.
@@ -140,9 +146,11 @@ BreakSite SiteOf(const Record& record) {
 
 bool IsLike(const BreakSite& one, const BreakSite& other) {
   if (ISOGRADE_FAULT("judging/any-break-excuses-any")) return true;
-  if (one.stage != other.stage || one.manner != other.manner) return false;
-  const bool known = !one.function.empty() && !other.function.empty();
-  return !known || (one.function == other.function && one.library == other.library);
+  if (one.stage != other.stage) return false;
+  // Where no stack could be read, it is not known what a signal was about.
+  if (one.function.empty() || other.function.empty())
+    return one.manner == other.manner || (IsCrash(one) && IsCrash(other));
+  return one == other;
 }
 
 }  // namespace isograde

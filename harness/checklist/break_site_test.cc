@@ -57,6 +57,9 @@ TEST(BreakSiteTest, ComparesWhatIsKnownOfBoth) {
   const BreakSite site{"end", "SIGSEGV", "subtype_dealloc", "CPython"};
   EXPECT_TRUE(IsLike(site, site));
   EXPECT_TRUE(IsLike(site, {"end", "SIGSEGV", "", ""})) << "no stack could be read";
+  EXPECT_TRUE(IsLike(site, {"end", "SIGABRT", "", ""})) << "and what it was is not known";
+  EXPECT_FALSE(IsLike(site, {"end", "a hang", "", ""}));
+  EXPECT_FALSE(IsLike(site, {"use", "SIGSEGV", "", ""}));
   EXPECT_FALSE(IsLike(site, {"end", "SIGSEGV", "tuple_dealloc", "CPython"}));
   EXPECT_FALSE(IsLike(site, {"end", "SIGSEGV", "subtype_dealloc", "_other"}));
   EXPECT_FALSE(IsLike(site, {"use", "SIGSEGV", "subtype_dealloc", "CPython"}));
