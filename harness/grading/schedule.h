@@ -49,6 +49,9 @@ class Schedule : public ObservationSource {
   bool LoadsByItself(const Target& target, InterpreterConfig config) override;
   bool WasTried(const Target& target, InterpreterConfig config) override;
 
+  /// Whether something of the target is called, as its recipe says, what is wrong in that left out.
+  bool CallsFunctions(const Target& target);
+
   /// Interpreters that were created so far, by config.
   const std::map<InterpreterConfig, int>& created() const { return created_; }
 
@@ -58,6 +61,7 @@ class Schedule : public ObservationSource {
   // Of one target.
   struct Course {
     Subject subject;
+    std::string alone;  // key of the target in main alone, which another one may follow
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
     std::deque<std::string> keys{};  // queued, in that order; they stay where they are
@@ -67,6 +71,7 @@ class Schedule : public ObservationSource {
     std::set<ExperimentId> read;
   };
 
+  void QueueAlone(Course& course, std::string key);
   void Begin(Course& course, const Record& alone);
   void Advance(Course& course);
   Decision Decide(const Course& course, Scope scope, const Experiment& experiment);

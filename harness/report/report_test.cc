@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/version.h"
 #include "base/written_file.h"
+#include "report/read_report.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 #include "testing/temporary_folder.h"
@@ -71,6 +72,24 @@ TEST(ReportJsonTest, HasTheSeverityOfTheFindingWhereItHasOne) {
   Report report = SmallReport();
   report.targets[0].results[0].finding.severity = Severity::kBreaks;
   EXPECT_EQ(ToJson(report)["targets"][0]["checks"][0]["severity"], "breaks");
+}
+
+TEST(ReportJsonTest, TellsWhatIsWrongWithRecipesAndWhatIsDeclined) {
+  Report report = SmallReport();
+  EXPECT_FALSE(ToJson(report).contains("recipe"));
+  EXPECT_FALSE(ToJson(report)["targets"][0].contains("recipe"));
+  report.recipe_faults = {{.file = "other.toml", .text = "it is cut"}};
+  report.targets[0].recipe_faults = {
+      {.module = "m", .file = "m.toml", .line = 3, .text = "its setup raises"}};
+  report.targets[0].declines = {{"module.f()", "RuntimeError", {1, 2}, {"legacy"}}};
+  const nlohmann::json json = ToJson(report);
+  EXPECT_EQ(json["recipe"]["problems"],
+            nlohmann::json::parse(R"([{"file": "other.toml", "text": "it is cut"}])"));
+  EXPECT_EQ(json["targets"][0]["recipe"]["problems"], nlohmann::json::parse(R"([
+    {"module": "m", "file": "m.toml", "line": 3, "text": "its setup raises"}])"));
+  EXPECT_EQ(json["targets"][0]["declines"], nlohmann::json::parse(R"([
+    {"call": "module.f()", "exception": "RuntimeError", "interpreters": [1, 2], "configs": ["legacy"]}])"));
+  EXPECT_EQ(ToJson(ReportFromJson(json, "r.json")), json) << "read again";
 }
 
 TEST(ReportJsonTest, TellsPackageWorstAndDependency) {

@@ -14,6 +14,7 @@ namespace {
 // is nobody to share with. What goes wrong here is no matter of isolation.
 void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
+  for (const RecipeFault& fault : subject.recipe.faults) channel.Observe(fault);
   auto& api = *new ApiRecorder(subject, effort.Reads(stages::kCApi), channel);
   cast.Import(cast.main());
   channel.Finish(stages::kImport);
@@ -22,6 +23,7 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   channel.Finish(stages::kDeclare);
   api.Tell(cast.main());
   channel.Finish(stages::kCApi);
+  RecordMistakes(subject, cast.main(), channel);
   RecordRaises(subject, cast.all(), {CallPhase::kAlone}, channel);
   channel.Finish(stages::kRaise);
   RecordSharing(subject, cast.all(), channel);
@@ -31,13 +33,14 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   RecordSubclasses(subject.target.name, cast.all(), channel);
   channel.Finish(stages::kSubclass);
   RecordUses(subject, cast.all(), {CallPhase::kAlone}, channel);
+  RecordCurrent(subject, cast.main(), channel);
 }
 
 ISOGRADE_EXPERIMENT({.id = experiments::kAlone,
                      .words = "the target in the main interpreter and no other: what it declares, "
                               "the recipe's calls",
-                     .stages = {stages::kImport, stages::kRetry, stages::kDeclare, stages::kCApi,
-                                stages::kRaise, stages::kWalk, stages::kAttributes,
+                     .stages = {stages::kImport, stages::kRetry, stages::kSetup, stages::kDeclare,
+                                stages::kCApi, stages::kRaise, stages::kWalk, stages::kAttributes,
                                 stages::kSubclass, stages::kUse},
                      .run = RunAlone,
                      .place = 10,
