@@ -163,17 +163,106 @@ class BadInput(unittest.TestCase):
         self.assertEqual("unknown", run.grade(GRADED))
         self.assertIn(run.grade("isolated_without_state"), ("A", "B"))
 
-    def test_recipe_whose_setup_raises(self):
-        recipe = self.write("setup.toml", f'module = "{GRADED}"\nsetup = "1 / 0"\n[exercise]\ncall = "1"\n')
-        run = self.grade(GRADED, "--recipe", recipe)
-        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.why(GRADED))
-        self.assertIn("ZeroDivisionError", run.target(GRADED)["reason"])
+    # What is wrong with a recipe says nothing of its module, which is graded without what is wrong
 
-    def test_recipe_that_names_no_exception_of_the_module(self):
-        recipe = self.write("absent_name.toml", f'module = "{GRADED}"\n[[raises]]\nexception = "NoError"\ncall = "1 / 0"\n')
-        run = self.grade(GRADED, "--recipe", recipe)
-        self.assertEqual(support.NOTHING_TO_GRADE, run.exit_code, run.why(GRADED))
-        self.assertIn("NoError", run.target(GRADED)["reason"])
+    def grade_by(self, recipe, *arguments):
+        """GRADED by a recipe of this text."""
+        file = self.write("recipe.toml", f"module = {GRADED!r}\n{recipe}")
+        return self.grade(GRADED, "--recipe", file, *arguments)
+
+    def assert_fault_of_the_recipe(self, run, line, *words):
+        """It is told, with its place and these words, in the json report and at the top of the text; and no finding comes of it."""
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code, run.err)
+        [problem] = run.target(GRADED)["recipe"]["problems"]
+        self.assertEqual((str(self.folder / "recipe.toml"), line), (problem["file"], problem.get("line")))
+        for word in words:
+            self.assertIn(word, problem["text"])
+        told = f"the recipe's fault, not the module's: {problem['file']}:{line}: {problem['text']}"
+        self.assertIn(told, run.out[: run.out.index(f"\n{GRADED}  ")])
+        self.assertIn(run.grade(GRADED), ("A", "B"), run.why(GRADED))
+        self.assertEqual(set(), run.failed(GRADED) - {"c_api/ring"})
+
+    def assert_nothing_was_called(self, run):
+        self.assertIn("(its recipe is at fault: its functions were not called)", run.target(GRADED)["reason"])
+
+    def test_recipe_whose_setup_raises(self):
+        run = self.grade_by('setup = "1 / 0"\n[exercise]\ncall = "1"\n')
+        self.assert_fault_of_the_recipe(run, 2, "its setup raises ZeroDivisionError: division by zero in the main interpreter alone")
+        self.assert_nothing_was_called(run)
+
+    def test_recipe_whose_setup_never_ends(self):
+        start = time.monotonic()
+        run = self.grade_by('setup = "while True: pass"\n[exercise]\ncall = "1"\n', "--timeout", "2")
+        self.assertLess(time.monotonic() - start, 60)
+        self.assert_fault_of_the_recipe(run, 2, "its setup does not come to its end", "hung for 2 s while running its recipe's setup")
+        self.assert_nothing_was_called(run)
+
+    def test_recipe_whose_setup_ends_the_process(self):
+        run = self.grade_by("setup = \"__import__('os').abort()\"\n[exercise]\ncall = '1'\n")
+        self.assert_fault_of_the_recipe(run, 2, "its setup does not come to its end", "SIGABRT")
+        self.assert_nothing_was_called(run)
+
+    def test_recipe_whose_setup_raises_in_further_interpreters_alone(self):
+        setup = "import __main__\\nif not hasattr(__main__, '__file__'): raise KeyError('here')"  # main's is isograde's
+        file = self.write("recipe.toml", f'module = "{GRADED}"\nsetup = "{setup}"\n[exercise]\ncall = "1"\n')
+        run = self.grade(GRADED, "--recipe", file)
+        problems = run.target(GRADED)["recipe"]["problems"]
+        self.assertEqual({(str(file), 2)}, {(problem["file"], problem["line"]) for problem in problems})
+        self.assertIn("its setup raises KeyError: 'here' in 1, 2, 3 (legacy)", problems[0]["text"])
+        self.assertIn(run.grade(GRADED), ("A", "B"), run.why(GRADED))
+
+    def test_recipe_that_names_no_exception(self):
+        for table, exception in (("raises", "NoError"), ("raises", "json.decoder.NoError"), ("raises", "no_module.Error"), ("declines", "NoError")):
+            with self.subTest(table, exception=exception):
+                run = self.grade_by(f'[[{table}]]\nexception = "{exception}"\ncall = "1"\n')
+                self.assert_fault_of_the_recipe(run, 4, f"there is no exception {exception}")
+
+    def test_recipe_whose_call_is_wrong_in_itself(self):
+        for table in ("[[accepts]]", "[exercise]", "[[declines]]\nexception = 'ValueError'", "[[raises]]\nexception = 'ValueError'", "[callback]"):
+            for call, words in (("1 +", "SyntaxError"), ("no_name + 1", "NameError"), ("module.no_function()", "has no attribute")):
+                if table == "[callback]" and call != "1 +":
+                    continue  # called in a further interpreter alone
+                with self.subTest(table, call=call):
+                    run = self.grade_by(f"[[accepts]]\ncall = '2'\n{table}\ncall = {call!r}\n")
+                    self.assert_fault_of_the_recipe(run, table.count("\n") + 5, f"`{call}` raises", words)
+                    self.assertNotIn("were not called", run.target(GRADED)["reason"])
+
+    def test_recipe_whose_state_cannot_be_set(self):
+        for setter, seen, line in (("1 / 0", "1", 3), ("1", "1 / 0", 4)):
+            run = self.grade_by(f"[[current]]\nset = '{setter}'\nseen = '{seen}'\nlevel = 'process'\n")
+            self.assert_fault_of_the_recipe(run, line, "`1 / 0` raises ZeroDivisionError")
+
+    def assert_cannot_be_read(self, run, line, words):
+        """As above, of a recipe whose form is wrong, which ends in exit code 2."""
+        self.assertEqual(support.USAGE, run.exit_code)
+        self.assert_one_sentence(run.err, f"{self.folder / 'recipe.toml'}:{line}: {words}")
+        [problem] = run.target(GRADED)["recipe"]["problems"]
+        self.assertEqual((line, words), (problem["line"], problem["text"][: len(words)]))
+        self.assertIn("the recipe's fault, not the module's: ", run.out)
+        self.assert_nothing_was_called(run)
+        self.assert_other_target_is_graded(run)
+
+    def test_recipe_with_an_unknown_key(self):
+        self.assert_cannot_be_read(self.grade_by("[[raise]]\n"), 2, "`raise` is nothing that a recipe has here")
+
+    def test_recipe_with_an_unknown_level(self):
+        for table in ("[[current]]\nset = '1'\nseen = '1'", "[[purposeful]]\nwhat = 'w'\nreason = 'r'"):
+            self.assert_cannot_be_read(self.grade_by(f"{table}\nlevel = 'planet'\n"), 5, "`level` is one of")
+
+    def test_faults_of_recipes_in_other_formats(self):
+        file = self.write("recipe.toml", f'module = "{GRADED}"\nsetup = "1 / 0"\n[exercise]\ncall = "1"\n')
+        outputs = {form: self.folder / f"report.{form}" for form in ("markdown", "junit", "sarif", "json")}
+        options = [option for form, path in outputs.items() for option in ("--format", form, "--output", path)]
+        run = support.isograde("grade", "--fast", GRADED, "--recipe", file, *options, env=self.environment)
+        self.assertEqual(support.THRESHOLD_MET, run.exit_code, run.err)
+        for form, path in outputs.items():
+            self.assertIn("its setup raises ZeroDivisionError", path.read_text(), form)
+
+    def test_faults_of_recipes_that_are_judged_again(self):
+        stored = self.folder / "observations.json"
+        run = self.grade_by('setup = "1 / 0"\n', "--observations", stored)
+        again = support.isograde("judge", stored, env=self.environment)
+        self.assertIn(run.target(GRADED)["recipe"]["problems"][0]["text"], again.out)
 
     # Options
 

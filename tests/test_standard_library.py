@@ -7,7 +7,20 @@ import unittest
 
 from tests import support
 
-MODULES = ("enum", "_csv", "_sqlite3", "xxlimited_35", "_tkinter", "_curses_panel", "_decimal", "_zoneinfo", "_struct", "_datetime")
+MODULES = (
+    "enum",
+    "syslog",
+    "_json",
+    "_csv",
+    "_sqlite3",
+    "xxlimited_35",
+    "_tkinter",
+    "_curses_panel",
+    "_decimal",
+    "_zoneinfo",
+    "_struct",
+    "_datetime",
+)
 MADE_BY_RUNTIME = ("builtins", "sys")
 PACKAGES = ("json",)
 OLD_RAISE = "exceptions/old-functions-raise-old-exceptions"
@@ -58,6 +71,28 @@ class StandardLibrary(unittest.TestCase):
         self.need("_decimal")
         verdicts = self.verdicts("_decimal", RECREATES)
         self.assertEqual("fail" if between((3, 8), (3, 12)) else "pass", verdicts["legacy"])
+
+    # Calls that further interpreters decline
+
+    def test_syslog_keeps_its_ident_for_all_up_to_3_11(self):
+        if not between((3, 8), (3, 11)):
+            self.skipTest("it is main's alone since 3.12")
+        self.need("syslog")
+        self.assertEqual("D", self.run_of_all.grade("syslog"), self.run_of_all.why("syslog"))
+        self.assertIn("S_ident_o", str(self.run_of_all.results("syslog", "state/no-objects-in-static-storage")))
+
+    def test_syslog_declines_at_the_call_since_3_12(self):
+        if support.version() < (3, 12):
+            self.skipTest("it works in every interpreter")
+        self.need("syslog")
+        self.assertEqual("A", self.run_of_all.grade("syslog"), self.run_of_all.why("syslog"))
+        declined = {entry["call"]: entry for entry in self.run_of_all.target("syslog")["declines"]}
+        self.assertEqual({"module.closelog()", "module.openlog('isograde'.upper())"}, set(declined))
+        self.assertEqual(["legacy", "strict", "isolated"], declined["module.closelog()"]["configs"])
+        self.assertIn("declines, as documented: `module.closelog()` raises RuntimeError in interpreters 1, 2", self.run_of_all.out)
+
+    def test_json_raises_the_first_interpreters_exception_up_to_3_9(self):
+        self.assert_fails_only("_json", "exceptions/functions-raise-own-exceptions", between((3, 8), (3, 9)))
 
     def test_enum_passes_everywhere(self):
         self.assertEqual(set(), self.run_of_all.failed("enum"), self.run_of_all.why("enum"))

@@ -4,10 +4,15 @@
 
 #include <algorithm>
 
-#include "base/error.h"
 #include "base/file_text.h"
 
 namespace isograde {
+
+TomlError::TomlError(const std::string& what, const std::string& path, int line,
+                     std::string sentence)
+    : UsageError(fmt::format("{} {}:{}: {}", what, path, line, sentence)),
+      line_(line),
+      sentence_(std::move(sentence)) {}
 
 TomlReader::TomlReader(std::string what, std::string path)
     : what_(std::move(what)), path_(std::move(path)) {}
@@ -16,8 +21,8 @@ toml::table TomlReader::Parse() const {
   try {
     return toml::parse(ReadFile(path_), path_);
   } catch (const toml::parse_error& error) {
-    throw UsageError(
-        fmt::format("{} {}:{}: {}", what_, path_, error.source().begin.line, error.description()));
+    throw TomlError(what_, path_, static_cast<int>(error.source().begin.line),
+                    std::string(error.description()));
   }
 }
 
@@ -63,7 +68,12 @@ const toml::table* TomlReader::Table(const toml::table& table, const char* key) 
 }
 
 void TomlReader::Wrong(const toml::node& where, const std::string& sentence) const {
-  throw UsageError(fmt::format("{} {}:{}: {}", what_, path_, where.source().begin.line, sentence));
+  throw TomlError(what_, path_, static_cast<int>(where.source().begin.line), sentence);
+}
+
+int TomlReader::LineOf(const toml::table& table, const char* key) {
+  const toml::node* const node = table.get(key);
+  return node ? static_cast<int>(node->source().begin.line) : 0;
 }
 
 std::vector<const toml::table*> TomlReader::Tables(const toml::table& root, const char* key) const {

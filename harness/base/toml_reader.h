@@ -5,20 +5,34 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/toml.h"
 
 namespace isograde {
 
-/// Reads a TOML file that a person wrote. Everything that is wrong with it is a UsageError of one
-/// sentence that begins "WHAT FILE:LINE: ", WHAT being what the file is, such as "recipe".
+/// What is wrong with a TOML file: "WHAT FILE:LINE: SENTENCE", WHAT being what the file is.
+class TomlError : public UsageError {
+ public:
+  TomlError(const std::string& what, const std::string& path, int line, std::string sentence);
+
+  int line() const { return line_; }
+  const std::string& sentence() const { return sentence_; }
+
+ private:
+  int line_;
+  std::string sentence_;
+};
+
+/// Reads a TOML file that a person wrote. Everything that is wrong with it is a TomlError, WHAT
+/// being such as "recipe".
 class TomlReader {
  public:
   TomlReader(std::string what, std::string path);
 
-  /// The whole file. Throws UsageError.
+  /// The whole file. Throws TomlError, or UsageError where it cannot be opened.
   toml::table Parse() const;
 
-  /// Throws UsageError when the table has another key than these.
+  /// Throws TomlError when the table has another key than these.
   void Allow(const toml::table& table, std::initializer_list<std::string_view> keys) const;
   /// A string; empty where there is none.
   std::string Optional(const toml::table& table, const char* key) const;
@@ -26,6 +40,8 @@ class TomlReader {
   std::string Required(const toml::table& table, const char* key) const;
   /// A list of strings; empty where there is none.
   std::vector<std::string> Texts(const toml::table& table, const char* key) const;
+  /// The line of a key's value; 0 where there is none.
+  static int LineOf(const toml::table& table, const char* key);
   /// A table; nullptr where there is none.
   const toml::table* Table(const toml::table& table, const char* key) const;
   /// Calls function(const toml::table&) for each of a list of tables, `[[key]]`.

@@ -7,8 +7,12 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(CallPhase, when, ended);
-ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, call, raised, caught, trouble);
-ISOGRADE_JSON_FIELDS(UseOutcome, phase, interpreter, call, value, raised, trouble);
+ISOGRADE_JSON_FIELDS(SetupFailure, interpreter, raised, file, line);
+ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, call, raised, caught, trouble,
+                     is_wrong, documented, declined);
+ISOGRADE_JSON_FIELDS(UseOutcome, phase, interpreter, call, value, raised, trouble, is_wrong,
+                     documented, declined);
+ISOGRADE_JSON_FIELDS(CurrentOutcome, call, raised);
 
 std::string Words(const CallPhase& phase) {
   switch (phase.when) {

@@ -5,8 +5,14 @@
 
 #include "base/json_fields.h"
 #include "interpreter/python_error.h"
+#include "sandbox/stage.h"
 
 namespace isograde {
+
+namespace stages {
+inline constexpr Stage kSetup{
+    .id = "setup", .words = "running its recipe's setup", .makes_calls = true};
+}  // namespace stages
 
 /// When a call was made.
 struct CallPhase {
@@ -35,18 +41,33 @@ ISOGRADE_JSON(CallPhase);
 /// For a sentence: "main first", "after interpreters 1, 2 ended".
 std::string Words(const CallPhase& phase);
 
+/// What the recipe's setup raised in one interpreter: its calls are not made there.
+struct SetupFailure {
+  static constexpr const char* kName = "setup-failure";
+  int interpreter = 0;
+  RaisedException raised;
+  std::string file{};  ///< of the recipe
+  int line = 0;
+};
+ISOGRADE_JSON(SetupFailure);
+
 /// What came of one of the recipe's raising calls in one interpreter.
 struct RaiseOutcome {
   static constexpr const char* kName = "raise";
   CallPhase phase;
   int interpreter = 0;
-  std::string exception;  ///< attribute of the module that the call should raise
+  std::string exception;  ///< that the call should raise: Recipe::Raise
   std::string call;
   RaisedException raised;  ///< empty: the call returned
   bool caught =
       false;  ///< `except module.<exception>`, of the very module that was called, catches it
-  std::string
-      trouble;  ///< why it could not be tried: the setup raised, the module has no such attribute
+  std::string trouble;  ///< why it could not be tried: the setup raised, there is no such exception
+  bool is_wrong = false;     ///< the call itself is: Namespace::IsWrong
+  std::string documented{};  ///< the exception that further interpreters are documented to raise
+                             ///< (Recipe::Decline); empty: none
+  bool declined = false;     ///< this one did
+
+  bool MayDecline() const { return interpreter > 0 && !documented.empty(); }
 };
 ISOGRADE_JSON(RaiseOutcome);
 
@@ -59,7 +80,20 @@ struct UseOutcome {
   std::string value;  ///< repr of the result
   RaisedException raised;
   std::string trouble;
+  bool is_wrong = false;  ///< as of RaiseOutcome, and so are these
+  std::string documented{};
+  bool declined = false;
+
+  bool MayDecline() const { return interpreter > 0 && !documented.empty(); }
 };
 ISOGRADE_JSON(UseOutcome);
+
+/// What came of setting the recipe's current state in main alone.
+struct CurrentOutcome {
+  static constexpr const char* kName = "current";
+  std::string call;  ///< that sets or shows it
+  RaisedException raised;
+};
+ISOGRADE_JSON(CurrentOutcome);
 
 }  // namespace isograde

@@ -110,8 +110,8 @@ int Measure(const Options& options, const std::string& package) {
                            ForProject(options.grading, project).recipes);
   const BenchmarkPlan plan =
       PlanOf(options.bench, options.targets, options.grading.configs, recipes);
-  for (const std::string& problem : recipes.problems())
-    fmt::print(stderr, "isograde: {}\n", problem);
+  for (const RecipeFault& fault : recipes.problems())
+    fmt::print(stderr, "isograde: recipe {}\n", Text(fault));
   if (!recipes.problems().empty()) return kUsage;
   const std::vector<Benchmark> benchmarks = Selected(BenchmarksOf(plan), flags.filter);
   if (benchmarks.empty()) throw UsageError("the filter selects no benchmark");

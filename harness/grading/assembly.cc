@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/json_name.h"
+#include "checklist/call_outcome.h"
 #include "checklist/declaration.h"
+#include "checklist/declined_call.h"
 #include "checklist/demonstrated.h"
 #include "report/report.h"
 
@@ -15,6 +18,40 @@ namespace {
 bool WasTested(const TargetReport& report, InterpreterConfig config) {
   return std::any_of(report.results.begin(), report.results.end(),
                      [&](const CheckResult& result) { return result.config == Name(config); });
+}
+
+// Adds what was declined as documented in one config.
+void AddDeclined(const Observations& seen, std::vector<DeclinedCall>& calls) {
+  for (const DocumentedCall& call : DocumentedCalls(seen)) {
+    if (!call.IsDeclined()) continue;
+    const std::string config(Name(seen.config));
+    const auto known = std::find_if(calls.begin(), calls.end(), [&](const DeclinedCall& one) {
+      return one.call == call.call && one.interpreters == call.declined_in;
+    });
+    if (known != calls.end()) {
+      known->configs.push_back(config);
+    } else {
+      calls.push_back({call.call, call.exception, call.declined_in, {config}});
+    }
+  }
+}
+
+// A setup that raises in further interpreters alone: it may call what is declined there.
+void AddSetupFailures(const Observations& seen, TargetReport& report) {
+  std::map<std::string, std::vector<int>> raised;
+  SetupFailure any;
+  for (const SetupFailure& failure : seen.Across<SetupFailure>()) {
+    any = failure;
+    std::vector<int>& interpreters = raised[Text(failure.raised)];
+    if (std::find(interpreters.begin(), interpreters.end(), failure.interpreter) ==
+        interpreters.end())
+      interpreters.push_back(failure.interpreter);
+  }
+  for (const auto& [what, interpreters] : raised)
+    report.recipe_faults.push_back(
+        {report.target.name, any.file, any.line,
+         fmt::format("its setup raises {} in {} ({}), where no call is made then", what,
+                     InterpreterNames(interpreters), Name(seen.config))});
 }
 
 bool Belongs(const TargetReport& module, const TargetReport& package) {
@@ -31,6 +68,7 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
   const Record& alone = source.Alone(target);
   if (const auto declared = alone.First<Declaration>())
     report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
+  report.recipe_faults = alone.All<RecipeFault>();
   bool refuses_by_itself = false;
   std::string dependency_declares;
   for (const InterpreterConfig config : configs) {
@@ -38,6 +76,8 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
     const Observations& seen = source.For(target, config);
     const std::optional<LoadOutcome> shown = DemonstratedIn(seen);
     if (shown) report.demonstrated[std::string(Name(config))] = JsonName(*shown);
+    AddDeclined(seen, report.declines);
+    AddSetupFailures(seen, report);
     const std::string refusal = shown == LoadOutcome::kRefuses ? RefusalIn(seen) : "";
     const std::string dependency = FailingDependency(seen);
     if (config == InterpreterConfig::kLegacy)
@@ -64,7 +104,9 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
   report.grade = GradeOf(input);
   for (CheckResult& result : report.results) result.counts = Counts(result, input);
   if (!calls_functions && (report.grade.letter == "A" || report.grade.letter == "B"))
-    report.grade.reason += " (without a recipe: its functions were not called)";
+    report.grade.reason +=
+        fmt::format(" ({}: its functions were not called)",
+                    report.recipe_faults.empty() ? "without a recipe" : "its recipe is at fault");
   if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
 }
 

@@ -52,8 +52,8 @@ GradedRun RunGrading(const GradingOptions& options, const std::vector<std::strin
   Grading grading(options, live);
   GradedRun run = Run(grading);
   if (run.exit_code) return run;
-  for (const std::string& problem : recipes.problems())
-    fmt::print(stderr, "isograde: {}\n", problem);
+  for (const RecipeFault& fault : recipes.problems())
+    fmt::print(stderr, "isograde: recipe {}\n", Text(fault));
   run.recipes_read = recipes.problems().empty();
   std::vector<std::string> graded;
   for (const TargetReport& target : run.report.targets) graded.push_back(target.target.name);

@@ -24,6 +24,13 @@ int Jobs(const GradingOptions& options) {
                           : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
 }
 
+bool IsToldOfATarget(const Report& report, const RecipeFault& fault) {
+  return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
+    const auto& faults = target.recipe_faults;
+    return std::find(faults.begin(), faults.end(), fault) != faults.end();
+  });
+}
+
 }  // namespace
 
 LiveRun::LiveRun(const GradingOptions& options, std::vector<Target> targets,
@@ -44,7 +51,7 @@ LiveRun::LiveRun(const GradingOptions& options, std::vector<Target> targets,
 }
 
 bool LiveRun::CallsFunctions(const Target& target) const {
-  return recipes_.For(target.name).CallsFunctions();
+  return schedule_->CallsFunctions(target);
 }
 
 ObservationSource& LiveRun::Start(const Demand& demand) {
@@ -86,6 +93,9 @@ void LiveRun::Describe(Report& report, bool interrupted) {
   report.timings = MeasureRun(interrupted ? nullptr : schedule_.get(), pool_.totals());
   report.timings.tries = tries_.cost().tries;
   report.timings.tries_cpu_s = tries_.cost().cpu_s;
+  for (const RecipeFault& fault : recipes_.problems()) {
+    if (!IsToldOfATarget(report, fault)) report.recipe_faults.push_back(fault);
+  }
 }
 
 }  // namespace isograde

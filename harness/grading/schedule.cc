@@ -13,6 +13,7 @@
 #include "checklist/experiment.h"
 #include "checklist/fresh_process.h"
 #include "checklist/innocent.h"
+#include "checklist/recipe_correction.h"
 #include "checklist/situation.h"
 
 namespace isograde {
@@ -161,13 +162,26 @@ void Schedule::Add(const Target& target, const Needs& needs, const std::set<Expe
   for (const ExperimentId id : single) {
     if (id != experiments::kAlone) course.undecided.emplace_back(kWhatever, &Registered(id));
   }
-  course.keys.push_back(AloneKey(target.name));
-  pool_.Queue(AloneKey(target.name),
+  QueueAlone(course, AloneKey(target.name));
+}
+
+void Schedule::QueueAlone(Course& course, std::string key) {
+  course.alone = key;
+  course.keys.push_back(key);
+  pool_.Queue(std::move(key),
               BodyOf(course.subject, kWhatever, Registered(experiments::kAlone), effort_),
               [this, &course](const Record& alone) { Begin(course, alone); });
 }
 
 void Schedule::Begin(Course& course, const Record& alone) {
+  Recipe corrected = Corrected(course.subject.recipe, alone);
+  const bool is_first = course.keys.size() == 1;
+  if (is_first && corrected.faults.size() > course.subject.recipe.faults.size()) {
+    // What is wrong with the recipe is no observation of the target.
+    course.subject.recipe = std::move(corrected);
+    QueueAlone(course, AloneKey(course.subject.target.name) + "/corrected");
+    return;
+  }
   if (const auto outcome = alone.First<ImportOutcome>()) {
     for (const BroughtModule& module : outcome->brought) {
       course.subject.brought.push_back(module.name);
@@ -178,7 +192,7 @@ void Schedule::Begin(Course& course, const Record& alone) {
   const auto again = alone.First<SecondImport>();
   course.subject.imports_again = again && again->worked();
   // What breaks in a single interpreter already is not called in others.
-  if (BrokeInACall(alone)) course.subject.recipe = {};
+  if (BrokeInACall(alone)) course.subject.recipe.DropCalls();
   LeaveOutWhatRaises(alone, course.subject.recipe);
   if (!Importable(alone)) {
     for (const InterpreterConfig config : course.configs)
@@ -221,7 +235,7 @@ Decision Schedule::Decide(const Course& course, Scope scope, const Experiment& e
       {.target = course.subject.target,
        .config = scope,
        .configs = course.configs,
-       .alone = pool_.Wait(AloneKey(name)),
+       .alone = pool_.Wait(course.alone),
        .seen = [&](InterpreterConfig config, ExperimentId id) { return Seen(name, config, id); }});
 }
 
@@ -288,7 +302,16 @@ void Schedule::QueueStandIn(const Course& course, Scope scope, const Experiment&
               BodyOf(ControlSubject(instead), scope, experiment, effort_));
 }
 
-const Record& Schedule::Alone(const Target& target) { return pool_.Wait(AloneKey(target.name)); }
+const Record& Schedule::Alone(const Target& target) {
+  const Course& course = courses_.at(target.name);
+  pool_.Wait(course.keys.front());
+  return pool_.Wait(course.alone);
+}
+
+bool Schedule::CallsFunctions(const Target& target) {
+  Alone(target);
+  return courses_.at(target.name).subject.recipe.CallsFunctions();
+}
 
 const Record* Schedule::Seen(const std::string& target, InterpreterConfig config,
                              ExperimentId experiment) const {

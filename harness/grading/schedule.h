@@ -50,6 +50,9 @@ class Schedule : public ObservationSource {
   bool LoadsByItself(const Target& target, InterpreterConfig config) override;
   bool WasTried(const Target& target, InterpreterConfig config) override;
 
+  /// Whether something of the target is called, as its recipe says, what is wrong in that left out.
+  bool CallsFunctions(const Target& target);
+
   /// Interpreters that were created so far, by config.
   const std::map<InterpreterConfig, int>& created() const { return created_; }
 
@@ -59,6 +62,7 @@ class Schedule : public ObservationSource {
   // Of one target.
   struct Course {
     Subject subject;
+    std::string alone;  // key of the target in main alone, which another one may follow
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
     std::vector<std::string> innocents{};  // of the kinds of its own extension modules
@@ -70,6 +74,7 @@ class Schedule : public ObservationSource {
     std::set<ExperimentId> read;
   };
 
+  void QueueAlone(Course& course, std::string key);
   void Begin(Course& course, const Record& alone);
   void Advance(Course& course);
   Decision Decide(const Course& course, Scope scope, const Experiment& experiment);

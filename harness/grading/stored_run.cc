@@ -188,6 +188,7 @@ void StoredRun::Describe(Report& report, bool) {
   report.free_threaded = report_.free_threaded;
   report.effort = report_.effort;
   report.timings = report_.timings;
+  report.recipe_faults = report_.recipe_faults;
 }
 
 std::string StoredRun::HashOf(const Target& target) {

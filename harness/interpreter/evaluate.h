@@ -21,6 +21,12 @@ class Namespace {
   RaisedException Execute(const std::string& statements) const;
   /// The value of an expression (new reference), or nullptr with the exception set.
   Reference Evaluate(const std::string& expression) const;
+  /// Why an expression is wrong in itself, given what evaluating it raised: it is no Python, or
+  /// names what is nowhere, be it an attribute of `module`. False: it is not, what it calls raised
+  /// that.
+  bool IsWrong(const std::string& expression, PyObject* raised) const;
+  /// What compiling an expression raises, if anything.
+  static RaisedException CompileError(const std::string& expression);
 
  private:
   Reference Run(const std::string& code, int start) const;

@@ -42,6 +42,32 @@ TEST(JunitTest, LeavesOutWhatXmlCannotHave) {
   EXPECT_TRUE(Mentions(xml, "a" + replaced + " b" + replaced + " c" + replaced + " d\xEF\xBF\xBC"));
 }
 
+Report WithAFaultyRecipe() {
+  Report report = SmallReport();
+  report.targets[0].recipe_faults = {
+      {.module = "m", .file = "m.toml", .line = 3, .text = "its setup raises"}};
+  report.targets[0].declines = {{"module.f()", "RuntimeError", {1}, {"legacy"}}};
+  return report;
+}
+
+TEST(JunitTest, TellsTheFaultsOfRecipesAsErrorsOfTheirOwn) {
+  const std::string xml = ToJunit(WithAFaultyRecipe());
+  EXPECT_TRUE(Mentions(xml, R"(<testsuite name="recipes" tests="1" failures="0" errors="1")"));
+  EXPECT_TRUE(Mentions(xml, R"(<error type="recipe" message="m.toml:3: its setup raises">)"));
+  EXPECT_TRUE(Mentions(xml, R"(<testsuite name="m" tests="4" failures="2" errors="0")"));
+  EXPECT_TRUE(Mentions(xml, R"(<property name="declines" value="declines, as documented: )"));
+  EXPECT_FALSE(Mentions(ToJunit(SmallReport()), "recipe"));
+}
+
+TEST(MarkdownTest, TellsTheFaultsOfRecipesFirst) {
+  const std::string text = ToMarkdown(WithAFaultyRecipe());
+  const auto fault =
+      text.find("**The recipe's fault, not the module's:**\n\n- m.toml:3: its setup");
+  ASSERT_NE(fault, std::string::npos) << text;
+  EXPECT_LT(fault, text.find("| grade |"));
+  EXPECT_TRUE(Mentions(text, "- declines, as documented: `module.f()` raises RuntimeError"));
+}
+
 TEST(JunitTest, WhatIsNoModuleIsAnError) {
   Report report = SmallReport();
   report.targets[0].target.kind = TargetKind::kUnknown;
@@ -78,6 +104,17 @@ TEST_F(SarifTest, HasOneResultForAFailureInSeveralConfigs) {
   EXPECT_EQ(results[0]["ruleId"], "identity/interpreters-share-no-objects");
   EXPECT_EQ(results[0]["level"], "error");
   EXPECT_EQ(results[0]["properties"]["configs"], nlohmann::json({"legacy", "override"}));
+}
+
+TEST_F(SarifTest, TellsTheFaultsOfRecipesAsMistakesOfConfiguration) {
+  const SourceRoot root(folder_.path().string());
+  const nlohmann::json run = ToSarif(WithAFaultyRecipe(), root)["runs"][0];
+  const nlohmann::json told = run["invocations"][0]["toolConfigurationNotifications"];
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0]["message"]["text"],
+            "The recipe's fault, not the module's: m.toml:3: its setup raises");
+  EXPECT_EQ(told[0]["locations"][0]["physicalLocation"]["region"]["startLine"], 3);
+  EXPECT_EQ(run["results"].size(), Results().size()) << "no finding of the module";
 }
 
 TEST_F(SarifTest, StandsAtTheVariableRelativeToTheRepository) {

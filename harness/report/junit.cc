@@ -86,9 +86,27 @@ std::string Properties(const Report& report, const TargetReport& target) {
       {"demonstrated", DemonstratedText(target)},
       {"file", target.target.file}};
   std::string text = "    <properties>\n";
+  for (const DeclinedCall& declined : target.declines)
+    text +=
+        fmt::format("      <property name=\"declines\" value=\"{}\"/>\n", XmlText(Words(declined)));
   for (const auto& [name, value] : properties)
     text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, XmlText(value));
   return text + "    </properties>\n";
+}
+
+// What is wrong with recipes is an error, and no failure of a module.
+std::string Recipes(const Report& report, Tally& all) {
+  const std::vector<RecipeFault> faults = RecipeFaults(report);
+  if (faults.empty()) return {};
+  Tally tally{.tests = static_cast<int>(faults.size()), .errors = tally.tests};
+  std::string cases;
+  for (const RecipeFault& fault : faults)
+    cases += Case("recipe", fault.module.empty() ? fault.file : fault.module,
+                  Element("error", "recipe", Text(fault), ""));
+  all.Add(tally);
+  return fmt::format(
+      "  <testsuite name=\"recipes\" {} skipped=\"0\" timestamp=\"{}\">\n{}  </testsuite>\n",
+      tally.Attributes(), XmlText(report.date), cases);
 }
 
 std::string Suite(const Report& report, const TargetReport& target, Tally& all) {
@@ -113,7 +131,7 @@ std::string Suite(const Report& report, const TargetReport& target, Tally& all) 
 
 std::string ToJunit(const Report& report) {
   Tally all;
-  std::string suites;
+  std::string suites = Recipes(report, all);
   for (const TargetReport& target : report.targets) {
     // A package's modules are targets of their own.
     if (target.target.kind != TargetKind::kPackage) suites += Suite(report, target, all);

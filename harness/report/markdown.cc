@@ -89,10 +89,20 @@ std::string Details(const TargetReport& target) {
   for (const Folded& folded : Fold(target, false)) {
     if (folded.result->finding.verdict == Verdict::kFail) failures += Failure(folded);
   }
+  for (const DeclinedCall& declined : target.declines)
+    failures += fmt::format("- {}\n", Plain(Words(declined)));
   if (failures.empty()) return {};
   return fmt::format("\n### {}: {}\n\n{}. Declares {}; demonstrated: {}.\n\n{}",
                      Plain(target.target.name), target.grade.letter, Plain(target.grade.reason),
                      Plain(DeclaredText(target)), Plain(DemonstratedText(target)), failures);
+}
+
+// Empty where no recipe has any.
+std::string Faults(const Report& report) {
+  std::string text;
+  for (const RecipeFault& fault : RecipeFaults(report))
+    text += fmt::format("- {}\n", Plain(Text(fault)));
+  return text.empty() ? "" : "\n**The recipe's fault, not the module's:**\n\n" + text;
 }
 
 /// Text that does not grow past a limit.
@@ -125,6 +135,7 @@ std::string ToMarkdown(const Report& report, std::size_t limit) {
                   Plain(PythonText(report)), targets.size(),
                   report.effort.fast ? ", fast (without the checks that rest on repetition)" : "",
                   Counts(targets)));
+  text.Add(Faults(report));
   if (!targets.empty()) text.Say("\n| grade | module | why |\n|---|---|---|\n");
   std::vector<const TargetReport*> rows_left, details_left;
   for (const TargetReport* target : targets) {

@@ -142,6 +142,25 @@ CheckResult ReadResult(const Node& node) {
   return result;
 }
 
+DeclinedCall ReadDeclined(const Node& node) {
+  DeclinedCall declined{.call = node.TextAt("call"), .exception = node.TextAt("exception")};
+  for (const Node& one : node.ListAt("interpreters"))
+    declined.interpreters.push_back(one.Number<int>());
+  for (const Node& one : node.ListAt("configs")) declined.configs.push_back(one.Text());
+  return declined;
+}
+
+std::vector<RecipeFault> ReadRecipeFaults(const Node& node) {
+  std::vector<RecipeFault> faults;
+  if (!node.Has("recipe")) return faults;
+  for (const Node& one : node.At("recipe").ListAt("problems"))
+    faults.push_back({.module = one.OptionalTextAt("module"),
+                      .file = one.TextAt("file"),
+                      .line = one.Has("line") ? one.NumberAt<int>("line") : 0,
+                      .text = one.TextAt("text")});
+  return faults;
+}
+
 TargetReport ReadTarget(const Node& node) {
   const Node declared = node.At("declared");
   TargetReport report{
@@ -162,6 +181,10 @@ TargetReport ReadTarget(const Node& node) {
       report.grade.letter != "unknown")
     throw node.Trouble(fmt::format("{} has the grade `{}`, which there is not", report.target.name,
                                    report.grade.letter));
+  if (node.Has("declines")) {
+    for (const Node& one : node.ListAt("declines")) report.declines.push_back(ReadDeclined(one));
+  }
+  report.recipe_faults = ReadRecipeFaults(node);
   for (const Node& one : node.ListAt("checks")) report.results.push_back(ReadResult(one));
   return report;
 }
@@ -196,6 +219,7 @@ Report Read(const Node& root) {
   if (root.Has("selection")) {
     for (const Node& one : root.ListAt("selection")) report.selection.push_back(one.Text());
   }
+  report.recipe_faults = ReadRecipeFaults(root);
   std::set<std::string> names;
   for (const Node& one : root.ListAt("targets")) {
     report.targets.push_back(ReadTarget(one));

@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "checklist/effort.h"
 #include "checklist/grade.h"
+#include "target/recipe_fault.h"
 #include "target/target.h"
 
 namespace isograde {
@@ -22,6 +23,14 @@ struct Declared {
   std::string gil;
 };
 
+/// A call that further interpreters decline as its documentation says, in each of them.
+struct DeclinedCall {
+  std::string call;
+  std::string exception;
+  std::vector<int> interpreters;
+  std::vector<std::string> configs;
+};
+
 /// All that is told about one target.
 struct TargetReport {
   Target target;
@@ -30,6 +39,8 @@ struct TargetReport {
   Demonstrated demonstrated;
   std::string refusal;  ///< what it said when it refused a further interpreter; empty: it did not
   std::string dependency;  ///< the module that keeps it from loading; empty: none
+  std::vector<DeclinedCall> declines{};
+  std::vector<RecipeFault> recipe_faults{};
   Grade grade;
   std::string worst;  ///< of a package: the module whose grade it has
   std::vector<CheckResult> results;
@@ -64,12 +75,17 @@ struct Report {
   /// What narrowed the run to a part of the checks, as it was asked for: "--check state/*". Empty:
   /// nothing did. Only grades and absences of equal selections can be compared.
   std::vector<std::string> selection;
+  /// Of recipes that belong to no target of the report.
+  std::vector<RecipeFault> recipe_faults;
   std::vector<ControlReport> control;
   std::vector<TargetReport> targets;
   Timings timings;
   std::string schema = kReportSchema;
   std::string isograde_version = kVersion;
 };
+
+/// Of all recipes: those of no target first.
+std::vector<RecipeFault> RecipeFaults(const Report& report);
 
 /// report.json, after the schema `isograde/report/1`.
 nlohmann::json ToJson(const Report& report);

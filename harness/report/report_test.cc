@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/version.h"
 #include "base/written_file.h"
+#include "report/read_report.h"
 #include "testing/mentions.h"
 #include "testing/small_report.h"
 #include "testing/temporary_folder.h"
@@ -73,6 +74,28 @@ TEST(ReportJsonTest, HasTheSeverityOfTheFindingWhereItHasOne) {
   Report report = SmallReport();
   report.targets[0].results[0].finding.severity = Severity::kBreaks;
   EXPECT_EQ(ToJson(report)["targets"][0]["checks"][0]["severity"], "breaks");
+}
+
+TEST(ReportJsonTest, TellsWhatIsWrongWithRecipesAndWhatIsDeclined) {
+  Report report = SmallReport();
+  EXPECT_FALSE(ToJson(report).contains("recipe"));
+  EXPECT_FALSE(ToJson(report)["targets"][0].contains("recipe"));
+  report.recipe_faults = {{.file = "other.toml", .text = "it is cut"}};
+  report.targets[0].recipe_faults = {
+      {.module = "m", .file = "m.toml", .line = 3, .text = "its setup raises"}};
+  report.targets[0].declines = {{"module.f()", "RuntimeError", {1, 2}, {"legacy"}}};
+  const nlohmann::json json = ToJson(report);
+  EXPECT_EQ(json["recipe"]["problems"],
+            nlohmann::json::parse(R"([{"file": "other.toml", "text": "it is cut"}])"));
+  EXPECT_EQ(json["targets"][0]["recipe"]["problems"], nlohmann::json::parse(R"([
+    {"module": "m", "file": "m.toml", "line": 3, "text": "its setup raises"}])"));
+  const nlohmann::json declined = json["targets"][0]["declines"];
+  ASSERT_EQ(declined.size(), 1U);
+  EXPECT_EQ(declined[0]["call"], "module.f()");
+  EXPECT_EQ(declined[0]["exception"], "RuntimeError");
+  EXPECT_EQ(declined[0]["interpreters"], nlohmann::json({1, 2}));
+  EXPECT_EQ(declined[0]["configs"], nlohmann::json({"legacy"}));
+  EXPECT_EQ(ToJson(ReportFromJson(json, "r.json")), json) << "read again";
 }
 
 TEST(ReportJsonTest, TellsPackageWorstAndDependency) {

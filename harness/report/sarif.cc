@@ -138,6 +138,16 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
   return all;
 }
 
+// SARIF's place for what is wrong with how a tool was set up.
+json Notification(const RecipeFault& fault, const SourceRoot& root) {
+  json place = {{"artifactLocation", Artifact(root.Uri(fault.file))}};
+  if (fault.line > 0) place["region"] = {{"startLine", fault.line}};
+  return {
+      {"level", "error"},
+      {"message", {{"text", fmt::format("The recipe's fault, not the module's: {}", Text(fault))}}},
+      {"locations", {{{"physicalLocation", place}}}}};
+}
+
 // What GitHub keeps apart from other runs: a newer patch of a CPython takes the place of the older.
 std::string Category(const Report& report) {
   return fmt::format("isograde/{}{}{}/", MinorVersion(report), report.free_threaded ? "t" : "",
@@ -147,7 +157,10 @@ std::string Category(const Report& report) {
 }  // namespace
 
 json ToSarif(const Report& report, const SourceRoot& root) {
-  json rules = json::array(), results = json::array(), notifications = json::array();
+  json rules = json::array(), results = json::array(), notifications = json::array(),
+       of_recipes = json::array();
+  for (const RecipeFault& fault : RecipeFaults(report))
+    of_recipes.push_back(Notification(fault, root));
   for (const Check& check : AllChecks()) rules.push_back(Rule(check));
   for (const TargetReport& target : report.targets) {
     for (const Folded& folded : Fold(target, false)) {
@@ -172,7 +185,8 @@ json ToSarif(const Report& report, const SourceRoot& root) {
       {"invocations",
        {{{"executionSuccessful", notifications.empty()},
          {"endTimeUtc", report.date},
-         {"toolExecutionNotifications", notifications}}}},
+         {"toolExecutionNotifications", notifications},
+         {"toolConfigurationNotifications", of_recipes}}}},
       {"columnKind", "unicodeCodePoints"},
       {"results", results}};
   return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},

@@ -80,6 +80,8 @@ void AppendTarget(std::string& text, const TargetReport& report, const TextOptio
   if (!report.refusal.empty()) text += fmt::format("    refuses       {}\n", report.refusal);
   if (!report.dependency.empty())
     text += fmt::format("    dependency    {} does not load there\n", report.dependency);
+  for (const DeclinedCall& declined : report.declines)
+    text += fmt::format("    {}\n", Words(declined));
   text += DiagnosesText(Diagnose(report), style);
   for (const Folded& told : Fold(report, options.verbose)) AppendTold(text, told, options, style);
   text += fmt::format("    {}\n", style.Dim("checks: " + Tally(report)));
@@ -100,6 +102,8 @@ std::string ToText(const Report& report, const TextOptions& options, const Style
                           control.experiment, control.outcome);
     }
   }
+  for (const RecipeFault& fault : RecipeFaults(report))
+    text += fmt::format("the recipe's fault, not the module's: {}\n", Text(fault));
   for (const TargetReport& target : report.targets) AppendTarget(text, target, options, style);
   if (report.targets.size() > 1) {
     text += "\n";

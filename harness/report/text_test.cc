@@ -70,6 +70,26 @@ TEST(TextReportTest, TellsAControlThatFailed) {
                        "control, with no extension, isolated main-last: crashed with SIGABRT"));
 }
 
+TEST(TextReportTest, TellsTheFaultsOfRecipesFirst) {
+  Report report = SmallReport();
+  report.recipe_faults = {{.file = "other.toml", .text = "it is cut"}};
+  report.targets[0].recipe_faults = {
+      {.module = "m", .file = "m.toml", .line = 3, .text = "its setup raises"}};
+  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain),
+                       "interpreters\n"
+                       "the recipe's fault, not the module's: other.toml: it is cut\n"
+                       "the recipe's fault, not the module's: m.toml:3: its setup raises\n"
+                       "\nm  D"));
+}
+
+TEST(TextReportTest, TellsWhatIsDeclinedAsDocumented) {
+  Report report = SmallReport();
+  report.targets[0].declines = {{"module.f()", "RuntimeError", {1, 2}, {"legacy", "isolated"}}};
+  EXPECT_TRUE(Mentions(ToText(report, {}, kPlain),
+                       "\n    declines, as documented: `module.f()` raises RuntimeError in "
+                       "interpreters 1, 2 (legacy, isolated)\n"));
+}
+
 TEST(TextReportTest, EndsWithATableOfSeveralTargets) {
   Report report = SmallReport();
   report.targets.push_back(

@@ -7,6 +7,7 @@
 #include <map>
 #include <vector>
 
+#include "checklist/declined_call.h"
 #include "interpreter/interpreter_config.h"
 #include "report/report.h"
 
@@ -68,6 +69,12 @@ std::vector<std::string> Split(const std::string& text, char separator) {
     begin = end + 1;
   }
   return pieces;
+}
+
+std::string Words(const DeclinedCall& declined) {
+  return fmt::format("{} ({})",
+                     DeclinedText(declined.call, declined.exception, declined.interpreters),
+                     fmt::join(declined.configs, ", "));
 }
 
 }  // namespace isograde

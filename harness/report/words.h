@@ -5,6 +5,7 @@
 
 namespace isograde {
 
+struct DeclinedCall;
 struct Report;
 struct TargetReport;
 
@@ -25,5 +26,8 @@ std::string SelectionText(const Report& report);
 
 /// The pieces of a text between separators; none of an empty text.
 std::vector<std::string> Split(const std::string& text, char separator);
+
+/// "declines, as documented: `module.f()` raises RuntimeError in interpreters 1, 2 (isolated)".
+std::string Words(const DeclinedCall& declined);
 
 }  // namespace isograde

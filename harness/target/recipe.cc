@@ -1,7 +1,9 @@
 #include "target/recipe.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -14,10 +16,31 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
+constexpr auto kLevels = {"process"sv, "runtime"sv, "interpreter"sv,
+                          "thread"sv,  "context"sv, "module"sv};
+constexpr auto kCurrentLevels = {"thread"sv, "context"sv, "process"sv};
+
 /// A TOML file whose tables hold for some CPythons.
 class Reader : public TomlReader {
  public:
-  explicit Reader(const std::string& path) : TomlReader("recipe", path) {}
+  /// Notes in `recipe` where its calls stand.
+  Reader(const std::string& path, Recipe& recipe) : TomlReader("recipe", path), recipe_(recipe) {}
+
+  /// A piece of Python.
+  std::string Code(const toml::table& table, const char* key) const {
+    return Noted(table, key, Required(table, key));
+  }
+  std::string OptionalCode(const toml::table& table, const char* key) const {
+    return Noted(table, key, Optional(table, key));
+  }
+
+  std::string Level(const toml::table& table, std::initializer_list<std::string_view> known) const {
+    std::string level = Required(table, "level");
+    if (std::find(known.begin(), known.end(), level) == known.end())
+      Wrong(*table.get("level"),
+            fmt::format("`level` is one of {}, not \"{}\"", fmt::join(known, ", "), level));
+    return level;
+  }
 
   /// Whether `since` and `until` (inclusive) let the hosting CPython in.
   bool HoldsHere(const toml::table& table) const {
@@ -32,7 +55,7 @@ class Reader : public TomlReader {
     const toml::table* const table = Table(root, key);
     if (!table) return {};
     Allow(*table, {"call", "since", "until"});
-    return HoldsHere(*table) ? Required(*table, "call") : "";
+    return HoldsHere(*table) ? Code(*table, "call") : "";
   }
 
   template <typename Function>
@@ -45,6 +68,11 @@ class Reader : public TomlReader {
   }
 
  private:
+  std::string Noted(const toml::table& table, const char* key, std::string code) const {
+    if (!code.empty()) recipe_.lines.emplace(code, LineOf(table, key));
+    return code;
+  }
+
   std::pair<int, int> Version(const toml::table& table, const char* key,
                               std::pair<int, int> otherwise) const {
     const std::string text = Optional(table, key);
@@ -54,43 +82,87 @@ class Reader : public TomlReader {
       Wrong(table, fmt::format("`{}` wants a version such as \"3.12\", not \"{}\"", key, text));
     return version;
   }
+
+  Recipe& recipe_;
 };
+
+// The module that a recipe is for, as far as that can be read.
+std::string ModuleIn(const std::string& path) {
+  try {
+    Recipe ignored;
+    const Reader reader(path, ignored);
+    return reader.Optional(reader.Parse(), "module");
+  } catch (const UsageError&) {
+    return {};
+  }
+}
 
 }  // namespace
 
 std::vector<std::string> Recipe::uses() const {
   std::vector<std::string> calls = accepts;
+  for (const Decline& decline : declines) {
+    const auto is_it = [&](const auto& raise) { return raise.call == decline.call; };
+    if (std::find(calls.begin(), calls.end(), decline.call) == calls.end() &&
+        std::none_of(raises.begin(), raises.end(), is_it) && decline.call != exercise &&
+        decline.call != callback)
+      calls.push_back(decline.call);
+  }
   if (!exercise.empty()) calls.push_back(exercise);
   return calls;
 }
 
+const Recipe::Decline* Recipe::DeclineIn(const std::string& code) const {
+  const auto found = std::find_if(declines.begin(), declines.end(), [&](const Decline& decline) {
+    return code.find(decline.call) != std::string::npos;
+  });
+  return found == declines.end() ? nullptr : &*found;
+}
+
+int Recipe::LineOf(const std::string& code) const {
+  const auto found = lines.find(code);
+  return found == lines.end() ? 0 : found->second;
+}
+
+void Recipe::DropCalls() {
+  setup.clear();
+  raises.clear();
+  accepts.clear();
+  declines.clear();
+  current.clear();
+  callback.clear();
+  exercise.clear();
+}
+
 Recipe ReadRecipe(const std::string& path) {
-  const Reader reader(path);
-  const toml::table root = reader.Parse();
   Recipe recipe;
+  const Reader reader(path, recipe);
+  const toml::table root = reader.Parse();
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
-  reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "exercise",
-                      "callback", "purposeful", "current", "expected"});
+  reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "declines",
+                      "exercise", "callback", "purposeful", "current", "expected"});
   if (!reader.HoldsHere(root)) return recipe;
-  recipe.setup = reader.Optional(root, "setup");
-  reader.EachHere(root, "raises", {"call", "exception", "since", "until"},
-                  [&](const toml::table& table) {
-                    recipe.raises.push_back(
-                        {reader.Required(table, "exception"), reader.Required(table, "call")});
-                  });
+  recipe.setup = reader.OptionalCode(root, "setup");
+  const auto raising_keys = {"call"sv, "exception"sv, "since"sv, "until"sv};
+  reader.EachHere(root, "raises", raising_keys, [&](const toml::table& table) {
+    recipe.raises.push_back({reader.Required(table, "exception"), reader.Code(table, "call")});
+  });
+  reader.EachHere(root, "declines", raising_keys, [&](const toml::table& table) {
+    recipe.declines.push_back({reader.Code(table, "call"), reader.Required(table, "exception")});
+  });
   reader.EachHere(root, "accepts", {"call", "since", "until"}, [&](const toml::table& table) {
-    recipe.accepts.push_back(reader.Required(table, "call"));
+    recipe.accepts.push_back(reader.Code(table, "call"));
   });
   const auto purpose_keys = {"level"sv, "what"sv, "reason"sv, "items"sv, "since"sv, "until"sv};
   reader.EachHere(root, "purposeful", purpose_keys, [&](const toml::table& table) {
-    recipe.purposes.push_back({reader.Required(table, "level"), reader.Required(table, "what"),
+    recipe.purposes.push_back({reader.Level(table, kLevels), reader.Required(table, "what"),
                                reader.Required(table, "reason"), reader.Texts(table, "items")});
   });
   reader.EachHere(
       root, "current", {"level", "set", "seen", "since", "until"}, [&](const toml::table& table) {
-        recipe.current.push_back({reader.Required(table, "level"), reader.Required(table, "set"),
-                                  reader.Required(table, "seen")});
+        recipe.current.push_back({reader.Level(table, kCurrentLevels), reader.Code(table, "set"),
+                                  reader.Code(table, "seen")});
       });
   recipe.exercise = reader.CallOf(root, "exercise");
   recipe.callback = reader.CallOf(root, "callback");
@@ -100,26 +172,36 @@ Recipe ReadRecipe(const std::string& path) {
 RecipeBook::RecipeBook(std::string folder, const std::vector<std::string>& files)
     : folder_(std::move(folder)) {
   for (const std::string& file : files) {
-    try {
-      Recipe recipe = ReadRecipe(file);
-      given_.insert_or_assign(recipe.module, std::move(recipe));
-    } catch (const UsageError& error) {
-      problems_.emplace_back(error.what());
-    }
+    Recipe recipe = Read(file);
+    if (!recipe.module.empty()) given_.insert_or_assign(recipe.module, std::move(recipe));
   }
+}
+
+Recipe RecipeBook::Read(const std::string& path) const {
+  Recipe recipe;
+  RecipeFault fault{.file = path};
+  try {
+    return ReadRecipe(path);
+  } catch (const TomlError& error) {
+    recipe.module = fault.module = ModuleIn(path);
+    fault.line = error.line();
+    fault.text = error.sentence();
+  } catch (const UsageError& error) {
+    fault.text = error.what();
+  }
+  recipe.file = path;
+  recipe.faults = {fault};
+  problems_.push_back(std::move(fault));
+  return recipe;
 }
 
 Recipe RecipeBook::For(const std::string& module) const {
   if (const auto given = given_.find(module); given != given_.end()) return given->second;
+  const auto [entry, is_new] = own_.try_emplace(module);
   const std::string path = folder_ + "/" + module + ".toml";
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) return {};
-  try {
-    return ReadRecipe(path);
-  } catch (const UsageError& error) {
-    problems_.emplace_back(error.what());
-    return {};
-  }
+  if (is_new && std::filesystem::exists(path, ignored)) entry->second = Read(path);
+  return entry->second;
 }
 
 std::vector<const Recipe*> RecipeBook::ForNoneOf(const std::vector<std::string>& modules) const {
@@ -132,7 +214,7 @@ std::vector<const Recipe*> RecipeBook::ForNoneOf(const std::vector<std::string>&
 }
 
 bool Recipe::CallsFunctions() const {
-  return !raises.empty() || !accepts.empty() || !exercise.empty() || !callback.empty();
+  return !raises.empty() || !uses().empty() || !callback.empty();
 }
 
 }  // namespace isograde

@@ -52,6 +52,48 @@ call = "module.i()"
   EXPECT_EQ(recipe.exercise, "module.i()");
 }
 
+TEST_F(RecipeTest, KnowsWhatFurtherInterpretersDecline) {
+  const Recipe recipe = Read(R"toml(
+module = "m"
+[[declines]]
+call = "module.f()"
+exception = "RuntimeError"
+[[declines]]
+call = "module.g()"
+exception = "Error"
+[[accepts]]
+call = "module.g()"
+[exercise]
+call = "module.f(), module.h()"
+)toml");
+  EXPECT_EQ(recipe.uses(),
+            (std::vector<std::string>{"module.g()", "module.f()", "module.f(), module.h()"}));
+  ASSERT_NE(recipe.DeclineIn("module.f(), module.h()"), nullptr) << "the call is a part of it";
+  EXPECT_EQ(recipe.DeclineIn("module.g()")->exception, "Error");
+  EXPECT_EQ(recipe.DeclineIn("module.h()"), nullptr);
+  EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[[declines]]\ncall = 'f()'"),
+                       "m.toml:2: `exception` is missing"));
+}
+
+TEST_F(RecipeTest, KnowsTheLineOfItsCode) {
+  const Recipe recipe = Read("module = 'm'\nsetup = 'x'\n[[accepts]]\nuntil = '3.99'\ncall = 'y'");
+  EXPECT_EQ(recipe.LineOf("x"), 2);
+  EXPECT_EQ(recipe.LineOf("y"), 5);
+  EXPECT_EQ(recipe.LineOf("z"), 0);
+}
+
+TEST_F(RecipeTest, KnowsTheLevels) {
+  const auto current = [](const std::string& level) {
+    return "module = 'm'\n[[current]]\nset = 's'\nseen = 't'\nlevel = '" + level + "'\n";
+  };
+  EXPECT_EQ(Read(current("process")).current.at(0).level, "process");
+  EXPECT_TRUE(Mentions(Complaint(current("planet")), "m.toml:5: `level` is one of"));
+  EXPECT_TRUE(Mentions(Complaint(current("module")), "\"module\""));
+  EXPECT_TRUE(Mentions(
+      Complaint("module = 'm'\n[[purposeful]]\nlevel = 'planet'\nwhat = 'w'\nreason = 'r'"),
+      "m.toml:3: `level` is one of process"));
+}
+
 TEST_F(RecipeTest, NeedsNoMoreThanAModule) {
   const Recipe recipe = Read("module = 'm'");
   EXPECT_TRUE(recipe.setup.empty() && recipe.raises.empty() && recipe.accepts.empty() &&
@@ -150,6 +192,30 @@ TEST_F(RecipeTest, OfTheUserComesBeforeTheBooksOwn) {
   EXPECT_EQ(book.For("n").setup, "of the book");
   EXPECT_EQ(book.For("o").setup, "");
   EXPECT_EQ(book.For("o").file, "");
+}
+
+TEST_F(RecipeTest, ThatCannotBeReadHasItsFaultsAndNothingElse) {
+  folder_.Write("book/m.toml", "module = 'm'\nsetup = 'of the book'");
+  const std::string mine = folder_.Write("mine.toml", "module = 'm'\nsetup = 'x'\n[[raise]]");
+  const std::string cut = folder_.Write("cut.toml", "module = ");
+  const std::string absent = (folder_.path() / "absent.toml").string();
+  const RecipeBook book((folder_.path() / "book").string(), {mine, cut, absent});
+  ASSERT_EQ(book.problems().size(), 3U);
+  EXPECT_EQ(Text(book.problems()[0]), mine + ":3: `raise` is nothing that a recipe has here");
+  EXPECT_EQ(book.problems()[1].module, "");
+  EXPECT_EQ(book.problems()[1].line, 1);
+  EXPECT_TRUE(Mentions(Text(book.problems()[2]), "cannot read " + absent));
+  const Recipe recipe = book.For("m");
+  EXPECT_EQ(recipe.setup, "") << "not the book's either";
+  EXPECT_EQ(recipe.faults, std::vector<RecipeFault>{book.problems()[0]});
+}
+
+TEST_F(RecipeTest, OfTheBookIsReadOnce) {
+  folder_.Write("book/m.toml", "setup = 'of no module'");
+  const RecipeBook book((folder_.path() / "book").string(), {});
+  book.For("m");
+  EXPECT_EQ(book.For("m").faults.size(), 1U);
+  EXPECT_EQ(book.problems().size(), 1U);
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ For each recipe whose module this Python has, in a new process with an empty cur
 - `setup` runs, with `module` bound to the module under test;
 - each `raises` raises, twice, exactly that attribute of the module, and it is an exception that the module brought:
   neither one of the builtins, nor the runtime's, nor known to the process before the module was imported;
+  or exactly that exception of another module, or that builtin;
+- each `declines` names an exception, and its call compiles; in further interpreters it raises that (--subinterpreters);
 - each `accepts` and `exercise` give the same repr twice, no object's address in it, and nothing stays behind in the directory;
 - a second process, with another hash seed, gives the same reprs.
 
@@ -23,6 +25,7 @@ The exit status is 1 if any failed.  What --subinterpreters prints is for inform
 isolated may well differ there, refuse, or crash, and finding that is the business of isograde itself.
 """
 
+import builtins
 import marshal
 import os
 import sys
@@ -43,14 +46,18 @@ FOLDER = os.path.dirname(os.path.abspath(__file__))
 TIME_LIMIT = 60  # seconds for one process; the processes of a loaded machine are slow
 RUNTIME_OWNED = 1 << 1  # Py_TPFLAGS_STATIC_BUILTIN: since 3.12 a static type that the runtime manages
 KEYS = {
-    "recipe": {"module", "setup", "since", "until", "raises", "accepts", "exercise", "purposeful", "current"},
+    "recipe": {"module", "setup", "since", "until", "raises", "accepts", "declines", "exercise", "purposeful", "current"},
     "raises": {"exception", "call", "since", "until"},
     "accepts": {"call", "since", "until"},
+    "declines": {"exception", "call", "since", "until"},
     "exercise": {"call", "since", "until"},
     "purposeful": {"level", "what", "reason", "items", "since", "until"},
     "current": {"level", "set", "seen", "since", "until"},
 }
-LEVELS = {"process", "runtime", "interpreter", "thread", "context", "module"}
+LEVELS = {
+    "purposeful": {"process", "runtime", "interpreter", "thread", "context", "module"},
+    "current": {"thread", "context", "process"},
+}
 
 
 # Reading recipes
@@ -83,14 +90,15 @@ def malformed(recipe):
                 wrong.append("{} is not a version of Python: {!r}".format(key, table[key]))
 
     look("recipe", recipe)
-    for kind in ("raises", "accepts", "purposeful", "current"):
+    for kind in ("raises", "accepts", "declines", "purposeful", "current"):
         for table in recipe.get(kind, ()):
             look(kind, table)
             for key in sorted(KEYS[kind] - {"since", "until", "items"} - set(table)):
                 wrong.append("{} without {}".format(kind, key))
-    for table in recipe.get("purposeful", []) + recipe.get("current", []):
-        if table.get("level") not in LEVELS:
-            wrong.append("unknown level: {!r}".format(table.get("level")))
+    for kind, levels in LEVELS.items():
+        for table in recipe.get(kind, ()):
+            if table.get("level") not in levels:
+                wrong.append("unknown level: {!r}".format(table.get("level")))
     if "exercise" in recipe:
         look("exercise", recipe["exercise"])
     if "call" not in recipe.get("exercise", {}):
@@ -112,6 +120,7 @@ def calls(recipe):
     """The calls of a recipe that hold for the running Python: (kind, table) pairs."""
     tables = [("raises", table) for table in recipe.get("raises", ())]
     tables += [("accepts", table) for table in recipe.get("accepts", ())]
+    tables += [("declines", table) for table in recipe.get("declines", ())]
     tables += [("exercise", recipe["exercise"])]
     return [(kind, table) for kind, table in tables if applies(table)]
 
@@ -130,14 +139,30 @@ def exception_classes():
     return known
 
 
+def exception_named(module, path):
+    """The exception class: an attribute of the module, else of another one, else a builtin; and whether it is the module's. Or (None, False)."""
+    parent, _, name = path.rpartition(".")
+    found = [(module, path, True)]
+    if parent:
+        try:
+            __import__(parent)
+            found.append((sys.modules[parent], name, False))
+        except ImportError:
+            pass
+    for owner, names, own in found + [(builtins, path, False)]:
+        for one in names.split("."):
+            owner = getattr(owner, one, None)
+        if isinstance(owner, type) and issubclass(owner, BaseException):
+            return owner, own
+    return None, False
+
+
 def raised(module, namespace, table, known):
     """What is wrong with a `raises`, or None."""
-    expected = module
-    for name in table["exception"].split("."):
-        expected = getattr(expected, name, None)
-    if not (isinstance(expected, type) and issubclass(expected, BaseException)):
-        return "the module has no exception {}".format(table["exception"])
-    if expected in known or (sys.version_info >= (3, 12) and expected.__flags__ & RUNTIME_OWNED):
+    expected, own = exception_named(module, table["exception"])
+    if expected is None:
+        return "there is no exception {}".format(table["exception"])
+    if own and (expected in known or (sys.version_info >= (3, 12) and expected.__flags__ & RUNTIME_OWNED)):
         return "{} is not an exception of the module's own".format(table["exception"])
     for _ in range(2):
         try:
@@ -150,7 +175,22 @@ def raised(module, namespace, table, known):
     return None
 
 
-def evaluate(recipe, known):
+def declined(module, namespace, table, is_main):
+    """What is wrong with a `declines`, or None. In main it does whatever it does."""
+    expected = exception_named(module, table["exception"])[0]
+    if expected is None:
+        return "there is no exception {}".format(table["exception"])
+    code = compile(table["call"], "<declines>", "eval")
+    try:
+        value = eval(code, namespace)
+    except expected:
+        return None
+    except BaseException as error:
+        return None if is_main else "raises {}: {}, not {}".format(type(error).__qualname__, error, table["exception"])
+    return None if is_main else "gives {:.200}, and does not raise {}".format(repr(value), table["exception"])
+
+
+def evaluate(recipe, known, is_main=True):
     """Run a recipe in this interpreter, in which the exception classes `known` were there before.
 
     Gives a dictionary: `refused`, what the import raised; else `outcomes`, one for each call,
@@ -172,6 +212,8 @@ def evaluate(recipe, known):
         start = time.process_time()
         if kind == "raises":
             outcome["wrong"] = raised(namespace["module"], namespace, table, known)
+        elif kind == "declines":
+            outcome["wrong"] = declined(namespace["module"], namespace, table, is_main)
         else:
             try:
                 for _ in range(2):
@@ -190,7 +232,7 @@ import marshal
 with open({script!r}, "rb") as file:
     verify = {{"__name__": "verify", "__file__": {script!r}}}
     exec(compile(file.read(), {script!r}, "exec"), verify)
-given = marshal.dumps(verify["evaluate"](marshal.loads({recipe!r}), ()))
+given = marshal.dumps(verify["evaluate"](marshal.loads({recipe!r}), (), is_main=False))
 with open({writing}, "wb") as file:
     file.write(len(given).to_bytes(4, "little") + given)
 """

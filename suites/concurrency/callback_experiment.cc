@@ -9,11 +9,13 @@
 #include "checklist/situation.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/reference.h"
+#include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(CallbackOutcome, interpreter, times, elsewhere, ran_in, raised, trouble);
+ISOGRADE_JSON_FIELDS(CallbackOutcome, interpreter, times, elsewhere, ran_in, raised, declined,
+                     trouble);
 namespace {
 
 std::atomic<int> times{0};
@@ -55,8 +57,10 @@ void RunCallback(const Subject& subject, InterpreterConfig config, const Effort&
       home = seat.interpreter->id();
       const Reference callback = Reference::Steal(PyCFunction_NewEx(&definition, nullptr, nullptr));
       seat.names->Set("callback", callback.get());
-      const Reference value = seat.names->Evaluate(subject.recipe.callback);
-      if (!value) outcome.raised = TakeRaised();
+      const UseOutcome made =
+          TryUse(subject.recipe, seat, subject.recipe.callback, {CallPhase::kMainFirst});
+      outcome.raised = made.raised;
+      outcome.declined = made.declined;
     });
   }
   outcome.times = times;

@@ -26,6 +26,7 @@ struct CallbackOutcome {
   int elsewhere = 0;       ///< of these, in another interpreter
   std::string ran_in;      ///< the last other one: "the main interpreter", "interpreter id 2"
   RaisedException raised;  ///< by the recipe's call
+  bool declined = false;   ///< and it may, by the recipe's `declines`
   std::string trouble;     ///< why it was not tried
 };
 ISOGRADE_JSON(CallbackOutcome);

@@ -25,6 +25,9 @@ Finding JudgeCallbacks(const Observations& seen) {
                             InterpreterName(outcome->interpreter), outcome->ran_in,
                             outcome->elsewhere, outcome->times));
   }
+  if (outcome->declined)
+    return NotApplicable("declined, as documented: the recipe's call raised " +
+                         Text(outcome->raised));
   if (outcome->raised) return Inconclusive("the recipe's call raised " + Text(outcome->raised));
   if (outcome->times == 0) return Inconclusive("the callback was never called");
   return Pass(fmt::format("called {} times", outcome->times));

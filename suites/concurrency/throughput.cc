@@ -35,7 +35,8 @@ ThroughputClock::ThroughputClock(const Subject& subject, const Effort& effort,
     : subject_(subject),
       seen_{.workers = CoresFor(effort)},
       interpreters_(static_cast<std::size_t>(seen_.workers)) {
-  if (subject.recipe.exercise.empty()) return;
+  // Further interpreters that decline it do other work than processes.
+  if (subject.recipe.exercise.empty() || subject.recipe.DeclineIn(subject.recipe.exercise)) return;
   processes_ = std::make_unique<ProcessCrew>(seen_.workers, [&]() -> ProcessCrew::Measure {
     // Never given back: the process ends without it.
     auto* const seat = new Seat{.interpreter = new Interpreter(Interpreter::Main())};

@@ -18,6 +18,7 @@ Finding JudgeOwnTypes(const Observations& seen) {
   std::string unclear;
   int tried = 0;
   for (const UseOutcome& reference : alone) {
+    if (reference.raised && !reference.documented.empty()) continue;
     if (reference.raised || !reference.trouble.empty()) {
       unclear = fmt::format(
           "the recipe does not fit this module: `{}` {} in the main interpreter alone",
@@ -25,7 +26,8 @@ Finding JudgeOwnTypes(const Observations& seen) {
       continue;
     }
     for (const UseOutcome& outcome : seen.Across<UseOutcome>()) {
-      if (outcome.call != reference.call || !outcome.trouble.empty()) continue;
+      if (outcome.call != reference.call || !outcome.trouble.empty() || outcome.MayDecline())
+        continue;
       ++tried;
       if (outcome.raised || outcome.value != reference.value) {
         evidence.push_back(
@@ -38,7 +40,7 @@ Finding JudgeOwnTypes(const Observations& seen) {
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unclear.empty()) return Inconclusive(unclear);
-  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it")
+  return tried == 0 ? NotApplicable("no interpreter that loaded it could make the recipe's calls")
                     : Pass(fmt::format("{} calls tried", tried));
 }
 
@@ -55,7 +57,7 @@ ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .stages = {stages::kImport, stages::kUse},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},
-                                       {stages::kUse}),
+                                       {stages::kSetup, stages::kUse}),
                 .judge = JudgeOwnTypes});
 
 }  // namespace

@@ -21,8 +21,7 @@ namespace {
 
 constexpr std::size_t kLongestValue = 4000;
 
-// The class that "Error" or "a.b.Error" names on the module: a new reference, or none with the
-// exception set.
+// What "Error" or "a.b.Error" names on an object: a new reference, or none with the exception set.
 Reference AttributeByPath(PyObject* object, const std::string& path) {
   Reference found = Reference::Borrow(object);
   for (std::size_t begin = 0; found && begin <= path.size();) {
@@ -34,40 +33,62 @@ Reference AttributeByPath(PyObject* object, const std::string& path) {
   return found;
 }
 
-RaiseOutcome TryRaise(const Seat& seat, const Recipe::Raise& raise, const CallPhase& phase) {
+// The exception class of that name: the module's, another module's as imported in the current
+// interpreter, or a builtin one. A new reference, or none and no exception set.
+Reference ExceptionNamed(PyObject* module, const std::string& name) {
+  const auto is_one = [](const Reference& found) {
+    PyErr_Clear();
+    return found && PyExceptionClass_Check(found.get());
+  };
+  if (Reference own = AttributeByPath(module, name); is_one(own)) return own;
+  for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
+       dot = name.rfind('.', dot - 1)) {
+    const Reference other = Reference::Steal(PyImport_ImportModule(name.substr(0, dot).c_str()));
+    PyErr_Clear();
+    if (!other) continue;
+    if (Reference found = AttributeByPath(other.get(), name.substr(dot + 1)); is_one(found))
+      return found;
+  }
+  Reference builtin = Reference::Borrow(PyDict_GetItemString(PyEval_GetBuiltins(), name.c_str()));
+  return is_one(builtin) ? std::move(builtin) : Reference();
+}
+
+std::string NoSuchException(const std::string& name) {
+  return fmt::format("there is no exception {}, neither of the module nor elsewhere", name);
+}
+
+// What the recipe documents of a call, and whether that is what it raised in a further interpreter.
+template <typename Outcome>
+void NoteDecline(const Recipe& recipe, const Seat& seat, PyObject* raised, Outcome& outcome) {
+  const Recipe::Decline* const decline = recipe.DeclineIn(outcome.call);
+  if (!decline) return;
+  outcome.documented = decline->exception;
+  if (seat.index == 0) return;
+  const Reference type = ExceptionNamed(seat.module, decline->exception);
+  outcome.declined = raised && type && PyErr_GivenExceptionMatches(raised, type.get()) != 0;
+}
+
+RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Raise& raise,
+                      const CallPhase& phase) {
   RaiseOutcome outcome{
       .phase = phase, .interpreter = seat.index, .exception = raise.exception, .call = raise.call};
   if (seat.setup_raised) {
     outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
     return outcome;
   }
-  Reference type = AttributeByPath(seat.module, raise.exception);
+  const Reference type = ExceptionNamed(seat.module, raise.exception);
   if (!type) {
-    PyErr_Clear();
-    outcome.trouble = fmt::format("the module has no attribute {}", raise.exception);
+    outcome.trouble = NoSuchException(raise.exception);
     return outcome;
   }
-  Reference value = seat.names->Evaluate(raise.call);
-  if (value) return outcome;
-  Reference raised = Reference::Steal(TakeRaisedObject());
+  const Reference value = seat.names->Evaluate(raise.call);
+  const Reference raised = Reference::Steal(TakeRaisedObject());
+  NoteDecline(recipe, seat, raised.get(), outcome);
+  if (!raised) return outcome;
   outcome.raised = Describe(raised.get());
+  outcome.is_wrong = seat.names->IsWrong(raise.call, raised.get());
   outcome.caught = PyErr_GivenExceptionMatches(raised.get(), type.get()) != 0 ||
                    ISOGRADE_FAULT("experiment/whatever-is-raised-is-caught");
-  return outcome;
-}
-
-UseOutcome TryUse(const Seat& seat, const std::string& call, const CallPhase& phase) {
-  UseOutcome outcome{.phase = phase, .interpreter = seat.index, .call = call};
-  if (seat.setup_raised) {
-    outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
-    return outcome;
-  }
-  Reference value = seat.names->Evaluate(call);
-  if (value) {
-    outcome.value = ReprOf(value.get(), kLongestValue);
-  } else {
-    outcome.raised = TakeRaised();
-  }
   return outcome;
 }
 
@@ -96,6 +117,25 @@ std::map<std::string, ExceptionClass> ExceptionsOf(const Subject& subject, const
 
 }  // namespace
 
+UseOutcome TryUse(const Recipe& recipe, const Seat& seat, const std::string& call,
+                  const CallPhase& phase) {
+  UseOutcome outcome{.phase = phase, .interpreter = seat.index, .call = call};
+  if (seat.setup_raised) {
+    outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
+    return outcome;
+  }
+  const Reference value = seat.names->Evaluate(call);
+  const Reference raised = Reference::Steal(TakeRaisedObject());
+  NoteDecline(recipe, seat, raised.get(), outcome);
+  if (value) {
+    outcome.value = ReprOf(value.get(), kLongestValue);
+  } else if (raised) {
+    outcome.raised = Describe(raised.get());
+    outcome.is_wrong = seat.names->IsWrong(call, raised.get());
+  }
+  return outcome;
+}
+
 void PrepareCalls(const Subject& subject, Seat& seat) {
   if (!seat.loaded()) return;
   seat.interpreter->Run([&] {
@@ -119,19 +159,50 @@ void RecordRaises(const Subject& subject, std::span<const Seat> seats, const Cal
     if (!seat.loaded()) continue;
     for (const Recipe::Raise& raise : subject.recipe.raises) {
       channel.Begin(stage, seat.index, raise.call);
-      channel.Observe(seat.interpreter->Run([&] { return TryRaise(seat, raise, phase); }));
+      channel.Observe(
+          seat.interpreter->Run([&] { return TryRaise(subject.recipe, seat, raise, phase); }));
     }
   }
 }
 
 void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
-                Channel& channel, const Stage& stage) {
-  const std::vector<std::string> calls = subject.recipe.uses();
+                Channel& channel, const Stage& stage, Uses which) {
+  const Recipe& recipe = subject.recipe;
+  std::vector<std::string> calls = recipe.uses();
+  if (which != Uses::kAll)
+    std::erase_if(calls, [&](const std::string& call) {
+      return (recipe.DeclineIn(call) != nullptr) != (which == Uses::kDocumentedToDecline);
+    });
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
     for (const std::string& call : calls) {
       channel.Begin(stage, seat.index, call);
-      channel.Observe(seat.interpreter->Run([&] { return TryUse(seat, call, phase); }));
+      channel.Observe(seat.interpreter->Run([&] { return TryUse(recipe, seat, call, phase); }));
+    }
+  }
+}
+
+void RecordMistakes(const Subject& subject, const Seat& seat, Channel& channel) {
+  const Recipe& recipe = subject.recipe;
+  UseOutcome mistake{.phase = {CallPhase::kAlone}, .interpreter = seat.index};
+  for (const Recipe::Decline& decline : recipe.declines) {
+    if (ExceptionNamed(seat.module, decline.exception)) continue;
+    mistake.call = decline.call;
+    mistake.trouble = NoSuchException(decline.exception);
+    channel.Observe(mistake);
+  }
+  mistake = {.phase = mistake.phase, .call = recipe.callback, .is_wrong = true};
+  if (!recipe.callback.empty()) mistake.raised = Namespace::CompileError(recipe.callback);
+  if (mistake.raised) channel.Observe(mistake);
+}
+
+void RecordCurrent(const Subject& subject, const Seat& seat, Channel& channel) {
+  if (seat.setup_raised) return;
+  for (const Recipe::Current& current : subject.recipe.current) {
+    for (const std::string* const call : {&current.set, &current.seen}) {
+      channel.Begin(stages::kUse, seat.index, *call);
+      const Reference value = seat.names->Evaluate(*call);
+      channel.Observe(CurrentOutcome{*call, TakeRaised()});
     }
   }
 }
@@ -139,8 +210,8 @@ void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallP
 void RecordOldRaises(const Subject& subject, const Seat& seat, Channel& channel) {
   for (const Recipe::Raise& raise : subject.recipe.raises) {
     channel.Begin(stages::kOldRaise, seat.index, raise.call);
-    channel.Observe(
-        seat.interpreter->Run([&] { return TryRaise(seat, raise, {CallPhase::kAfterReimport}); }));
+    channel.Observe(seat.interpreter->Run(
+        [&] { return TryRaise(subject.recipe, seat, raise, {CallPhase::kAfterReimport}); }));
   }
 }
 

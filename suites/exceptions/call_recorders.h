@@ -38,6 +38,10 @@ struct ExceptionMatches {
 };
 ISOGRADE_JSON(ExceptionMatches);
 
+/// Which of the calls that use the target: by whether further interpreters are documented to
+/// decline them.
+enum class Uses { kAll, kDocumentedToDecline, kOthers };
+
 /// Runs the recipe's setup in a namespace of the seat's own, `module` bound. Once for each seat
 /// that loaded the target.
 void PrepareCalls(const Subject& subject, Seat& seat);
@@ -51,7 +55,17 @@ void Leave(Seat& seat);
 void RecordRaises(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
                   Channel& channel, const Stage& stage = stages::kRaise);
 void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
-                Channel& channel, const Stage& stage = stages::kUse);
+                Channel& channel, const Stage& stage = stages::kUse, Uses which = Uses::kAll);
+
+/// What is wrong with a recipe before anything is called: exceptions of its `declines` that there
+/// are not, a callback that is no Python. These two for a loaded target, where main is alone.
+void RecordMistakes(const Subject& subject, const Seat& seat, Channel& channel);
+/// Whether the recipe's current state can be set and shown.
+void RecordCurrent(const Subject& subject, const Seat& seat, Channel& channel);
+
+/// One call in a seat whose interpreter is current.
+UseOutcome TryUse(const Recipe& recipe, const Seat& seat, const std::string& call,
+                  const CallPhase& phase);
 
 /// The raising calls with the old module, after a re-import in the seat's interpreter.
 void RecordOldRaises(const Subject& subject, const Seat& seat, Channel& channel);

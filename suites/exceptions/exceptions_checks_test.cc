@@ -34,6 +34,104 @@ Observations WithAlone(const Outcome& alone, const Outcome& more) {
   return seen;
 }
 
+UseOutcome Declined(int interpreter, const CallPhase& phase = {CallPhase::kMainFirst}) {
+  UseOutcome outcome = Use(phase, interpreter, "");
+  outcome.raised = {"RuntimeError", "main only", false};
+  outcome.documented = "RuntimeError";
+  outcome.declined = true;
+  return outcome;
+}
+
+UseOutcome Documented(int interpreter, const std::string& value, const RaisedException& raised) {
+  UseOutcome outcome = Use({CallPhase::kMainFirst}, interpreter, value);
+  outcome.raised = raised;
+  outcome.documented = "RuntimeError";
+  return outcome;
+}
+
+// A call that works in main alone, and that further interpreters are documented to decline.
+Observations WithDocumented(const std::vector<UseOutcome>& outcomes) {
+  Observations seen = LoadedEverywhere();
+  Add(seen.At(experiments::kAlone), Use({CallPhase::kAlone}, 0, "1"));
+  for (const UseOutcome& outcome : outcomes) Add(seen.At(experiments::kMainFirst), outcome);
+  return seen;
+}
+
+TEST(DeclinesAsDocumentedTest, PassesWhatEachDeclines) {
+  const char* const id = "exceptions/declines-as-documented";
+  const Observations seen = WithDocumented({Declined(1), Declined(2)});
+  const Finding finding = JudgedBy(id, seen);
+  EXPECT_EQ(finding.verdict, Verdict::kPass);
+  EXPECT_EQ(finding.message,
+            "declines, as documented: `module.g()` raises RuntimeError in interpreters 1, 2");
+  EXPECT_NE(JudgedBy("exceptions/accepts-own-types", seen).verdict, Verdict::kFail);
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
+}
+
+TEST(DeclinesAsDocumentedTest, PassesWhatWorksInAll) {
+  const Finding finding =
+      JudgedBy("exceptions/declines-as-documented",
+               WithDocumented({Documented(1, "1", {}), Documented(2, "1", {})}));
+  EXPECT_EQ(finding.verdict, Verdict::kPass);
+  EXPECT_TRUE(Mentions(finding.message, "works in interpreters 1, 2"));
+}
+
+TEST(DeclinesAsDocumentedTest, FailsWhatDiffersBetweenInterpreters) {
+  const char* const id = "exceptions/declines-as-documented";
+  const Finding finding =
+      JudgedBy(id, WithDocumented({Declined(1), Documented(2, "1", {}), Declined(3)}));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_EQ(finding.message,
+            "`module.g()` raises RuntimeError in interpreters 1, 3, and works in 2");
+  Observations orders = WithDocumented({Declined(1)});
+  Add(orders.At(experiments::kMainLast), Documented(1, "1", {}));
+  EXPECT_EQ(JudgedBy(id, orders).verdict, Verdict::kFail) << "in one order and not in the other";
+}
+
+TEST(DeclinesAsDocumentedTest, FailsAnotherExceptionAndAnotherResult) {
+  const char* const id = "exceptions/declines-as-documented";
+  const Finding raised =
+      JudgedBy(id, WithDocumented({Declined(1), Documented(2, "", {"SystemError", "no", false})}));
+  EXPECT_EQ(raised.verdict, Verdict::kFail);
+  EXPECT_EQ(raised.message,
+            "in interpreter 2 (main first), `module.g()` raised SystemError: no, where it is "
+            "documented to raise RuntimeError");
+  EXPECT_EQ(JudgedBy(id, WithDocumented({Documented(1, "2", {})})).verdict, Verdict::kFail);
+}
+
+TEST(DeclinesAsDocumentedTest, IsNoMatterOfMain) {
+  Observations seen = WithDocumented({Declined(1)});
+  UseOutcome in_main = Documented(0, "2", {});
+  Add(seen.At(experiments::kMainFirst), in_main);
+  EXPECT_EQ(JudgedBy("exceptions/declines-as-documented", seen).verdict, Verdict::kPass);
+  EXPECT_EQ(JudgedBy("exceptions/accepts-own-types", seen).verdict, Verdict::kFail);
+}
+
+TEST(DeclinesAsDocumentedTest, HoldsForRaisingCallsToo) {
+  RaiseOutcome declined = Raise({CallPhase::kMainFirst}, 1, false);
+  declined.documented = "RuntimeError";
+  declined.declined = true;
+  const Observations seen = WithAlone(Raise({CallPhase::kAlone}, 0, true), declined);
+  EXPECT_EQ(JudgedBy("exceptions/declines-as-documented", seen).verdict, Verdict::kPass);
+  EXPECT_NE(JudgedBy("exceptions/functions-raise-own-exceptions", seen).verdict, Verdict::kFail);
+  declined.phase.when = CallPhase::kAfterReimport;
+  EXPECT_NE(JudgedBy("exceptions/old-functions-raise-old-exceptions",
+                     WithAlone(Raise({CallPhase::kAlone}, 0, true), declined))
+                .verdict,
+            Verdict::kFail);
+}
+
+TEST(AcceptsOwnTypesTest, AsksNothingOfADocumentedCallThatDoesNotWorkInMainEither) {
+  Observations seen = LoadedEverywhere();
+  UseOutcome alone = Documented(0, "", {"OSError", "no log here", false});
+  alone.phase.when = CallPhase::kAlone;
+  Add(seen.At(experiments::kAlone), alone);
+  Add(seen.At(experiments::kMainFirst), Declined(1));
+  EXPECT_EQ(JudgedBy("exceptions/accepts-own-types", seen).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy("exceptions/declines-as-documented", seen).verdict, Verdict::kPass);
+}
+
 TEST(FunctionsRaiseOwnExceptionsTest, Judges) {
   const char* const id = "exceptions/functions-raise-own-exceptions";
   EXPECT_EQ(JudgedBy(id, WithAlone(Raise({CallPhase::kAlone}, 0, true),

@@ -15,7 +15,9 @@ Finding JudgeOwnExceptions(const Observations& seen) {
   std::string unclear;
   int tried = 0;
   for (const RaiseOutcome& outcome : seen.Across<RaiseOutcome>()) {
-    if (outcome.phase.when == CallPhase::kAfterReimport || !outcome.trouble.empty()) continue;
+    if (outcome.phase.when == CallPhase::kAfterReimport || !outcome.trouble.empty() ||
+        outcome.MayDecline())
+      continue;
     if (const std::string trouble = TroubleAlone(seen, outcome); !trouble.empty()) {
       unclear = trouble;
       continue;
@@ -31,7 +33,7 @@ Finding JudgeOwnExceptions(const Observations& seen) {
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unclear.empty()) return Inconclusive(unclear);
-  return tried == 0 ? NotApplicable("the recipe's setup works in no interpreter that loaded it")
+  return tried == 0 ? NotApplicable("no interpreter that loaded it could make the recipe's calls")
                     : Pass(fmt::format("{} calls tried", tried));
 }
 

@@ -18,7 +18,7 @@ Finding JudgeOldExceptions(const Observations& seen) {
   std::string unclear;
   int tried = 0;
   for (const RaiseOutcome& outcome : seen[experiments::kMainFirst].All<RaiseOutcome>()) {
-    if (outcome.phase.when != CallPhase::kAfterReimport) continue;
+    if (outcome.phase.when != CallPhase::kAfterReimport || outcome.MayDecline()) continue;
     if (const std::string trouble = TroubleAlone(seen, outcome); !trouble.empty()) {
       unclear = trouble;
     } else if (outcome.trouble.empty()) {

@@ -15,6 +15,7 @@ namespace {
 // is nobody to share with. What goes wrong here is no matter of isolation.
 void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
+  for (const RecipeFault& fault : subject.recipe.faults) channel.Observe(fault);
   auto& api = *new ApiRecorder(subject, effort.Reads(stages::kCApi), channel);
   cast.Import(cast.main());
   channel.Finish(stages::kImport);
@@ -23,6 +24,7 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   channel.Finish(stages::kDeclare);
   api.Tell(cast.main());
   channel.Finish(stages::kCApi);
+  RecordMistakes(subject, cast.main(), channel);
   RecordRaises(subject, cast.all(), {CallPhase::kAlone}, channel);
   channel.Finish(stages::kRaise);
   RecordSharing(subject, cast.all(), channel);
@@ -32,6 +34,7 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   RecordSubclasses(subject.target.name, cast.all(), channel);
   channel.Finish(stages::kSubclass);
   RecordUses(subject, cast.all(), {CallPhase::kAlone}, channel);
+  RecordCurrent(subject, cast.main(), channel);
   channel.Finish(stages::kUse);
   // Last, because other modules may go on with what it was before.
   RecordSecondImport(subject, cast.main(), cast.import(), channel);
@@ -40,8 +43,8 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
 ISOGRADE_EXPERIMENT({.id = experiments::kAlone,
                      .words = "the target in the main interpreter and no other: what it declares, "
                               "the recipe's calls",
-                     .stages = {stages::kImport, stages::kRetry, stages::kDeclare, stages::kCApi,
-                                stages::kRaise, stages::kWalk, stages::kAttributes,
+                     .stages = {stages::kImport, stages::kRetry, stages::kSetup, stages::kDeclare,
+                                stages::kCApi, stages::kRaise, stages::kWalk, stages::kAttributes,
                                 stages::kSubclass, stages::kUse, stages::kReimport},
                      .run = RunAlone,
                      .place = 10,

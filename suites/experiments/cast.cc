@@ -38,7 +38,16 @@ void Cast::Create(InterpreterConfig config, int count) {
 
 void Cast::Import(Seat& seat) {
   import_.Import(seat);
+  if (seat.loaded() && !subject_.recipe.setup.empty()) channel_.Begin(stages::kSetup, seat.index);
+  Prepare(seat);
+}
+
+void Cast::Prepare(Seat& seat) {
   PrepareCalls(subject_, seat);
+  const Recipe& recipe = subject_.recipe;
+  if (seat.setup_raised)
+    channel_.Observe(
+        SetupFailure{seat.index, seat.setup_raised, recipe.file, recipe.LineOf(recipe.setup)});
 }
 
 RaisedException Cast::Load(Seat& seat) {
@@ -47,7 +56,7 @@ RaisedException Cast::Load(Seat& seat) {
     seat.module = module;
     return by;
   });
-  PrepareCalls(subject_, seat);
+  Prepare(seat);
   return raised;
 }
 

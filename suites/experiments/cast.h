@@ -33,7 +33,7 @@ class Cast {
 
   /// Creates `count` interpreters; once in the life of a cast.
   void Create(InterpreterConfig config, int count);
-  /// Imports the target in a seat and runs the recipe's setup.
+  /// Imports the target in a seat and runs the recipe's setup, in stages::kSetup.
   void Import(Seat& seat);
   /// Imports the target in a seat as a program would, with nothing observed besides what it raised,
   /// and runs the recipe's setup.
@@ -42,6 +42,9 @@ class Cast {
   void End(Seat& seat);
 
  private:
+  /// Runs the recipe's setup, and tells where it raises.
+  void Prepare(Seat& seat);
+
   const Subject& subject_;
   Channel& channel_;
   ImportRecorder import_;

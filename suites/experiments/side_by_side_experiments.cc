@@ -60,10 +60,15 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   // one, or the other way round.
   const auto users = cast.all().first(cast.all().size() - 1);
   for (const Seat& seat : users) {
+    const auto use = [&](Uses which) {
+      RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel, stages::kUse, which);
+    };
     levels.Before(cast.all(), seat);
-    RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel);
-    levels.After(cast.all(), seat, StaticPhase::kUse);
+    use(Uses::kOthers);
     statics.Note(seat, StaticPhase::kUse);
+    use(Uses::kDocumentedToDecline);
+    levels.After(cast.all(), seat, StaticPhase::kUse);
+    statics.Note(seat, StaticPhase::kDocumentedUse);
   }
   channel.Finish(stages::kUse);
   levels.SetCurrent(users);
@@ -104,8 +109,8 @@ bool ChangedState(const Record& record) {
 ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
                      .words = "main imports, then N new interpreters of one config; walk, "
                               "attributes, types, exceptions, re-import",
-                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kRaise,
-                                stages::kMatch, stages::kWalk, stages::kAttributes,
+                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kSetup,
+                                stages::kRaise, stages::kMatch, stages::kWalk, stages::kAttributes,
                                 stages::kSubclass, stages::kReimport, stages::kOldRaise,
                                 stages::kUse, stages::kStatics, stages::kLevels},
                      .run = RunMainFirst,
@@ -117,8 +122,8 @@ ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
 ISOGRADE_EXPERIMENT({.id = experiments::kMainLast,
                      .words = "N - 1 new interpreters import, are used without main, then main "
                               "imports",
-                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kRaise,
-                                stages::kMatch, stages::kWalk, stages::kUse},
+                     .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kSetup,
+                                stages::kRaise, stages::kMatch, stages::kWalk, stages::kUse},
                      .run = RunMainLast,
                      .also_without = ChangedState,
                      .place = 30,

@@ -80,6 +80,18 @@ TEST(SurvivorsKeepWorkingTest, Judges) {
   Add(same.At(experiments::kLastLoaderEnds),
       UseOutcome{.phase = {CallPhase::kBeforeAnyEnd}, .call = "module.f()", .value = "2"});
   EXPECT_EQ(Judged(id, same, Ending()).verdict, Verdict::kPass);
+  Observations declined = Ending();
+  UseOutcome outcome{.phase = {CallPhase::kAfterEnd, {1}},
+                     .interpreter = 2,
+                     .call = "module.f()",
+                     .raised = {.type = "RuntimeError"},
+                     .documented = "RuntimeError",
+                     .declined = true};
+  Add(declined.At(experiments::kLastLoaderEnds), outcome);
+  EXPECT_EQ(Judged(id, declined, Ending()).verdict, Verdict::kPass);
+  outcome.declined = false;
+  Add(declined.At(experiments::kLastLoaderEnds), outcome);
+  EXPECT_EQ(Judged(id, declined, Ending()).verdict, Verdict::kFail);
   Observations hung = Ending();
   hung.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kEnd, stages::kSurvive});
   hung.At(experiments::kFirstLoaderEnds).ending = isograde::Ending::kTimedOut;

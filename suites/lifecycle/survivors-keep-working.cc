@@ -40,6 +40,7 @@ class Survey {
       const auto usual = usual_.find(outcome.call);
       if (outcome.phase.when != CallPhase::kAfterEnd || usual == usual_.end()) continue;
       ++tried_;
+      if (outcome.declined) continue;
       if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
         continue;
       Add(outcome.interpreter,
@@ -51,7 +52,7 @@ class Survey {
       if (outcome.phase.when != CallPhase::kAfterEnd || !TroubleAlone(seen_, outcome).empty())
         continue;
       ++tried_;
-      if (!outcome.caught)
+      if (!outcome.caught && !outcome.declined)
         Add(outcome.interpreter,
             fmt::format("{}, {} in {}, not its own {}", Words(outcome.phase), WhatItDid(outcome),
                         InterpreterName(outcome.interpreter), outcome.exception));

@@ -40,6 +40,18 @@ std::vector<Held> HeldBy(const VariableUse& use) {
   return rows;
 }
 
+// What is main's alone by documentation, and was seen to be.
+Finding PassWith(const std::vector<VariableUse>& uses) {
+  std::vector<Evidence> mains;
+  for (const VariableUse& use : uses) {
+    if (use.what() == StaticClass::kMainsAlone)
+      mains.push_back(use.Say(fmt::format("{} {}", use.Name(), Words(use.what()))));
+  }
+  if (mains.empty()) return Pass();
+  const std::string first = mains.front().text;
+  return Pass(first).With(std::move(mains));
+}
+
 Finding JudgeObjects(const Observations& seen) {
   const Record& record = seen[experiments::kMainFirst];
   if (const auto nothing = NoStatics(seen)) return *nothing;
@@ -47,7 +59,8 @@ Finding JudgeObjects(const Observations& seen) {
   int variables = 0;
   std::string first;
   Severity severity = Severity::kHygiene;
-  for (const VariableUse& use : VariablesUsed(record)) {
+  const std::vector<VariableUse> uses = VariablesUsed(record);
+  for (const VariableUse& use : uses) {
     if (use.what() != StaticClass::kObject) continue;
     ++variables;
     const Severity of_use = use.severity(seen.config);
@@ -62,7 +75,7 @@ Finding JudgeObjects(const Observations& seen) {
       evidence.back().interpreters = held.interpreters;
     }
   }
-  if (variables == 0) return Pass();
+  if (variables == 0) return PassWith(uses);
   return Fail(fmt::format("{} static variable{} hold{} objects of one interpreter, first {}",
                           variables, variables == 1 ? "" : "s", variables == 1 ? "s" : "", first))
       .With(std::move(evidence))

@@ -11,9 +11,15 @@
 namespace isograde {
 
 /// What went on when static variables changed.
-enum class StaticPhase { kImport, kUse, kReimport };
+enum class StaticPhase {
+  kImport,
+  kUse,
+  kDocumentedUse,  ///< calls that further interpreters are documented to decline
+  kReimport
+};
 NLOHMANN_JSON_SERIALIZE_ENUM(StaticPhase, {{StaticPhase::kImport, "import"},
                                            {StaticPhase::kUse, "use"},
+                                           {StaticPhase::kDocumentedUse, "documented-use"},
                                            {StaticPhase::kReimport, "re-import"}})
 /// For a sentence: "its re-import".
 std::string_view Words(StaticPhase phase);

@@ -92,6 +92,7 @@ std::string_view Words(StaticPhase phase) {
     case StaticPhase::kImport:
       return "its import";
     case StaticPhase::kUse:
+    case StaticPhase::kDocumentedUse:
       return "its use";
     case StaticPhase::kReimport:
       return "its re-import";

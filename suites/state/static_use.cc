@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/file_name.h"
+#include "checklist/declined_call.h"
 #include "checklist/demonstrated.h"
 #include "suites/state/exemptions.h"
 
@@ -19,6 +20,10 @@ using Key = std::tuple<int, bool, std::uint64_t>;
 Key KeyOf(const StaticWord& word, const StaticVariable& variable) {
   const std::uint64_t begin = variable.name.empty() ? word.place.address : variable.begin;
   return {word.library, word.place.is_thread_local, begin};
+}
+
+bool IsUse(StaticPhase phase) {
+  return phase == StaticPhase::kUse || phase == StaticPhase::kDocumentedUse;
 }
 
 }  // namespace
@@ -56,6 +61,8 @@ std::string Words(StaticClass what) {
   switch (what) {
     case StaticClass::kObject:
       return "holds an object of one interpreter";
+    case StaticClass::kMainsAlone:
+      return "holds an object of main, by calls that further interpreters decline";
     case StaticClass::kOverwritten:
       return "overwritten by a further import";
     case StaticClass::kLazyCache:
@@ -72,7 +79,8 @@ std::string Words(StaticClass what) {
 
 StaticClass VariableUse::what() const {
   const auto objects = [](const Holding& one) { return !one.objection.empty(); };
-  if (std::any_of(holdings.begin(), holdings.end(), objects)) return StaticClass::kObject;
+  if (std::any_of(holdings.begin(), holdings.end(), objects))
+    return is_mains_alone ? StaticClass::kMainsAlone : StaticClass::kObject;
   if (imports > 1) return StaticClass::kOverwritten;
   if (uses > 1) return StaticClass::kChangesInUse;
   if (uses == 1 && imports == 0) return StaticClass::kLazyCache;
@@ -128,6 +136,7 @@ Evidence VariableUse::Say(std::string text) const {
 
 std::vector<VariableUse> VariablesUsed(const Record& record) {
   const StaticNames names = NamesIn(record);
+  const bool others_decline = DeclinesAllDocumented(record);
   std::map<Key, VariableUse> variables;
   std::map<Key, std::set<std::pair<StaticPhase, int>>> changed;
   std::map<std::pair<int, StaticPlace>, bool> held_object;  // by an import
@@ -141,13 +150,16 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
       if (is_new) {
         use.variable = variable;
         use.place = word.place;
+        use.is_mains_alone = others_decline;
         if (static_cast<std::size_t>(word.library) < names.libraries.size())
           use.SetLibrary(names.libraries[static_cast<std::size_t>(word.library)]);
       }
+      use.is_mains_alone &=
+          changes.interpreter == 0 && changes.phase == StaticPhase::kDocumentedUse;
       if (changed[key].insert({changes.phase, changes.interpreter}).second)
-        ++(changes.phase == StaticPhase::kUse ? use.uses : use.imports);
+        ++(IsUse(changes.phase) ? use.uses : use.imports);
       bool& held = held_object[{word.library, word.place}];
-      if (changes.phase != StaticPhase::kUse) {
+      if (!IsUse(changes.phase)) {
         use.overwrote_object |= held;
         held |= !word.objection.empty();
       }

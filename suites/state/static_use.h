@@ -14,6 +14,7 @@ namespace isograde {
 /// What a static variable is, by what was seen of it. The first that fits.
 enum class StaticClass {
   kObject,        ///< holds an object of one interpreter
+  kMainsAlone,    ///< holds one of main's, by calls that further interpreters decline
   kOverwritten,   ///< changed by a further import
   kLazyCache,     ///< filled in once, by a use
   kChangesInUse,  ///< changed by several uses
@@ -42,6 +43,7 @@ struct VariableUse {
   StaticVariable variable{};
   StaticPlace place{};  ///< of the first word that changed
   std::vector<Holding> holdings{};
+  bool is_mains_alone = false;    ///< only calls changed it that others declined, as documented
   int imports = 0;                ///< interpreters whose import changed it, and re-imports
   int uses = 0;                   ///< interpreters whose use changed it
   bool overwrote_object = false;  ///< a further import put an object in another one's place

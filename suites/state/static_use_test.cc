@@ -1,4 +1,5 @@
 #include "suites/state/static_use.h"
+#include "checklist/call_outcome.h"
 #include "suites/experiments/cast.h"
 #include "suites/lifecycle/ending_experiments.h"
 #include "suites/state/static_recorder.h"
@@ -73,6 +74,29 @@ TEST(StaticUseTest, TellsACacheFromWhatEveryUseChanges) {
   EXPECT_EQ(ClassOf(once), StaticClass::kLazyCache);
   Change(once, StaticPhase::kUse, 1, Number(kCounter, 2));
   EXPECT_EQ(ClassOf(once), StaticClass::kChangesInUse);
+}
+
+// Of what a call left that interpreter 1 declined, or not.
+Record DocumentedUse(bool declined) {
+  Record record = CompleteRecord({stages::kStatics});
+  Change(record, StaticPhase::kDocumentedUse, 0, Object(kCache, 0x7000, "a mortal object"));
+  Add(record, UseOutcome{.phase = {CallPhase::kMainFirst},
+                         .interpreter = 1,
+                         .call = "module.open()",
+                         .documented = "RuntimeError",
+                         .declined = declined});
+  return record;
+}
+
+TEST(StaticUseTest, TellsWhatIsMainsAloneByDocumentation) {
+  EXPECT_EQ(ClassOf(DocumentedUse(true)), StaticClass::kMainsAlone);
+  EXPECT_EQ(ClassOf(DocumentedUse(false)), StaticClass::kObject) << "others may set it too";
+  Record used = DocumentedUse(true);
+  Change(used, StaticPhase::kUse, 0, Object(kCache, 0x7100, "a mortal object"));
+  EXPECT_EQ(ClassOf(used), StaticClass::kObject) << "by another call";
+  Record imported = DocumentedUse(true);
+  Change(imported, StaticPhase::kImport, 1, Number(kCache, 0));
+  EXPECT_EQ(ClassOf(imported), StaticClass::kObject) << "by another interpreter";
 }
 
 TEST(StaticUseTest, TakesWordsOfOneVariableTogether) {
