@@ -16,7 +16,7 @@ static PyModuleDef lookup_key = {
     .m_name = NAME_OF(LOOKS_UP),
 };
 
-static int Register(PyObject* module) {
+__attribute__((noinline)) static int Register(PyObject* module) {
   if (PyModuleDef_Init(&lookup_key) == NULL) {
     return -1;
   }
