@@ -16,10 +16,11 @@ Finding JudgeParallelUse(const Observations& seen) {
     return NotApplicable("no call is known that uses this module (no recipe)");
   std::vector<Evidence> evidence, did_not_load;
   int times = 0;
-  std::string trouble;
+  std::string trouble, setup_raised;
   for (const ParallelUse& result : results) {
     times += result.times;
     if (!result.trouble.empty()) trouble = result.trouble;
+    if (result.setup_raised) setup_raised = result.trouble;
     if (result.import_raised) {
       did_not_load.push_back(
           {.text = fmt::format("it loads in other interpreters of the process; in {} {}",
@@ -37,6 +38,8 @@ Finding JudgeParallelUse(const Observations& seen) {
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (times > 0 && !did_not_load.empty())
     return Fail(did_not_load.front().text).With(std::move(did_not_load));
+  // The recipe's fault, which is told as such.
+  if (times == 0 && !setup_raised.empty()) return NotApplicable(setup_raised);
   return times == 0 ? Inconclusive(trouble.empty() ? "no call was seen" : trouble)
                     : Pass(fmt::format("{} calls", times));
 }

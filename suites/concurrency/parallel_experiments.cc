@@ -22,7 +22,7 @@ namespace isograde {
 
 ISOGRADE_JSON_FIELDS(ParallelImport, interpreter, round, imports, raised);
 ISOGRADE_JSON_FIELDS(ParallelUse, interpreter, call, serial, times, differing, different, trouble,
-                     import_raised);
+                     import_raised, setup_raised);
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -129,6 +129,7 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
       ParallelUse& result = results.emplace_back(ParallelUse{interpreter, call});
       result.import_raised = raised;
       if (!usable) {
+        result.setup_raised = seat.loaded();
         result.trouble = seat.loaded() ? "the recipe's setup raised " + Text(seat.setup_raised)
                                        : "importing it raised " + Text(raised);
         continue;

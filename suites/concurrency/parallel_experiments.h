@@ -49,6 +49,7 @@ struct ParallelUse {
   std::string different;            ///< what the first of them gave
   std::string trouble;              ///< why it was not tried
   RaisedException import_raised{};  ///< where it did not load
+  bool setup_raised = false;        ///< the recipe's setup did, which is the trouble
 };
 ISOGRADE_JSON(ParallelUse);
 

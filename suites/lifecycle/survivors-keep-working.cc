@@ -40,7 +40,8 @@ class Survey {
       const auto usual = usual_.find(outcome.call);
       if (outcome.phase.when != CallPhase::kAfterEnd || usual == usual_.end()) continue;
       ++tried_;
-      if (outcome.declined) continue;
+      // Further interpreters ran the recipe's setup when nobody had ended yet.
+      if (outcome.declined || (!outcome.trouble.empty() && outcome.interpreter > 0)) continue;
       if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
         continue;
       Add(outcome.interpreter,
@@ -52,6 +53,7 @@ class Survey {
       if (outcome.phase.when != CallPhase::kAfterEnd || !TroubleAlone(seen_, outcome).empty())
         continue;
       ++tried_;
+      if (!outcome.trouble.empty() && outcome.interpreter > 0) continue;
       if (!outcome.caught && !outcome.declined)
         Add(outcome.interpreter,
             fmt::format("{}, {} in {}, not its own {}", Words(outcome.phase), WhatItDid(outcome),
