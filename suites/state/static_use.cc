@@ -91,7 +91,9 @@ Severity VariableUse::severity(InterpreterConfig config) const {
   const bool changeable = std::any_of(holdings.begin(), holdings.end(), [](const Holding& one) {
     return !one.objection.empty() && !one.constant;
   });
-  return changeable || HasOwnGil(config) ? Severity::kContaminates : Severity::kHygiene;
+  // What each puts in the place of another's is nobody's constant, whatever it is.
+  const bool replaced = overwrote_object || uses > 1;
+  return changeable || replaced || HasOwnGil(config) ? Severity::kContaminates : Severity::kHygiene;
 }
 
 void VariableUse::SetLibrary(const StaticNames::Library& of) {
