@@ -62,6 +62,21 @@ static struct { long number; void* call; } other = {7, PyErr_CheckSignals};
 void* PyModExport_unknown(void) { return &other; }
 """
 
+# As GCC does it there: what lies behind a variable is reached from that one's address, which may be kept on the stack.
+ANCHORED = (
+    SOURCE
+    + """
+__asm__(".data\\n.p2align 3\\n"
+        ".type anchor,%object\\nanchor: .zero 104\\n.size anchor, 104\\n"
+        ".type anchored,%object\\nanchored: .xword 1, 0, 0, 0, 0, name, 0, 0, table_methods, 0, 0, 0, 0\\n.size anchored, 104\\n"
+        ".section .rodata\\nname: .asciz \\"anchored\\"\\n"
+        ".text\\n.globl PyInit_anchored\\n.type PyInit_anchored,%function\\nPyInit_anchored:\\n"
+        "adrp x19, anchor\\nadd x19, x19, :lo12:anchor\\nstp x19, x30, [sp, #-16]!\\nbl PyErr_Occurred\\n"
+        "ldr x2, [sp]\\nadd x0, x2, #104\\nldp x19, x30, [sp], #16\\nb PyModuleDef_Init\\n"
+        ".size PyInit_anchored, . - PyInit_anchored\\n");
+"""
+)
+
 LOOKUPS = {
     "helper": {"PyState_AddModule"},
     "slot": {"PyState_FindModule"},
@@ -79,10 +94,10 @@ class Imports(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def library(self, machine, optimized, stripped):
+    def library(self, machine, optimized, stripped, text=SOURCE):
         """Path of the library with these modules for a machine, or a skipped test where it cannot be made."""
         source, built, library = self.folder / "modules.c", self.folder / "modules.o", self.folder / "modules.so"
-        source.write_text(SOURCE)
+        source.write_text(text)
         if machine == "x86_64" and shutil.which("cc"):
             compile_it, link_it = ["cc"], ["cc", "-shared", "-nostdlib"]
         elif shutil.which("clang") and shutil.which("ld.lld"):
@@ -119,6 +134,10 @@ class Imports(unittest.TestCase):
             for module, wanted in LOOKUPS.items():
                 with self.subTest(machine=machine, module=module):
                     self.assertEqual(wanted if module != "unknown" else ALL, set(self.lookups(library, module)))
+
+    def test_are_found_from_an_anchor(self):
+        library = self.library("aarch64", "-O2", stripped=False, text=ANCHORED)
+        self.assertEqual({"PyState_RemoveModule": ["Forget"]}, self.lookups(library, "anchored"))
 
     def test_are_all_where_the_code_is_not_read(self):
         told = self.imports(self.library("riscv64", "-O2", stripped=False), "PyInit_plain")

@@ -60,8 +60,8 @@ class Reader {
     const std::uint64_t target = static_cast<std::uint64_t>(Signed(word, 5, 19)) * 4;
     if (Bits(word, 24, 5) == 0x10) {
       PageAddress(at, word);
-    } else if (Bits(word, 23, 9) == 0x122) {
-      Add(at, word);  // add, 64 bits, immediate
+    } else if (Bits(word, 23, 6) == 0x22 && Bits(word, 31, 1)) {
+      Add(at, word);  // add or sub, 64 bits, immediate
     } else if ((word & 0xffe0ffe0U) == 0xaa0003e0U) {
       Join(values_[Bits(word, 0, 5)], values_[Bits(word, 16, 5)]);  // mov
     } else if (Bits(word, 24, 6) == 0x18 && is_first) {
@@ -101,8 +101,10 @@ class Reader {
 
   void Add(std::uint64_t at, std::uint32_t word) {
     const std::uint64_t number = std::uint64_t{Bits(word, 10, 12)} << (Bits(word, 22, 1) * 12);
+    const bool subtracts = Bits(word, 30, 1) != 0;
     Values sums;
-    for (const std::uint64_t value : values_[Bits(word, 5, 5)]) sums.insert(value + number);
+    for (const std::uint64_t value : values_[Bits(word, 5, 5)])
+      sums.insert(subtracts ? value - number : value + number);
     for (const std::uint64_t sum : sums) note_({at, sum, Kind::kAddress});
     if (Bits(word, 0, 5) != kStackPointer) Join(values_[Bits(word, 0, 5)], sums);
   }
