@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include "base/fault.h"
 #include "checklist/experiment.h"
@@ -16,7 +17,7 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(LateImport, interpreter, ended, raised);
-ISOGRADE_JSON_FIELDS(Ended, interpreter);
+ISOGRADE_JSON_FIELDS(Ended, interpreter, import_raised);
 ISOGRADE_JSON_FIELDS(LeftAlive, interpreters);
 namespace {
 
@@ -49,16 +50,22 @@ void LeaveCycle(const Subject& subject, const Seat& seat) {
   });
 }
 
-// What is alive after an end: everyone uses it, main having imported it at last.
+// Who imports it, and what is alive after an end: everyone uses it, main having imported it at
+// last.
 class Survivors {
  public:
   Survivors(const Subject& subject, Cast& cast, Channel& channel,
             std::function<void(int)> after_end = {})
       : subject_(subject), cast_(cast), channel_(channel), after_end_(std::move(after_end)) {}
 
+  void Load(Seat& seat) {
+    channel_.Begin(stages::kImport, seat.index);
+    raised_[seat.index] = cast_.Load(seat);
+  }
+
   void GoOnAfterEndOf(Seat& seat) {
     cast_.End(seat);
-    channel_.Observe(Ended{seat.index});
+    channel_.Observe(Ended{seat.index, raised_[seat.index]});
     ended_.push_back(seat.index);
     if (after_end_) after_end_(seat.index);
     Seat& main = cast_.main();
@@ -75,12 +82,8 @@ class Survivors {
   Channel& channel_;
   std::function<void(int)> after_end_;
   std::vector<int> ended_;
+  std::map<int, RaisedException> raised_;  // by the import, by seat
 };
-
-void LoadQuietly(Cast& cast, Seat& seat, Channel& channel) {
-  channel.Begin(stages::kImport, seat.index);
-  cast.Load(seat);
-}
 
 // Interpreters 1.. import and use the target, main does not. They end in order of creation: the one
 // that loaded it first goes first, with an exception of the module and a cycle of its objects
@@ -90,10 +93,11 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const 
                         Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
   auto& statics = *new StaticRecorder(subject, effort.Reads(stages::kStatics), channel);
+  Survivors survivors(subject, cast, channel, [&](int ended) { statics.NoteEnd(ended); });
   statics.Open();
   cast.Create(config, effort.interpreters);
   for (Seat& seat : cast.others()) {
-    LoadQuietly(cast, seat, channel);
+    survivors.Load(seat);
     statics.Note(seat, StaticPhase::kImport);
   }
   channel.Finish(stages::kImport);
@@ -103,7 +107,6 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const 
     statics.Note(users[i], StaticPhase::kUse);
   }
   LeaveCycle(subject, cast.others().front());
-  Survivors survivors(subject, cast, channel, [&](int ended) { statics.NoteEnd(ended); });
   for (Seat& seat : cast.others()) survivors.GoOnAfterEndOf(seat);
   for (const Stage& stage : {stages::kEnd, stages::kSurvive, stages::kStatics})
     channel.Finish(stage);
@@ -114,14 +117,14 @@ void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const 
 void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                        Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  LoadQuietly(cast, cast.main(), channel);
+  Survivors survivors(subject, cast, channel);
+  survivors.Load(cast.main());
   cast.Create(config, std::max(effort.interpreters - 1, 1));
-  for (Seat& seat : cast.others()) LoadQuietly(cast, seat, channel);
+  for (Seat& seat : cast.others()) survivors.Load(seat);
   channel.Finish(stages::kImport);
   Use(subject, cast.all(), {CallPhase::kBeforeAnyEnd}, channel);
   LeaveCycle(subject, cast.others().front());
   LeaveCycle(subject, cast.others().back());
-  Survivors survivors(subject, cast, channel);
   for (std::size_t i = cast.others().size(); i > 1; --i) {
     if (!ISOGRADE_FAULT("experiment/nobody-ends-in-reverse"))
       survivors.GoOnAfterEndOf(cast.others()[i - 1]);

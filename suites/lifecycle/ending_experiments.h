@@ -36,6 +36,7 @@ ISOGRADE_JSON(LateImport);
 struct Ended {
   static constexpr const char* kName = "ended";
   int interpreter = 0;
+  RaisedException import_raised{};  ///< where it had not loaded the target
 };
 ISOGRADE_JSON(Ended);
 

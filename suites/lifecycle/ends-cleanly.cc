@@ -20,8 +20,13 @@ Finding JudgeEndsCleanly(const Observations& seen) {
     if (record->All<Ended>().empty() || record->last().Is(stages::kEnd))
       return Inconclusive("the experiment did not get there: it " + DescribeEnding(*record));
   }
-  const std::size_t ended = seen.Across<Ended>(experiments::kEndings).size();
-  if (ended == 0) return Inconclusive("no interpreter that had loaded it was seen to end");
+  int ended = 0;
+  std::string raised;
+  for (const Ended& one : seen.Across<Ended>(experiments::kEndings)) {
+    ended += !one.import_raised;
+    if (one.import_raised) raised = ": importing it raised " + Text(one.import_raised);
+  }
+  if (ended == 0) return Inconclusive("no interpreter that had loaded it was seen to end" + raised);
   return Pass(fmt::format("{} interpreters ended", ended));
 }
 

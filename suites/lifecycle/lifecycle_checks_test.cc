@@ -58,6 +58,15 @@ TEST(EndsCleanlyTest, Judges) {
   EXPECT_EQ(Judged(id, seen, seen).verdict, Verdict::kNotApplicable) << "as the control does";
 }
 
+TEST(EndsCleanlyTest, CountsThoseThatHadLoadedIt) {
+  Observations seen = LoadedEverywhere();
+  Record& record = seen.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kImport});
+  Add(record, Ended{1, {"RuntimeError", "main first", false}});
+  const Finding finding = Judged("lifecycle/ends-cleanly", seen);
+  EXPECT_EQ(finding.verdict, Verdict::kInconclusive);
+  EXPECT_TRUE(Mentions(finding.message, "RuntimeError: main first"));
+}
+
 TEST(SurvivorsKeepWorkingTest, Judges) {
   const char* const id = "lifecycle/survivors-keep-working";
   EXPECT_EQ(Judged(id, Ending(), Ending()).verdict, Verdict::kPass);

@@ -1,5 +1,0 @@
-__all__ = ("Part",)
-
-
-class Part:
-    pass
