@@ -147,7 +147,7 @@ TEST(FunctionsRaiseOwnExceptionsTest, Judges) {
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_EQ(finding.message,
             "in interpreter 1 (main first), `module.f()` raised m.Error: no, which its own `except "
-            "module.Error` does not catch");
+            "module.Error` does not catch: it is an exception of another interpreter");
 }
 
 TEST(FunctionsRaiseOwnExceptionsTest, LeavesTheReimportToAnotherCheck) {

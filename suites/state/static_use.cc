@@ -91,8 +91,9 @@ Severity VariableUse::severity(InterpreterConfig config) const {
   const bool changeable = std::any_of(holdings.begin(), holdings.end(), [](const Holding& one) {
     return !one.objection.empty() && !one.constant;
   });
-  // What each puts in the place of another's is nobody's constant, whatever it is.
-  const bool replaced = overwrote_object || uses > 1;
+  // What calls put in the place of another interpreter's comes from outside: no constant, which
+  // every import would make alike.
+  const bool replaced = uses > 1;
   return changeable || replaced || HasOwnGil(config) ? Severity::kContaminates : Severity::kHygiene;
 }
 
