@@ -60,8 +60,7 @@ ISOGRADE_CHECK(
                          "process (files, the environment, the current folder).",
      .experiments = {experiments::kParallelUse},
      .stages = {stages::kParallelUse},
-     .answers_for = Answers({experiments::kParallelUse},
-                            {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
+     .answers_for = Answers({experiments::kParallelUse}, {stages::kNone, stages::kParallelUse}),
      .judge = JudgeParallelUse,
      .configs = {InterpreterConfig::kIsolated}});
 

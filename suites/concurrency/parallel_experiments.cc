@@ -180,7 +180,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
 ISOGRADE_EXPERIMENT({.id = experiments::kParallelUse,
                      .words = "N new interpreters, each on a thread of its own, use it at the same "
                               "time",
-                     .stages = {stages::kUseInTurn, stages::kParallelUse},
+                     .stages = {stages::kUseInTurn},
                      .run = RunParallelUse,
                      .when = WhereItLoads,
                      .place = 100,

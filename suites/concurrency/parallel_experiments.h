@@ -19,8 +19,9 @@ namespace stages {
 inline constexpr Stage kParallelImport{.id = "parallel-import",
                                        .words = "importing it in several interpreters at once",
                                        .creates = true};
-/// In turn, for what is to be compared with; then at once.
-inline constexpr Stage kUseInTurn{.id = "use-in-turn",
+/// In turn, for what is to be compared with; then at once. One stage: where one thread breaks,
+/// others may be on already.
+inline constexpr Stage kUseInTurn{.id = "parallel-use",
                                   .words = "using it in several interpreters at once",
                                   .makes_calls = true,
                                   .creates = true};
