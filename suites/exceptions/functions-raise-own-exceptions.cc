@@ -25,9 +25,9 @@ Finding JudgeOwnExceptions(const Observations& seen) {
     ++tried;
     if (!outcome.caught) {
       evidence.push_back(
-          {.text = fmt::format("in {} ({}), {}, which its own `except module.{}` does not catch",
+          {.text = fmt::format("in {} ({}), {}, which its own `{}` does not catch",
                                InterpreterName(outcome.interpreter), Words(outcome.phase),
-                               WhatItDid(outcome), outcome.exception),
+                               WhatItDid(outcome), ExceptClause(outcome, "module")),
            .interpreters = {outcome.interpreter}});
     }
   }

@@ -28,9 +28,8 @@ class Survey {
     }
     for (const UseOutcome& outcome : record.All<UseOutcome>()) {
       const auto usual = usual_.find(outcome.call);
-      if (outcome.phase.when != CallPhase::kAfterEnd || usual == usual_.end()) continue;
+      if (SaysNothing(outcome) || usual == usual_.end()) continue;
       ++tried_;
-      if (outcome.declined) continue;
       if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
         continue;
       Add(outcome.interpreter,
@@ -39,10 +38,9 @@ class Survey {
                       InterpreterName(outcome.interpreter), ResultOf(usual->second)));
     }
     for (const RaiseOutcome& outcome : record.All<RaiseOutcome>()) {
-      if (outcome.phase.when != CallPhase::kAfterEnd || !TroubleAlone(seen_, outcome).empty())
-        continue;
+      if (SaysNothing(outcome) || !TroubleAlone(seen_, outcome).empty()) continue;
       ++tried_;
-      if (!outcome.caught && !outcome.declined)
+      if (!outcome.caught)
         Add(outcome.interpreter,
             fmt::format("{}, {} in {}, not its own {}", Words(outcome.phase), WhatItDid(outcome),
                         InterpreterName(outcome.interpreter), outcome.exception));
@@ -56,6 +54,13 @@ class Survey {
   }
 
  private:
+  // Of no end, declined as documented, or not made: the setup of further interpreters, which comes
+  // before any end, raised then.
+  static bool SaysNothing(const auto& outcome) {
+    const bool never_prepared = !outcome.trouble.empty() && outcome.interpreter > 0;
+    return outcome.phase.when != CallPhase::kAfterEnd || outcome.declined || never_prepared;
+  }
+
   void Add(int interpreter, std::string text) {
     evidence_.push_back({.text = std::move(text), .interpreters = {interpreter}});
   }
