@@ -4,6 +4,10 @@ isograde_abi3_module(_harness SOURCES harness/cli/module_init.cc LINK ${objects}
 set(package ${PROJECT_BINARY_DIR}/python/isograde)
 set_target_properties(_harness PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
 
+# Extensions of each kind of initialisation that do nothing: controls.
+isograde_abi3_module(_innocents SOURCES harness/innocents/module_inits.cc)
+set_target_properties(_innocents PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
+
 # `isograde bench`, in a library of its own: Google Benchmark comes as a shared library, which needs the C++ library as one too, and
 # nothing of that shall be in the process that grades. The library lies beside it.
 isograde_abi3_module(_bench SOURCES harness/cli/bench_module_init.cc harness/cli/bench_command.cc harness/bench/context.cc
@@ -19,7 +23,7 @@ add_custom_command(TARGET _bench POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy_if_
                                                     ${package}/$<TARGET_SONAME_FILE_NAME:benchmark::benchmark>)
 
 file(MAKE_DIRECTORY ${package})
-foreach(file __init__.py __main__.py _charts.py _html _startup.py _targets.py)
+foreach(file __init__.py __main__.py _charts.py _html _startup.py _targets.py reliability)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)

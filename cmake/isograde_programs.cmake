@@ -8,9 +8,11 @@ target_link_libraries(isograde-unwind PRIVATE isograde_options ${ISOGRADE_LIBDW}
                                               ${ISOGRADE_LIBBZ2})
 target_link_options(isograde-unwind PRIVATE ${ISOGRADE_STATIC_PROGRAM} -Wl,--wrap=dlopen)
 
-# isograde-elf: names the variables of a library.
-add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/imports.cc
-                            harness/elf/imported_symbol.cc harness/elf/library.cc harness/elf/source_file.cc
+# isograde-elf: names the variables of a library, and tells what it imports.
+add_executable(isograde-elf harness/elf/main.cc harness/elf/debug_type.cc harness/elf/demangled.cc harness/elf/image.cc
+                            harness/elf/imported_symbol.cc harness/elf/imports.cc harness/elf/library.cc
+                            harness/elf/machine_code.cc harness/elf/machine_code_aarch64.cc harness/elf/machine_code_x86_64.cc
+                            harness/elf/python_tables.cc harness/elf/reach.cc harness/elf/regions.cc harness/elf/source_file.cc
                             harness/elf/static_variable.cc harness/elf/symbols.cc harness/elf/variables.cc)
 target_link_libraries(isograde-elf PRIVATE isograde_options ${ISOGRADE_LIBDW} ${ISOGRADE_LIBELF} ${ISOGRADE_LIBZ} ${ISOGRADE_LIBLZMA}
                                            ${ISOGRADE_LIBBZ2})

@@ -18,7 +18,7 @@ import unittest
 from tests import expectations, looking, support
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-ONCE = {"test_bench_compared", "test_bench_results", "test_html", "test_html_in_browser", "test_layers", "test_projects"}
+ONCE = {"test_bench_compared", "test_bench_results", "test_cases", "test_html", "test_html_in_browser", "test_layers", "test_projects"}
 # What these look at is one run of all modules under test, which takes as long as all the others do.
 OF_ONE_RUN = {"test_levels_and_c_api", "test_modules_under_test", "test_post_mortem", "test_static_variables"}
 ABOUT_THE_COMMAND_LINE = {"test_bad_input", "test_formats", "test_gate", "test_gtest_flags", "test_report", "test_wheel"}

@@ -90,7 +90,7 @@ class Formats(support.Case):
 
     def test_sarif_points_to_the_variable_in_the_repository(self):
         (run,) = json.loads(self.text("sarif"))["runs"]
-        (result,) = (
+        result = next(
             result
             for result in run["results"]
             if result["properties"]["target"] == STATIC and result["ruleId"] == "state/no-objects-in-static-storage"

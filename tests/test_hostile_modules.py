@@ -27,6 +27,7 @@ WORDS = {
     "forks_at_import": "forks",
     "handles_its_own_crash": "exit code 3",
     "hangs_at_import": f"hung for {TIMEOUT} s",
+    "hangs_in_second_interpreter": f"hung for {TIMEOUT} s",
     "ignores_signals": f"hung for {TIMEOUT} s",
     "leaves_a_process": "leaves one more behind",
     "prints_megabytes": "wrote more than",
@@ -120,6 +121,11 @@ class HostileModules(unittest.TestCase):
     def test_each_demonstrates_something(self):
         silent = [module.name for module in self.modules if module.fails and not self.run_of_all.target(module.name)["demonstrated"]]
         self.assertEqual([], silent)
+
+    def test_what_hung_is_told_as_that(self):
+        demonstrated = self.run_of_all.target("hangs_in_second_interpreter")["demonstrated"]
+        self.assertEqual({"hangs"}, set(demonstrated.values()))
+        self.assertEqual({"crashes"}, set(self.run_of_all.target("aborts_at_import")["demonstrated"].values()))
 
     def test_bystander_is_graded(self):
         self.assertIn(self.run_of_all.grade(BYSTANDER), ("A", "B"))

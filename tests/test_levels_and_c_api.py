@@ -4,6 +4,9 @@ import unittest
 
 from tests import looking, support
 
+# One that looks itself up, by three ways, and `..._repaired`, which does not, are in one library.
+IN_ONE_LIBRARY = ("pystate_in_shared_library", "pystate_in_stripped_library")
+
 
 def texts(run, module, check):
     return [entry["text"] for result in run.results(module, check) if result["verdict"] == "fail" for entry in result["evidence"]]
@@ -60,6 +63,16 @@ class CApi(looking.Case):
         self.assertIn("called by Fail", callers["PyState_FindModule"])
         self.assertIn("called by Exec", callers["PyState_AddModule"])
         self.assertIn("called by ", callers["PyGILState_Ensure"])
+
+    @looking.looks_at(*IN_ONE_LIBRARY, *(f"{module}_repaired" for module in IN_ONE_LIBRARY))
+    def test_of_several_modules_in_a_library_the_one_that_looks_itself_up(self):
+        check = "c_api/no-pystate-lookup"
+        for module in IN_ONE_LIBRARY:
+            with self.subTest(module):
+                symbols = {entry["symbol"] for result in self.run_of_all.results(module, check) for entry in result["evidence"]}
+                self.assertEqual({"PyState_AddModule", "PyState_FindModule", "PyState_RemoveModule"}, symbols)
+                (repaired,) = self.run_of_all.results(f"{module}_repaired", check)
+                self.assertEqual("pass", repaired["verdict"], repaired["message"])
 
     @looking.looks_at("private_function_used", "private_function_used_repaired")
     def test_ring(self):

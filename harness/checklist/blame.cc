@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "base/file_name.h"
+#include "checklist/break_site.h"
+#include "checklist/declaration.h"
 
 namespace isograde {
 namespace {
@@ -21,13 +23,29 @@ bool SameFile(const std::string& one, const std::string& other) {
   return std::filesystem::equivalent(one, other, ignored);
 }
 
-// Of the C library, the loader and libstdc++: what they do is done for somebody.
-bool IsOfTheSystem(const StackFrame& frame) {
-  const std::string name = FileName(frame.library);
-  constexpr std::string_view kNames[] = {"libc.so", "libpthread", "ld-linux", "libstdc++.so",
-                                         "libm.so", "libgcc_s",   "libc-2",   "[vdso"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](std::string_view known) { return name.starts_with(known); });
+// The folder of the top-level package that a module's file lies in: of a.b.c in /x/a/b/c.so, /x/a.
+// Empty: it is in none.
+std::string PackageFolder(const OwnExtension& extension) {
+  const auto depth = std::count(extension.name.begin(), extension.name.end(), '.');
+  if (depth == 0 || extension.file.empty()) return {};
+  std::filesystem::path folder = std::filesystem::path(extension.file).parent_path();
+  for (auto left = depth; left > 1; --left) folder = folder.parent_path();
+  return folder.string();
+}
+
+// Its own file, those of its package's other extension modules, and what lies in the package's
+// folder or in the one beside it that wheels put their libraries into (a.libs).
+bool IsOwnLibrary(const std::string& library, const Observations& seen) {
+  if (library.empty()) return false;
+  if (!seen.target.file.empty() && SameFile(library, seen.target.file)) return true;
+  const auto own = seen[experiments::kAlone].First<OwnExtensions>();
+  if (!own) return false;
+  return std::any_of(own->modules.begin(), own->modules.end(), [&](const OwnExtension& one) {
+    const std::string folder = PackageFolder(one);
+    return (!one.file.empty() && SameFile(library, one.file)) ||
+           (!folder.empty() &&
+            (library.starts_with(folder + "/") || library.starts_with(folder + ".libs/")));
+  });
 }
 
 // A harness's frame is on every stack, beyond all others.
@@ -54,7 +72,12 @@ Evidence Told(const PostMortem& post_mortem, const ThreadStack& stack) {
 
 }  // namespace
 
-Blame BlameFor(const Record& record, const Target& target) {
+bool BrokeInOwnCode(const Record& record, const Observations& seen) {
+  const StackFrame* const frame = FaultingFrame(record);
+  return record.ending == Ending::kSignalled && frame && IsOwnLibrary(frame->library, seen);
+}
+
+Blame BlameFor(const Record& record, const Observations& seen) {
   const PostMortem& post_mortem = record.post_mortem;
   Blame blame;
   if (!post_mortem.problem.empty()) {
@@ -65,9 +88,8 @@ Blame BlameFor(const Record& record, const Target& target) {
   const ThreadStack* guilty = nullptr;
   const StackFrame* own = nullptr;
   for (const ThreadStack& stack : post_mortem.threads) {
-    if (own || target.file.empty()) break;
-    own =
-        Find(stack, [&](const StackFrame& frame) { return SameFile(frame.library, target.file); });
+    if (own) break;
+    own = Find(stack, [&](const StackFrame& frame) { return IsOwnLibrary(frame.library, seen); });
     if (own) guilty = &stack;
     if (post_mortem.thread != 0) break;  // of a crash, no other thread's
   }
@@ -75,7 +97,7 @@ Blame BlameFor(const Record& record, const Target& target) {
   const StackFrame* named = own;
   if (!named) {
     named = Find(*guilty, [](const StackFrame& frame) {
-      return !IsOfTheSystem(frame) && !frame.function.empty();
+      return ActsByItself(frame) && !frame.function.empty();
     });
   }
   const std::string waits = post_mortem.thread == 0 ? WaitsFor(*guilty) : "";

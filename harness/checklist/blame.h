@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "checklist/finding.h"
+#include "checklist/observations.h"
 #include "sandbox/record.h"
-#include "target/target.h"
 
 namespace isograde {
 
@@ -21,6 +21,11 @@ struct Blame {
 /// The module's own frame is the innermost one in the target's library, on the thread that got the
 /// signal; of a hang, on the first thread that has one. Where there is none, the innermost frame
 /// outside the C library is named.
-Blame BlameFor(const Record& record, const Target& target);
+Blame BlameFor(const Record& record, const Observations& seen);
+
+/// Whether the innermost frame of a crash that does something of its own is in one of the target's
+/// libraries: nothing excuses that. Not of a hang: its own code may well wait for what CPython does
+/// not give.
+bool BrokeInOwnCode(const Record& record, const Observations& seen);
 
 }  // namespace isograde

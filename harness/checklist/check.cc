@@ -49,6 +49,10 @@ const Check* FindCheck(std::string_view id) {
   return nullptr;
 }
 
+std::string RemedyOf(const Check& check, const Finding& finding) {
+  return finding.remedy.empty() ? std::string(check.remedy) : finding.remedy;
+}
+
 bool Matches(std::string_view pattern, std::string_view id) {
   if (pattern.empty()) return id.empty();
   if (pattern.front() == '*') {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct Check {
   std::string_view claim;
   std::string_view rationale;  ///< URL of the PEP or document that says why
   std::string_view remedy;     ///< what an author does about a failure
+  /// The same, for who writes Python, where `remedy` is about C; empty: it is for both.
+  std::string_view remedy_in_python = {};
   /// Does not depend on how interpreters are created: judged once, under the config "any", from the
   /// target alone in main.
   bool config_independent = false;
@@ -70,6 +73,14 @@ const std::vector<Check>& AllChecks();
 
 /// nullptr when there is none of that id.
 const Check* FindCheck(std::string_view id);
+
+/// What to do about a failure: the finding's own words, or the check's.
+std::string RemedyOf(const Check& check, const Finding& finding);
+
+/// What Python code can do about objects and results that cross between interpreters.
+inline constexpr std::string_view kLookAtItsExtensions =
+    "Python code shares nothing between interpreters by itself: grade the extension modules that "
+    "it imports.";
 
 /// Shell-style match of a check's id: `*` any characters, `?` one.
 bool Matches(std::string_view pattern, std::string_view id);

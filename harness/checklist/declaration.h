@@ -26,4 +26,20 @@ struct Declaration {
 };
 ISOGRADE_JSON(Declaration);
 
+/// One extension module of the target's top-level package, the target itself included.
+struct OwnExtension {
+  std::string name;
+  std::string file;        ///< empty of a builtin one
+  std::string init;        ///< as Declaration::init
+  bool has_state = false;  ///< m_size >= 0
+};
+ISOGRADE_JSON(OwnExtension);
+
+/// Those that importing the target in main alone loads.
+struct OwnExtensions {
+  static constexpr const char* kName = "own-extensions";
+  std::vector<OwnExtension> modules;
+};
+ISOGRADE_JSON(OwnExtensions);
+
 }  // namespace isograde

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
-#include <string_view>
 
 #include "base/fault.h"
 #include "checklist/declaration.h"
@@ -12,29 +10,27 @@
 namespace isograde {
 namespace {
 
-// "_datetime" -> "datetime": a private extension is mostly known under its wrapper's name.
-std::string PublicName(const std::string& module) {
-  const std::string last = module.substr(module.rfind('.') + 1);
-  const std::size_t begin = last.find_first_not_of('_');
-  return begin == std::string::npos ? last : last.substr(begin);
+// Of an experiment that broke while interpreters were created and imported it.
+std::optional<LoadOutcome> BrokenOutcome(const Record& record) {
+  const Position last = record.last();
+  const bool at_import = last.Is(stages::kNone) || last.Is(stages::kImport) ||
+                         last.Is(stages::kRetry) || last.Is(stages::kCreate);
+  if (record.ending == Ending::kComplete || !at_import) return std::nullopt;
+  return record.ending == Ending::kTimedOut ? LoadOutcome::kHangs : LoadOutcome::kCrashes;
 }
 
-// Whether `name` stands in `text` as a word of its own, as an identifier is one.
-bool HasWord(const std::string& text, const std::string& name) {
-  const auto is_part = [&](std::size_t at) {
-    return at < text.size() &&
-           (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
-  };
-  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
-    if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
-  }
-  return false;
+bool IsSinglePhaseWhereCPythonChecks(const Observations& seen) {
+  const auto declared = seen[experiments::kAlone].First<Declaration>();
+  const bool checked =
+      seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
+  return checked && declared && declared->init == "single-phase";
 }
 
-bool Explains(const DependencyFailure& dependency, const RaisedException& raised) {
-  return raised.message == dependency.raised.message ||
-         HasWord(raised.message, dependency.module) ||
-         HasWord(raised.message, PublicName(dependency.module));
+// 3.12 lets builtin single-phase modules in where main has not imported them before (gh-119450).
+bool SlipsThrough(const Observations& seen) {
+  if (!IsSinglePhaseWhereCPythonChecks(seen)) return false;
+  return std::any_of(experiments::kSideBySide.begin(), experiments::kSideBySide.end(),
+                     [&](ExperimentId experiment) { return LoadsEverywhere(seen[experiment]); });
 }
 
 }  // namespace
@@ -45,24 +41,35 @@ LoadOutcome OutcomeOf(const ImportOutcome& outcome) {
 }
 
 std::optional<LoadOutcome> DemonstratedIn(const Observations& seen) {
+  if (SlipsThrough(seen)) return LoadOutcome::kLoads;
   std::optional<LoadOutcome> worst;
   const auto note = [&worst](LoadOutcome outcome) {
     if (!worst || outcome > *worst) worst = outcome;
   };
+  const auto who = WhoRaisedIn(seen);
+  // What fails because a module refuses that it imports, refuses.
+  const bool declined = !FailingDependency(seen).empty() &&
+                        std::all_of(who.begin(), who.end(),
+                                    [](const WhoRaised& one) { return one.cause.is_import_error; });
   for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (outcome.interpreter > 0) note(OutcomeOf(outcome));
+    if (outcome.interpreter == 0) continue;
+    const LoadOutcome shown = OutcomeOf(outcome);
+    note(shown == LoadOutcome::kFails && declined ? LoadOutcome::kRefuses : shown);
   }
-  for (const ExperimentId experiment : {experiments::kMainFirst, experiments::kMainLast}) {
+  for (const ExperimentId experiment : experiments::kSideBySide) {
     const Record* const record = seen.Of(experiment);
-    if (!record) continue;
-    const Position last = record->last();
-    const bool at_import = last.Is(stages::kNone) || last.Is(stages::kImport) ||
-                           last.Is(stages::kRetry) || last.Is(stages::kCreate);
-    if (record->ending == Ending::kComplete || !at_import) continue;
-    const bool own_doing = TurnedAwayByCPython(seen).empty() && FailingDependency(seen).empty();
-    if (own_doing) note(LoadOutcome::kCrashes);
+    const auto broken = record ? BrokenOutcome(*record) : std::nullopt;
+    if (broken && TurnedAwayByCPython(seen).empty()) note(*broken);
   }
   return worst;
+}
+
+ExperimentId BrokenAtImport(const Observations& seen) {
+  for (const ExperimentId experiment : experiments::kSideBySide) {
+    const Record* const record = seen.Of(experiment);
+    if (record && BrokenOutcome(*record)) return experiment;
+  }
+  return {};
 }
 
 bool LoadsEverywhere(const Record& record) {
@@ -83,25 +90,31 @@ std::string UnimportableBecause(const Observations& seen) {
   return outcome && !outcome->loaded ? Text(outcome->raised) : "";
 }
 
+std::vector<WhoRaised> WhoRaisedIn(const Observations& seen) {
+  std::vector<WhoRaised> all;
+  for (const auto& [experiment, record] : seen.records) {
+    for (WhoRaised& one : record.All<WhoRaised>()) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 std::string FailingDependency(const Observations& seen) {
   if (ISOGRADE_FAULT("judging/dependencies-are-never-to-blame")) return {};
-  for (const ExperimentId experiment : {experiments::kMainFirst, experiments::kMainLast}) {
-    const Record& record = seen[experiment];
-    for (const DependencyFailure& failure : record.All<DependencyFailure>()) {
-      for (const ImportOutcome& outcome : record.All<ImportOutcome>()) {
-        if (outcome.interpreter == failure.interpreter && Explains(failure, outcome.raised))
-          return failure.module;
-      }
-    }
-  }
-  return {};
+  const auto all = WhoRaisedIn(seen);
+  const bool own = std::any_of(all.begin(), all.end(), [](const auto& one) { return one.is_own; });
+  return all.empty() || own ? "" : all.front().module;
+}
+
+std::string DeclaredBy(const std::string& module, const Observations& seen) {
+  const auto alone = seen[experiments::kAlone].First<ImportOutcome>();
+  if (!alone) return {};
+  const auto found = std::find_if(alone->brought.begin(), alone->brought.end(),
+                                  [&](const BroughtModule& one) { return one.name == module; });
+  return found == alone->brought.end() ? "" : found->multiple_interpreters;
 }
 
 std::string TurnedAwayByCPython(const Observations& seen) {
-  const auto declared = seen[experiments::kAlone].First<Declaration>();
-  const bool checked =
-      seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
-  if (!checked || !declared || declared->init != "single-phase") return {};
+  if (!IsSinglePhaseWhereCPythonChecks(seen) || FurtherInterpretersLoaded(seen) > 0) return {};
   return "CPython turns single-phase modules away in this config, and runs their initialisation "
          "before it refuses (gh-112292)";
 }

@@ -16,11 +16,13 @@ enum class LoadOutcome {
   kRefuses,  ///< ImportError
   kFails,    ///< any other exception
   kCrashes,
+  kHangs,
 };
 NLOHMANN_JSON_SERIALIZE_ENUM(LoadOutcome, {{LoadOutcome::kFails, "fails"},
                                            {LoadOutcome::kLoads, "loads"},
                                            {LoadOutcome::kRefuses, "refuses"},
-                                           {LoadOutcome::kCrashes, "crashes"}})
+                                           {LoadOutcome::kCrashes, "crashes"},
+                                           {LoadOutcome::kHangs, "hangs"}})
 
 /// Of one interpreter.
 LoadOutcome OutcomeOf(const ImportOutcome& outcome);
@@ -28,6 +30,9 @@ LoadOutcome OutcomeOf(const ImportOutcome& outcome);
 /// What the target showed in one config: that it loads in every further interpreter, or else what
 /// was worst; nothing where no further interpreter was tried.
 std::optional<LoadOutcome> DemonstratedIn(const Observations& seen);
+
+/// The experiment that broke while interpreters imported it; empty: none did.
+ExperimentId BrokenAtImport(const Observations& seen);
 
 /// Whether it loads in every further interpreter of an experiment in which they live side by side.
 bool LoadsEverywhere(const Record& record);
@@ -39,15 +44,20 @@ int FurtherInterpretersLoaded(const Observations& seen);
 /// it could.
 std::string UnimportableBecause(const Observations& seen);
 
-/// The module whose own failure to load is why the target does not load in this config; empty where
-/// there is none. It is charged with the failure when it raises what the target raised, or when the
-/// target's exception names it.
+/// Who raised what its import raised, as far as it was asked.
+std::vector<WhoRaised> WhoRaisedIn(const Observations& seen);
+
+/// The module from outside its package whose own failure to load is why the target does not load in
+/// this config; empty where there is none, or the target itself raised in some interpreter.
 std::string FailingDependency(const Observations& seen);
 
-/// For a single-phase module in a config that checks extensions: it is CPython that turns it away,
-/// after having run its PyInit, up to 3.12 in the very interpreter that then refuses (gh-112292),
-/// so what happens there is not by its own will. A half-sentence that says so; empty for everything
-/// else.
+/// What a module declares that the target's import brings along; empty: it is not known.
+std::string DeclaredBy(const std::string& module, const Observations& seen);
+
+/// For a single-phase module in a config that checks extensions, where it loads in no further
+/// interpreter: it is CPython that turns it away, after having run its PyInit, up to 3.12 in the
+/// very interpreter that then refuses (gh-112292), so what happens there is not by its own will. A
+/// half-sentence that says so; empty for everything else.
 std::string TurnedAwayByCPython(const Observations& seen);
 
 /// What it said when it first refused a further interpreter: "ImportError: ..."; empty where it did

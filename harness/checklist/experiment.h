@@ -12,6 +12,7 @@
 
 namespace isograde {
 
+struct Record;
 struct Situation;
 
 /// Whether an experiment is run on a target, by what is known so far.
@@ -30,11 +31,15 @@ struct Experiment {
   /// Asked whenever another experiment on the target has ended, until it has decided; nullptr: run.
   /// Nothing is asked, or run, of a target that main alone cannot import.
   Decision (*when)(const Situation& situation) = nullptr;
+  /// Besides where it broke: whether to run it without the target too, with what that imports.
+  bool (*also_without)(const Record& record) = nullptr;
   int place = 1000;                        ///< in lists
   std::vector<Stage> control_stages = {};  ///< that only its controls go through, besides
   /// The first look at a target: run in each config whatever else is asked for, and so is its
   /// control. What the control of another one cannot do is asked of no module.
   bool basic = false;
+  /// Asks on isograde's own behalf, of the target only: what breaks in it is charged to nobody.
+  bool probe = false;
   bool config_independent = false;  ///< run once, whatever the config
   bool compared = false;            ///< says something only beside its control, which is run along
   bool timed = false;               ///< has the machine to itself

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/state_level.h"
@@ -55,9 +56,18 @@ struct Finding {
   std::vector<Evidence> evidence;
   /// Where what was seen is graver than the check's own severity (a crash), or lighter.
   std::optional<Severity> severity;
+  /// Of a failure that a check tells because an experiment broke: which. What excuses the break,
+  /// excuses it.
+  std::string_view rests_on;
+  /// Where the cause is known, what its author does about it; empty: what the check says.
+  std::string remedy{};
 
   Finding&& With(std::vector<Evidence> more) && {
     evidence = std::move(more);
+    return std::move(*this);
+  }
+  Finding&& RestingOn(std::string_view experiment) && {
+    rests_on = experiment;
     return std::move(*this);
   }
   Finding&& As(Severity graver) && {

@@ -26,7 +26,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Purpose, level, what, reason, items)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Current, level, set, seen)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe, module, file, setup, raises, accepts, purposes, current,
                                    callback, exercise)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, needed)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, brought, imports_again)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Effort, interpreters, stress, seed, fast, unread)
 
 namespace {

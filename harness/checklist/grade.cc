@@ -72,6 +72,22 @@ bool NotKnown(const GradeInput& input, std::string& reason) {
   return false;
 }
 
+// Cannot load because what it imports declines: where CPython does not check, or by a declaration.
+bool RefusesThrough(const GradeInput& input, std::string& reason) {
+  const std::string& dependency = input.dependency;
+  if (dependency.empty()) return false;
+  const bool refused = Of(input.demonstrated, "legacy") == "refuses" && !input.refuses_by_itself;
+  const bool declined = input.dependency_declares == "not_supported" &&
+                        Of(input.demonstrated, "strict") == "refuses" &&
+                        Of(input.demonstrated, "isolated") == "refuses";
+  const std::string top = dependency.substr(0, dependency.find('.'));
+  reason =
+      fmt::format("refuses, through {}{}", top,
+                  top == dependency ? ", which declines further interpreters"
+                                    : ": its " + dependency + " declines further interpreters");
+  return refused || declined;
+}
+
 // Declines in every config that counts, of its own will: declared, or by an ImportError that
 // CPython's check did not raise.
 bool Refuses(const GradeInput& input, std::string& reason) {
@@ -82,6 +98,7 @@ bool Refuses(const GradeInput& input, std::string& reason) {
     reason = "declares that it does not support several interpreters, and keeps to that";
     return keeps && !Of(input.demonstrated, "strict").empty();
   }
+  if (RefusesThrough(input, reason)) return true;
   reason = "declines further interpreters by an ImportError of its own";
   return legacy == "refuses" && (input.refuses_by_itself || input.dependency.empty());
 }
@@ -134,7 +151,8 @@ constexpr std::array kTable = {
     GradeRule{"refuses",
               "declines further interpreters, by a clean ImportError of its own or by declaring "
               "not_supported, keeps to that, and "
-              "leaves nothing behind: neutral, PEP 554 requires no support",
+              "leaves nothing behind; or cannot load because a module that it imports does so: "
+              "neutral, PEP 554 requires no support",
               Refuses},
     GradeRule{"C", "only checks of severity `hygiene` fail", Hygiene},
     GradeRule{"B",

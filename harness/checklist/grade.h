@@ -22,8 +22,8 @@ struct CheckResult {
   bool counts = true;  ///< Counts(), once the target is graded
 };
 
-/// What a config showed, in report.json's words: "loads", "refuses", "fails", "crashes", or ""
-/// where it was not tried.
+/// What a config showed, in report.json's words: "loads", "refuses", "fails", "crashes",
+/// "hangs", or "" where it was not tried.
 using Demonstrated = std::map<std::string, std::string>;
 
 /// What the grade of one target rests on.
@@ -34,6 +34,7 @@ struct GradeInput {
   std::string unimportable;  ///< why the main interpreter cannot import it; empty: it can
   std::string
       dependency;  ///< the module that keeps it from loading where it does not load; empty: none
+  std::string dependency_declares;  ///< as `multiple_interpreters`
   bool refuses_by_itself = false;  ///< under `legacy`, where CPython does not check, it refuses and
                                    ///< no dependency is the reason
   bool complete = true;            ///< every check was run; a filtered run cannot praise

@@ -162,11 +162,22 @@ TEST(GradeTest, IsRefusesForAnImportErrorOfItsOwn) {
             "refuses");
 }
 
-TEST(GradeTest, IsNotRefusesWhereADependencyRefuses) {
-  const Grade grade = GradeWith({Result(Verdict::kPass)}, {.demonstrated = {{"legacy", "refuses"}},
-                                                           .dependency = "_datetime"});
-  EXPECT_EQ(grade.letter, "unknown");
-  EXPECT_TRUE(Mentions(grade.reason, "_datetime"));
+TEST(GradeTest, IsRefusesThroughADependencyThatRefuses) {
+  const Grade grade = GradeWith(
+      {Result(Verdict::kPass)},
+      {.demonstrated = {{"legacy", "refuses"}}, .dependency = "numpy._core._multiarray_umath"});
+  EXPECT_EQ(grade.letter, "refuses");
+  EXPECT_TRUE(Mentions(grade.reason, "refuses, through numpy: its numpy._core._multiarray_umath"));
+}
+
+TEST(GradeTest, IsRefusesThroughADependencyThatDeclaresIt) {
+  GradeInput input{
+      .demonstrated = {{"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}},
+      .dependency = "orjson",
+      .dependency_declares = "not_supported"};
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, input).letter, "refuses");
+  input.dependency_declares = "unspecified";  // CPython turns it away
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, input).letter, "B");
 }
 
 TEST(GradeTest, IsNotRefusesForWhatCPythonTurnsAway) {

@@ -16,6 +16,15 @@ inline constexpr Stage kImport{.id = "import", .words = "importing it"};
 inline constexpr Stage kRetry{.id = "retry", .words = "importing it again after a refusal"};
 }  // namespace stages
 
+/// A module that an import brought along from outside the target's package.
+struct BroughtModule {
+  std::string name;
+  std::string file;                   ///< empty: it has none
+  bool is_extension = false;          ///< not written in Python; builtin ones too
+  std::string multiple_interpreters;  ///< what an extension declares, as Declaration has it
+};
+ISOGRADE_JSON(BroughtModule);
+
 /// What came of importing the target in one interpreter.
 struct ImportOutcome {
   static constexpr const char* kName = "import";
@@ -33,19 +42,32 @@ struct ImportOutcome {
                                       ///< main alone only
   std::vector<std::string>
       differences;  ///< from the implementation that the first interpreter got: names, types, file
-  std::vector<std::string>
-      needed;  ///< extension modules from outside its package that its import loaded, in order
-  int processes_left = 0;  ///< child processes that the import left behind
+  std::vector<BroughtModule> brought;  ///< in order, whether it loaded or not; in further
+                                       ///< interpreters extension modules only
+  int processes_left = 0;              ///< child processes that the import left behind
 };
 ISOGRADE_JSON(ImportOutcome);
 
-/// A module that the target imports and that does not load where the target does not.
-struct DependencyFailure {
-  static constexpr const char* kName = "dependency-failure";
-  int interpreter = 0;
-  std::string module;
+/// What came of importing the target once more in main alone, after it had been taken out of
+/// sys.modules. What does not work there is not tried beside others.
+struct SecondImport {
+  static constexpr const char* kName = "second-import";
+  std::string withheld;  ///< why it was not taken out; empty: it was
   RaisedException raised;
+
+  bool worked() const { return withheld.empty() && !raised; }
 };
-ISOGRADE_JSON(DependencyFailure);
+ISOGRADE_JSON(SecondImport);
+
+/// Who raised what came out of importing the target in one interpreter.
+struct WhoRaised {
+  static constexpr const char* kName = "who-raised";
+  int interpreter = 0;
+  RaisedException raised;  ///< by the target's import
+  std::string module;      ///< that raised first: the target, its package's, or one that it imports
+  bool is_own = false;     ///< of the target's top-level package
+  RaisedException cause;   ///< what that one raised
+};
+ISOGRADE_JSON(WhoRaised);
 
 }  // namespace isograde

@@ -1,14 +1,15 @@
 #include "checklist/judge.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <optional>
 
 #include "base/fault.h"
 #include "checklist/blame.h"
+#include "checklist/break_site.h"
 #include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
 
@@ -40,11 +41,6 @@ bool FarEnough(const Check& check, const Read& read) {
   });
 }
 
-// What was still getting on when its time was up is slow, which breaks nothing.
-bool HasBroken(const Record& record) {
-  return record.ending != Ending::kComplete && record.ending != Ending::kTooLong;
-}
-
 // What a process says before it aborts stands at the end of its output, unless CPython has gone on
 // to list its state and its frames, or the C library its assertion.
 std::string LastWords(std::string_view output) {
@@ -58,8 +54,8 @@ std::string LastWords(std::string_view output) {
   return std::string(output.substr(begin, output.find('\n', at) - begin).substr(0, 300));
 }
 
-Finding Broke(const Record& record, const Target& target) {
-  Blame blame = BlameFor(record, target);
+Finding Broke(const Record& record, const Observations& seen) {
+  Blame blame = BlameFor(record, seen);
   std::string text = DescribeEnding(record);
   if (!blame.words.empty()) text += ": " + blame.words;
   Finding finding = Fail(text).As(Severity::kBreaks);
@@ -81,60 +77,12 @@ std::vector<Excuse>& Excuses() {
   return excuses;
 }
 
-// That the modules which the target imports break in the same way when it is not there; empty: they
-// do not, or it was not tried.
-std::string BreaksWithout(const Check& check, const Observations& seen) {
-  for (const auto& [experiment, record] : RecordsFor(check, seen)) {
-    const auto without = seen.without.find(experiment);
-    if (!HasBroken(*record) || without == seen.without.end()) continue;
-    const Record& other = without->second;
-    if (HasBroken(other) && other.last().stage == record->last().stage)
-      return fmt::format(
-          "so do the modules that it imports, without it: with only {} imported or used, the "
-          "process {}",
-          fmt::join(seen.needed, ", "), DescribeEnding(other));
-  }
-  return {};
-}
-
 // Whether all that the check looks at goes beyond a first look at the target.
 bool GoesBeyondBasics(const Check& check) {
   return std::none_of(check.experiments.begin(), check.experiments.end(), [](ExperimentId id) {
     const Experiment* const experiment = FindExperiment(id);
     return experiment && experiment->basic;
   });
-}
-
-// The check's own view, before anything is excused. `control`: for those that compare with it.
-Finding JudgeRaw(const Check& check, const Observations& seen, const Observations* control) {
-  const auto records = RecordsFor(check, seen);
-  for (const auto& [experiment, record] : records) {
-    if (!record->harness_error.empty()) {
-      Finding finding;
-      finding.verdict = Verdict::kHarnessError;
-      finding.message = record->harness_error;
-      return finding;
-    }
-    if (!HasBroken(*record) || !check.AnswersFor(experiment, record->last())) continue;
-    if (ISOGRADE_FAULT("judging/crashes-are-nobodys")) continue;
-    Finding broke = Broke(*record, seen.target);
-    for (const Excuse excuse : Excuses()) {
-      const std::string reason = excuse(seen);
-      if (!reason.empty())
-        return Inconclusive(fmt::format("{} - but {}", broke.message, reason))
-            .With(std::move(broke.evidence));
-    }
-    return broke;
-  }
-  Finding finding = check.judge_against ? check.judge_against(seen, *control) : check.judge(seen);
-  if (finding.verdict != Verdict::kPass) return finding;
-  for (const Read& read : records) {
-    if (!FarEnough(check, read)) {
-      return Inconclusive(
-          fmt::format("the experiment did not get there: it {}", DescribeEnding(*read.record)));
-    }
-  }
-  return finding;
 }
 
 // A crash that needs no second interpreter is a fault, but none of isolation. Importing is the
@@ -153,9 +101,238 @@ bool CallsBreakAlone(const Observations& seen) {
   return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
+// Advice about static variables is of no use to who writes Python.
+Finding Advised(const Check& check, const Observations& seen, Finding finding) {
+  if (seen.target.kind == TargetKind::kPure && finding.remedy.empty())
+    finding.remedy = check.remedy_in_python;
+  return finding;
+}
+
 bool RestsOnCalls(const Check& check) {
   return std::any_of(check.stages.begin(), check.stages.end(),
                      [](const Stage& stage) { return stage.makes_calls; });
+}
+
+// "crashed with SIGABRT while importing it in interpreter 2, in _PyObject_Free (30 of 30 tries)".
+std::string Told(const Breakdown& breakdown, const Reliability& tried) {
+  const std::string& function = breakdown.site.function;
+  return fmt::format("{}{} ({} of {} tries)", breakdown.words,
+                     function.empty() ? "" : ", in " + function, breakdown.times, tried.tries);
+}
+
+// Breaks, like another one: where it does so without the target, or with the target alone, it is
+// not isolation's fault.
+struct Excused {
+  std::string reason;  // a half-sentence; empty: there is none
+  bool asked_of_none = false;
+};
+
+Excused AloneToo(const Check& check, const Read& read, const Observations& seen) {
+  const std::string alone = BreaksAlone(check, seen);
+  if (alone.empty() || !IsLike(SiteOf(seen[experiments::kAlone]), SiteOf(*read.record))) return {};
+  return {"so it does alone: " + alone};
+}
+
+// As one of the tries of this CPython with nothing broke, or the control of this run; empty:
+// neither did. The control is only made, or waited for, where the tries do not tell.
+std::string BreakWithNothing(const Read& read, const Observations& seen,
+                             const std::function<const Observations&()>& control) {
+  const BreakSite site = SiteOf(*read.record);
+  for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
+    for (const Breakdown& breakdown : tried.breakdowns) {
+      if (tried.with.empty() && IsLike(breakdown.site, site)) return Told(breakdown, tried);
+    }
+  }
+  const Record* const bare = control().Of(read.experiment);
+  return bare && HasBroken(*bare) && IsLike(SiteOf(*bare), site) ? DescribeEnding(*bare) : "";
+}
+
+Excused WithNothingToo(const Check& check, const Read& read, const Observations& seen,
+                       const std::function<const Observations&()>& control) {
+  const std::string words = BreakWithNothing(read, seen, control);
+  if (words.empty()) return {};
+  // What no module could show on this CPython is asked of none.
+  if (GoesBeyondBasics(check))
+    return {"not even with no extension at all: the control " + words, true};
+  return {"the control, with no extension at all, shows the same: it " + words};
+}
+
+Excused WithoutTargetToo(const Read& read, const Observations& seen) {
+  const BreakSite site = SiteOf(*read.record);
+  // From the last: what a module imports comes after it, and what CPython has comes after others'.
+  const auto& all = seen.ReliabilityOf(read.experiment);
+  for (auto each = all.rbegin(); each != all.rend(); ++each) {
+    const Reliability& tried = *each;
+    for (const Breakdown& breakdown : tried.breakdowns) {
+      if (!tried.with.empty() && tried.with != seen.target.name && IsLike(breakdown.site, site))
+        return {
+            fmt::format("so does CPython itself, {}: it {}", Words(tried), Told(breakdown, tried))};
+    }
+  }
+  const auto without = seen.without.find(read.experiment);
+  if (without == seen.without.end() || !HasBroken(without->second) ||
+      !IsLike(SiteOf(without->second), site))
+    return {};
+  return {fmt::format("so do the modules that it imports, without it: the process {}",
+                      DescribeEnding(without->second))};
+}
+
+Excused ExcuseFor(const Check& check, const Read& read, const Observations& seen,
+                  const std::function<const Observations&()>& control) {
+  if (Excused alone = AloneToo(check, read, seen); !alone.reason.empty()) return alone;
+  if (BrokeInOwnCode(*read.record, seen)) return {};
+  for (const Excuse excuse : Excuses()) {
+    if (std::string reason = excuse(seen); !reason.empty()) return {std::move(reason)};
+  }
+  if (ISOGRADE_FAULT("judging/controls-excuse-nothing")) return {};
+  if (!check.config_independent || GoesBeyondBasics(check)) {
+    if (Excused bare = WithNothingToo(check, read, seen, control); !bare.reason.empty())
+      return bare;
+  }
+  return WithoutTargetToo(read, seen);
+}
+
+Finding JudgeBreak(const Check& check, const Read& read, const Observations& seen,
+                   const std::function<const Observations&()>& control) {
+  Finding broke = Broke(*read.record, seen);
+  const Excused excused = ExcuseFor(check, read, seen, control);
+  if (excused.reason.empty()) return broke;
+  if (excused.asked_of_none) return NotApplicable(excused.reason);
+  return Inconclusive(fmt::format("{} - but {}", broke.message, excused.reason))
+      .With(std::move(broke.evidence))
+      .As(Severity::kBreaks);
+}
+
+// A failure that rests on a break that is excused is none.
+Finding UnlessExcused(Finding finding, const Check& check, const Observations& seen,
+                      const std::function<const Observations&()>& control) {
+  const Record* const record = finding.rests_on.empty() ? nullptr : seen.Of(finding.rests_on);
+  if (!record) return finding;
+  const Excused excused = ExcuseFor(check, {finding.rests_on, record}, seen, control);
+  if (excused.reason.empty()) return finding;
+  return Inconclusive(fmt::format("{} - but {}", finding.message, excused.reason))
+      .As(finding.severity.value_or(check.severity));
+}
+
+// Whether a breakdown would have kept the check from telling, or been charged to it.
+bool IsInTheWayOf(const Breakdown& breakdown, const Check& check, const Read& read) {
+  if (check.AnswersFor(read.experiment, Position{.stage = breakdown.site.stage})) return true;
+  Record broken;
+  broken.finished = breakdown.finished;
+  return !FarEnough(check, {read.experiment, &broken});
+}
+
+// Whether something else than the target breaks in that way, too.
+bool IsOfOthers(const Breakdown& breakdown, const Read& read, const Observations& seen) {
+  const auto& all = seen.ReliabilityOf(read.experiment);
+  return std::any_of(all.begin(), all.end(), [&](const Reliability& tried) {
+    return tried.with != seen.target.name &&
+           std::any_of(tried.breakdowns.begin(), tried.breakdowns.end(),
+                       [&](const Breakdown& other) { return IsLike(other.site, breakdown.site); });
+  });
+}
+
+// Nothing has crashed here, and nothing shall read as if it had.
+std::string NotReliable(const Breakdown& breakdown, const Reliability& tried) {
+  const BreakSite& site = breakdown.site;
+  const std::size_t where = breakdown.words.find(" while ");
+  return fmt::format("CPython itself is not reliable here: {}, {} of {} tries end in {}{}{}",
+                     Words(tried), breakdown.times, tried.tries, site.manner,
+                     site.function.empty() ? "" : " in " + site.function,
+                     where == std::string::npos ? "" : breakdown.words.substr(where));
+}
+
+// What went well in an experiment that does not always do so says nothing: next time it will not.
+// Without the target, that is nobody's fault who is graded here; with it, it is the target's.
+Finding Trusted(Finding finding, const Check& check, const std::vector<Read>& records,
+                const Observations& seen) {
+  if (ISOGRADE_FAULT("judging/what-went-well-is-trusted")) return finding;
+  for (const Read& read : records) {
+    const auto& all = seen.ReliabilityOf(read.experiment);
+    for (auto each = all.rbegin(); each != all.rend(); ++each) {
+      const Reliability& tried = *each;
+      for (const Breakdown& breakdown : tried.breakdowns) {
+        if (!IsInTheWayOf(breakdown, check, read)) continue;
+        if (tried.with == seen.target.name) {
+          if (IsOfOthers(breakdown, read, seen)) continue;
+          return Fail(
+                     fmt::format("not this time, but in others on this CPython: {}, the process {}",
+                                 Words(tried), Told(breakdown, tried)))
+              .As(Severity::kBreaks);
+        }
+        const std::string reason = NotReliable(breakdown, tried);
+        if (tried.with.empty() && GoesBeyondBasics(check)) return NotApplicable(reason);
+        return Inconclusive(reason).As(Severity::kBreaks);
+      }
+    }
+  }
+  return finding;
+}
+
+Finding SaidBy(const Check& check, const Observations& seen, const Observations& control) {
+  return check.judge_against ? check.judge_against(seen, control) : check.judge(seen);
+}
+
+// What the check says of what was observed. A failure that it would find with no extension at all
+// is not the module's. `nothing`: none of what it reads was run.
+Finding OwnView(const std::function<const Observations&()>& control, const Check& check,
+                const Observations& seen, bool nothing) {
+  const Observations none;
+  const bool asks_control = !check.config_independent || GoesBeyondBasics(check);
+  const Observations* bare = check.judge_against ? (nothing ? &none : &control()) : nullptr;
+  Finding finding = SaidBy(check, seen, bare ? *bare : none);
+  if (finding.verdict != Verdict::kFail || !asks_control) return finding;
+  if (!bare) bare = &control();
+  const Finding without = SaidBy(check, *bare, *bare);
+  if (without.verdict != Verdict::kFail || ISOGRADE_FAULT("judging/controls-excuse-nothing"))
+    return finding;
+  if (GoesBeyondBasics(check))
+    return NotApplicable(
+        fmt::format("not even with no extension at all: the control {}", without.message));
+  return Inconclusive(
+      fmt::format("{} - but the control, with no extension at all, shows the same: {}",
+                  finding.message, without.message));
+}
+
+Finding HarnessError(const std::string& message) {
+  Finding finding;
+  finding.verdict = Verdict::kHarnessError;
+  finding.message = message;
+  return finding;
+}
+
+Finding JudgeAll(const std::function<const Observations&()>& control, const Check& check,
+                 const Observations& seen) {
+  const std::string alone = BreaksAlone(check, seen);
+  // Calls that break alone are not made in several interpreters.
+  if (!alone.empty() && CallsBreakAlone(seen)) return Inconclusive(alone);
+  const auto records = RecordsFor(check, seen);
+  std::optional<Finding> excused;
+  for (const Read& read : records) {
+    if (!read.record->harness_error.empty()) return HarnessError(read.record->harness_error);
+    if (!HasBroken(*read.record) || !check.AnswersFor(read.experiment, read.record->last()) ||
+        ISOGRADE_FAULT("judging/crashes-are-nobodys"))
+      continue;
+    Finding broke = JudgeBreak(check, read, seen, control);
+    if (broke.verdict == Verdict::kFail) return broke;
+    if (!excused) excused = std::move(broke);
+  }
+  Finding finding = OwnView(control, check, seen, records.empty());
+  if (finding.verdict == Verdict::kFail)
+    return UnlessExcused(std::move(finding), check, seen, control);
+  if (excused) return *excused;
+  // It may well know calls, which are not made any more.
+  if (finding.verdict == Verdict::kNotApplicable && RestsOnCalls(check) && CallsBreakAlone(seen))
+    return Inconclusive(fmt::format("its calls were not tried: in a single interpreter it {}",
+                                    DescribeEnding(seen[experiments::kAlone])));
+  if (finding.verdict != Verdict::kPass) return finding;
+  for (const Read& read : records) {
+    if (!FarEnough(check, read)) {
+      return Inconclusive(
+          fmt::format("the experiment did not get there: it {}", DescribeEnding(*read.record)));
+    }
+  }
+  return Trusted(std::move(finding), check, records, seen);
 }
 
 }  // namespace
@@ -168,39 +345,8 @@ Finding Judge(const Check& check, const Observations& seen, const Observations& 
 
 Finding JudgeBeside(const std::function<const Observations&()>& control, const Check& check,
                     const Observations& seen) {
-  const std::string alone = BreaksAlone(check, seen);
-  // Calls that break alone are not made in several interpreters.
-  if (!alone.empty() && CallsBreakAlone(seen)) return Inconclusive(alone);
-  const Observations nothing;
-  const Observations* bare = nullptr;
-  if (check.judge_against) bare = RecordsFor(check, seen).empty() ? &nothing : &control();
-  Finding finding = JudgeRaw(check, seen, bare);
-  // It may well know calls, which are not made any more.
-  if (finding.verdict == Verdict::kNotApplicable && RestsOnCalls(check) && CallsBreakAlone(seen))
-    return Inconclusive(fmt::format("its calls were not tried: in a single interpreter it {}",
-                                    DescribeEnding(seen[experiments::kAlone])));
-  if (finding.verdict != Verdict::kFail) return finding;
-  if (!check.config_independent || GoesBeyondBasics(check)) {
-    if (!bare) bare = &control();
-    const Finding without = JudgeRaw(check, *bare, bare);
-    if (without.verdict == Verdict::kFail && !ISOGRADE_FAULT("judging/controls-excuse-nothing")) {
-      // What no module could show on this CPython is asked of none.
-      if (GoesBeyondBasics(check)) {
-        return NotApplicable(
-            fmt::format("not even with no extension at all: the control {}", without.message));
-      }
-      return Inconclusive(
-          fmt::format("{} - but the control, with no extension at all, shows the same: {}",
-                      finding.message, without.message));
-    }
-    if (const std::string reason = BreaksWithout(check, seen); !reason.empty()) {
-      return Inconclusive(fmt::format("{} - but {}", finding.message, reason))
-          .With(std::move(finding.evidence));
-    }
-  }
-  if (!alone.empty() && finding.severity == Severity::kBreaks)
-    return Inconclusive(fmt::format("{} - but so it does alone: {}", finding.message, alone));
-  return finding;
+  Finding finding = JudgeAll(control, check, seen);
+  return finding.verdict == Verdict::kFail ? Advised(check, seen, std::move(finding)) : finding;
 }
 
 }  // namespace isograde

@@ -7,11 +7,13 @@
 
 namespace isograde {
 
-/// What `check` says of `seen`, with what holds for every check: a crash or hang is charged to the
-/// check that answers for its stage; what did not get far enough for this check is inconclusive; a
-/// failure that the control or the target alone in main shows too is not the module's, nor is a
-/// crash for which there is an excuse. Pure: no interpreter is touched. `control` is the same
-/// experiments with no extension.
+/// What `check` says of `seen`, with what holds for every check. A crash or hang is charged to the
+/// check that answers for its stage. It is excused by a like one (IsLike) of the same experiment:
+/// of the control, of what the target imports without it, of the tries of this CPython; one in the
+/// target's own code by nothing but a like one of the target alone. What is found otherwise is
+/// excused where the check finds it in the control. What did not get far enough is inconclusive,
+/// and so is what went well in an experiment that does not always do so without the target. Pure:
+/// no interpreter is touched. `control` is the same experiments with no extension.
 Finding Judge(const Check& check, const Observations& seen, const Observations& control);
 
 /// The same where the control is only made, or waited for, if what was seen asks for it: a failure,

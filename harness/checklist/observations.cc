@@ -13,12 +13,18 @@ const Record& Observations::operator[](ExperimentId experiment) const {
   return record ? *record : kNone;
 }
 
+const std::vector<Reliability>& Observations::ReliabilityOf(ExperimentId experiment) const {
+  static const std::vector<Reliability> kNone;
+  const auto found = reliability.find(experiment);
+  return found == reliability.end() ? kNone : found->second;
+}
+
 void to_json(nlohmann::json& json, const Observations& observations) {
   json = {{"target", observations.target},
           {"config", Name(observations.config)},
-          {"needed", observations.needed},
           {"records", nlohmann::json::object()},
-          {"without", nlohmann::json::object()}};
+          {"without", nlohmann::json::object()},
+          {"reliability", observations.reliability}};
   for (const auto& [experiment, record] : observations.records)
     json["records"][experiment] = record;
   for (const auto& [experiment, record] : observations.without)
@@ -29,11 +35,12 @@ void from_json(const nlohmann::json& json, Observations& observations) {
   json.at("target").get_to(observations.target);
   observations.config =
       ConfigFromName(json.at("config").get<std::string>()).value_or(InterpreterConfig::kLegacy);
-  json.at("needed").get_to(observations.needed);
   for (const auto& [experiment, record] : json.at("records").items())
     record.get_to(observations.records[experiment]);
   for (const auto& [experiment, record] : json.at("without").items())
     record.get_to(observations.without[experiment]);
+  for (const auto& [experiment, of] : json.at("reliability").items())
+    of.get_to(observations.reliability[experiment]);
 }
 
 }  // namespace isograde

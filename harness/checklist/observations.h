@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checklist/experiment_id.h"
+#include "checklist/reliability.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/record.h"
 #include "target/target.h"
@@ -24,17 +25,21 @@ struct Observations {
   InterpreterConfig config = InterpreterConfig::kLegacy;
   Records records;  ///< of the experiments that were run; that of kAlone in main and no other
 
-  std::vector<std::string> needed = {};  ///< extension modules from outside its package that its
-                                         ///< import brings along
-  /// Of experiments in which it broke: the same without it, with only the extension modules
-  /// imported that its import brings along. Not run where there are none.
+  /// Of experiments in which it broke, or changed state that is not its own: the same without it,
+  /// with only those modules imported that its import brings along, and an innocent extension of
+  /// each kind that its own are of.
   Records without = {};
+  /// By experiment: how it went on this build of CPython with each one of them, and with nothing.
+  /// Only those with which it ever broke.
+  std::map<std::string, std::vector<Reliability>, std::less<>> reliability = {};
 
   /// The record of an experiment; nullptr where it was not run.
   const Record* Of(ExperimentId experiment) const;
   /// The same; an empty one where it was not run.
   const Record& operator[](ExperimentId experiment) const;
-  /// The same, to be filled.
+  /// How reliable an experiment is; empty: it never broke, or was not tried.
+  const std::vector<Reliability>& ReliabilityOf(ExperimentId experiment) const;
+  /// The record, to be filled.
   Record& At(ExperimentId experiment) { return records[std::string(experiment)]; }
 
   /// Observations of type T in several experiments, one experiment after the other.

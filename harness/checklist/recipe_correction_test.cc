@@ -45,7 +45,8 @@ TEST(RecipeCorrectionTest, LeavesARecipeThatFitsAsItIs) {
 }
 
 TEST(RecipeCorrectionTest, LeavesOutAllCallsWhereTheSetupRaises) {
-  const Recipe recipe = CorrectedBy(SetupFailure{.raised = {"ZeroDivisionError", "by zero", false}});
+  const Recipe recipe =
+      CorrectedBy(SetupFailure{.raised = {"ZeroDivisionError", "by zero", false}});
   EXPECT_FALSE(recipe.CallsFunctions());
   EXPECT_TRUE(recipe.setup.empty() && recipe.current.empty());
   EXPECT_EQ(recipe.purposes.size(), 1U) << "what it does on purpose is no call";

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "interpreter/interpreter_config.h"
@@ -10,30 +11,25 @@
 
 namespace isograde {
 
-/// What one experiment is about. The control is the same with no extension: an empty module made on
+/// What one experiment is about. A control is the same without the target: an empty module made on
 /// the spot.
 struct Subject {
   Target target;
   Recipe recipe;
   bool is_control = false;
-  /// Extension modules from outside its package that its import loads, in order, as seen in main
-  /// alone.
-  std::vector<std::string> needed = {};
+  /// Modules from outside its package that its import loads, in order, as seen in main alone. Of a
+  /// control: what is imported instead, in order; names of innocent extensions (innocent.h) too.
+  std::vector<std::string> brought = {};
+  /// Taken out of sys.modules, it can be imported anew: as seen in main alone.
+  bool imports_again = true;
 };
 
-/// The control of one target: what its import brings along, without it.
-inline Subject WithoutTarget(const Subject& subject) {
+/// A control that imports these and no target; nothing: the control of everything.
+inline Subject ControlSubject(std::vector<std::string> imports = {}) {
   return {.target = {.name = "isograde_control", .kind = TargetKind::kPure},
           .recipe = {},
           .is_control = true,
-          .needed = subject.needed};
-}
-
-/// The subject of every control.
-inline Subject ControlSubject() {
-  return {.target = {.name = "isograde_control", .kind = TargetKind::kPure},
-          .recipe = {},
-          .is_control = true};
+          .brought = std::move(imports)};
 }
 
 }  // namespace isograde

@@ -2,6 +2,7 @@
 
 #include "cli/bench_command.h"
 #include "cli/main.h"
+#include "interpreter/cpython_api.h"
 
 namespace {
 
@@ -15,14 +16,12 @@ PyMethodDef kMethods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
-PyModuleDef_Slot kSlots[] = {{0, nullptr}};
-
 PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT,
                            "isograde._bench",
                            nullptr,
                            0,
                            kMethods,
-                           kSlots,
+                           isograde::cpython::OwnGilSlots(),
                            nullptr,
                            nullptr,
                            nullptr};

@@ -13,6 +13,7 @@ int JudgeCommand(const Options& options);
 int GateCommand(const Options& options, const std::string& package);
 int BadgeCommand(const Options& options);
 int ReportCommand(const Options& options);
+int ReliabilityCommand(const Options& options, const std::string& package);
 int TalkCommand(const Options& options);
 int ExplainCommand(const Options& options, const std::string& package);
 int ListCommand(const Options& options, const std::string& package);

@@ -51,6 +51,7 @@ void ExplainCheck(const Check& check, const std::string& folder) {
       check.level == check.belongs ? "there, and is not the module's to change"
                                    : "to the " + JsonName(check.belongs),
       JsonName(check.severity), check.rationale, check.remedy);
+  if (!check.remedy_in_python.empty()) fmt::print("  in Python  {}\n", check.remedy_in_python);
   const auto example = ExampleOf(std::string(check.id), folder);
   if (!example) return;
   ShowSource("Before", "which fails it", example->before);
@@ -86,6 +87,7 @@ void PrintChecksAsMarkdown(const std::string& folder) {
         check.level == check.belongs ? "is not the module's to change"
                                      : "belongs to the " + JsonName(check.belongs),
         check.remedy, check.rationale);
+    if (!check.remedy_in_python.empty()) fmt::print("- In Python: {}\n", check.remedy_in_python);
     const auto example = ExampleOf(std::string(check.id), folder);
     if (!example) continue;
     fmt::print("- A module that fails it: [{0}](../modules_under_test/violating/{0})",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
 #include <cstdio>
 #include <string>
 #include <system_error>
@@ -10,6 +11,7 @@
 #include "base/exit_code.h"
 #include "checklist/fresh_process.h"
 #include "cli/commands.h"
+#include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
 
@@ -28,6 +30,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
     if (options.command == "badge") return BadgeCommand(options);
     if (options.command == "report") return ReportCommand(options);
     if (options.command == "bench" && bench) return bench(options, package);
+    if (options.command == "reliability") return ReliabilityCommand(options, package);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
     return ListCommand(options, package);
@@ -50,7 +53,35 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
   }
 }
 
+namespace {
+/// One call at a time: what is told is the process's own, its children and its signals.
+class OnlyCall {
+ public:
+  OnlyCall() : is_only_(!running_.test_and_set()) {}
+  OnlyCall(const OnlyCall&) = delete;
+  OnlyCall& operator=(const OnlyCall&) = delete;
+  ~OnlyCall() {
+    if (is_only_) running_.clear();
+  }
+  explicit operator bool() const { return is_only_; }
+
+ private:
+  static std::atomic_flag running_;
+  bool is_only_;
+};
+std::atomic_flag OnlyCall::running_;
+}  // namespace
+
 PyObject* RunMain(PyObject* module, PyObject* arguments, Command* bench) {
+  if (cpython::CurrentInterpreterId() != 0) {
+    PyErr_SetString(PyExc_RuntimeError, "isograde runs in the main interpreter");
+    return nullptr;
+  }
+  const OnlyCall only;
+  if (!only) {
+    PyErr_SetString(PyExc_RuntimeError, "isograde runs already in this process");
+    return nullptr;
+  }
   std::vector<std::string> words;
   for (Py_ssize_t i = 0; i < PySequence_Size(arguments); ++i) {
     const Reference word = Reference::Steal(PySequence_GetItem(arguments, i));

@@ -16,7 +16,8 @@ using Command = int(const Options& options, const std::string& package);
 /// the main interpreter. Returns the exit code; never throws.
 int Main(const std::vector<std::string>& arguments, const std::string& package, Command* bench);
 
-/// The extension module's function main(arguments: list[str]) -> int.
+/// The extension module's function main(arguments: list[str]) -> int. A RuntimeError in an
+/// interpreter other than main, and while a call runs: the module can be loaded anywhere.
 PyObject* RunMain(PyObject* module, PyObject* arguments, Command* bench);
 
 }  // namespace isograde

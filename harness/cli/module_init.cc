@@ -1,6 +1,7 @@
 #include <Python.h>
 
 #include "cli/main.h"
+#include "interpreter/cpython_api.h"
 
 namespace {
 
@@ -13,14 +14,12 @@ PyMethodDef kMethods[] = {
     {nullptr, nullptr, 0, nullptr},
 };
 
-PyModuleDef_Slot kSlots[] = {{0, nullptr}};
-
 PyModuleDef kDefinition = {PyModuleDef_HEAD_INIT,
                            "isograde._harness",
                            nullptr,
                            0,
                            kMethods,
-                           kSlots,
+                           isograde::cpython::OwnGilSlots(),
                            nullptr,
                            nullptr,
                            nullptr};

@@ -70,6 +70,12 @@ void AddEffort(CLI::App* command, Options& options) {
   command->add_option(
       "--seed", options.grading.effort.seed,
       "Of what is staggered at random (default: a new one, which the report tells)");
+  command
+      ->add_option("--tries", options.grading.tries,
+                   "How often an experiment is tried without the target where it is not known how "
+                   "reliable this CPython is with what the target imports; kept, so once; 0: never")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
   command->add_flag("--fast", options.grading.effort.fast,
                     "Leave out the checks that rest on repetition");
 }
@@ -187,6 +193,26 @@ void AddGate(CLI::App& app, Options& options, Written& written) {
   gate->footer(kGateFooter);
 }
 
+void AddReliability(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const reliability = app.add_subcommand(
+      "reliability",
+      "Try the experiments without a target, with modules that targets import: where this CPython "
+      "itself breaks");
+  reliability->add_option("MODULE", options.targets, "Extension modules, besides innocent ones");
+  reliability->add_flag("--stdlib", options.standard_library,
+                        "Every extension module of the standard library");
+  AddEffort(reliability, options);
+  AddLimits(reliability, options, written);
+  reliability->add_flag("--anew", options.anew, "Try what is known too, and keep nothing");
+  reliability->add_option("--output,-o", options.output,
+                          "File for the table (JSON), as isograde has them for known CPythons");
+  reliability->footer(
+      "\n`isograde grade` does this by itself where it is needed, once for a build of CPython, and "
+      "keeps it.\n\n"
+      "  isograde reliability _datetime _decimal\n"
+      "  isograde reliability --stdlib --anew -o 3.13.0.json");
+}
+
 void AddBadge(CLI::App& app, Options& options) {
   CLI::App* const badge = app.add_subcommand("badge", "Draw the badge of a report");
   badge->add_option("REPORT", options.report_file, "A json report")->required();
@@ -220,6 +246,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   AddGrade(app, options, written);
   AddJudge(app, options);
   AddGate(app, options, written);
+  AddReliability(app, options, written);
   AddBadge(app, options);
   AddReport(app, options);
   AddBench(app, options, written.configs);

@@ -33,6 +33,8 @@ struct Options {
   std::string endpoint;
   // report
   std::vector<std::string> report_files;
+  // reliability
+  bool anew = false;
   // explain, list
   std::string subject;
   bool markdown = false;

@@ -25,7 +25,8 @@ nlohmann::json Checklist() {
                       {"severity", check.severity},
                       {"claim", check.claim},
                       {"rationale", check.rationale},
-                      {"remedy", check.remedy}});
+                      {"remedy", check.remedy},
+                      {"remedy_in_python", check.remedy_in_python}});
   return checks;
 }
 

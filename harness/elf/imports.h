@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -8,15 +9,22 @@
 
 namespace isograde {
 
-/// The undefined dynamic symbols of a library whose names begin with one of `prefixes`, in the
-/// order of their names, and who calls them.
+/// What a module wants of others.
+struct Imports {
+  std::vector<ImportedSymbol> symbols;  ///< in the order of their names
+  /// Where other modules are in the library too, why all of it is told for this one; empty: it is
+  /// this one's alone.
+  std::string whole_because;
+};
+
+/// The undefined dynamic symbols of a library whose names begin with one of `prefixes`, and who
+/// uses them. `hooks`: names of the functions that are this module's beginning, PyInit_<name> and
+/// PyModExport_<name>: of a library with several modules, what can be reached from them; with none,
+/// or where the library has no other, all.
 ///
-/// Callers are told on x86-64, where they show without disassembling: a call or jump goes to the
-/// symbol's stub in a PLT section or through its slot in the global offset table, and bytes that
-/// look like one by chance would have to hit one of a few addresses out of 2^32. Calls through
-/// pointers are not seen; nor are functions that neither the symbol table nor the separate debug
-/// file names.
-std::vector<ImportedSymbol> ImportsOf(const LibraryFile& library,
-                                      const std::vector<std::string_view>& prefixes);
+/// Who uses a symbol is told on machines whose code is read (machine_code.h); not those whom
+/// neither the symbol table nor the separate debug file names.
+Imports ImportsOf(const LibraryFile& library, const std::vector<std::string_view>& prefixes,
+                  const std::vector<std::string>& hooks);
 
 }  // namespace isograde

@@ -1,12 +1,13 @@
 // isograde-elf variables FILE: which static variables lie at places in a library, as JSON.
-// isograde-elf imports FILE: what it wants of CPython, and which of its functions call that.
+// isograde-elf imports FILE [FUNCTION...]: what it wants of CPython, and which of its functions use
+// that; of several modules in it, the one that begins with these functions.
 //
 // A program of its own, statically linked, for the reasons that isograde-unwind has, and one more:
 // what a broken or hostile file does to elfutils, it does to this process alone.
 //
 // `variables` reads from stdin a JSON array of StaticPlace. To stdout: {"variables": [...]}, one
-// for each place, as StaticVariable; {"imports": [...]}, as ImportedSymbol; or {"problem": "one
-// sentence"}.
+// for each place, as StaticVariable; {"imports": [...], "whole_because": "..."}, as Imports; or
+// {"problem": "one sentence"}.
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -34,17 +35,18 @@ nlohmann::json Variables(const LibraryFile& library) {
   return {{"variables", VariablesAt(library, places)}};
 }
 
-nlohmann::json Imports(const LibraryFile& library) {
-  return {{"imports", ImportsOf(library, {"Py", "_Py"})}};
+nlohmann::json ImportsIn(const LibraryFile& library, const std::vector<std::string>& hooks) {
+  const Imports imports = ImportsOf(library, {"Py", "_Py"}, hooks);
+  return {{"imports", imports.symbols}, {"whole_because", imports.whole_because}};
 }
 
 }  // namespace
 
 int main(int count, char** words) {
-  const std::string what = count == 3 ? words[1] : "";
-  if (what != "variables" && what != "imports") {
+  const std::string what = count >= 3 ? words[1] : "";
+  if (what != "imports" && (what != "variables" || count != 3)) {
     std::cerr << "usage: isograde-elf variables FILE <PLACES\n"
-                 "       isograde-elf imports FILE\n";
+                 "       isograde-elf imports FILE [FUNCTION...]\n";
     return 2;
   }
   const rlimit seconds{kMostSeconds, kMostSeconds}, bytes{kMostBytes, kMostBytes};
@@ -53,7 +55,8 @@ int main(int count, char** words) {
   nlohmann::json answer;
   try {
     const LibraryFile library(words[2]);
-    answer = what == "imports" ? Imports(library) : Variables(library);
+    answer =
+        what == "imports" ? ImportsIn(library, {words + 3, words + count}) : Variables(library);
   } catch (const std::exception& error) {
     answer = {{"problem", error.what()}};
   }

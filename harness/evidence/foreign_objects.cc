@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "interpreter/python_error.h"
+#include "interpreter/reference.h"
 
 namespace isograde {
 namespace {
@@ -21,6 +22,13 @@ void EachModule(const std::function<void(PyObject*, PyObject*)>& function) {
   for (Py_ssize_t at = 0; PyDict_Next(modules, &at, &key, &value);) {
     if (PyUnicode_Check(key)) function(key, value);
   }
+}
+
+std::string FileOf(PyObject* module) {
+  const Reference file =
+      Reference::Steal(module ? PyObject_GetAttrString(module, "__file__") : nullptr);
+  PyErr_Clear();
+  return file && PyUnicode_Check(file.get()) ? TextOf(file.get()) : "";
 }
 
 void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObject*)>& function) {

@@ -48,6 +48,9 @@ class ForeignObjects {
 /// sys.modules.
 void EachModule(const std::function<void(PyObject*, PyObject*)>& function);
 
+/// A module's `__file__`; empty where it has none.
+std::string FileOf(PyObject* module);
+
 /// Calls `function` with the name and the value of every attribute in a module's dict; not at all
 /// where `module` is nullptr or no module (sys.modules may hold anything).
 void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObject*)>& function);

@@ -32,17 +32,26 @@ bool ReadMemory(std::uintptr_t address, void* to, std::size_t size) {
   return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == static_cast<ssize_t>(size);
 }
 
-ObjectProbe::ObjectProbe() {
-  Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-  Reference objects =
+void EachTracked(const std::function<void(PyObject*)>& function) {
+  const Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
+  const Reference objects =
       Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
   if (!objects) throw HarnessError("no gc.get_objects: " + Text(TakeRaised()));
   const Py_ssize_t count = PyList_Size(objects.get());
-  for (Py_ssize_t i = 0; i < count; ++i) {
-    PyObject* const object = PyList_GetItem(objects.get(), i);
+  for (Py_ssize_t i = 0; i < count; ++i) function(PyList_GetItem(objects.get(), i));
+}
+
+bool IsStillObject(std::uintptr_t address, const PyTypeObject* type) {
+  Header header{};
+  return ReadMemory(address, &header, sizeof header) && IsCount(header.count) &&
+         header.type == reinterpret_cast<std::uintptr_t>(type);
+}
+
+ObjectProbe::ObjectProbe() {
+  EachTracked([&](PyObject* object) {
     types_.insert(reinterpret_cast<std::uintptr_t>(Py_TYPE(object)));
     if (PyType_Check(object)) types_.insert(reinterpret_cast<std::uintptr_t>(object));
-  }
+  });
   // Static types, which the collector does not know, are found as subclasses of each other, all
   // from `object` down.
   std::vector<Reference> left;

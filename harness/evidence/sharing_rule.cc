@@ -85,7 +85,31 @@ std::string ObjectionToType(PyObject* type, bool builtin_target) {
   return "a static type that the runtime does not keep per interpreter";
 }
 
+// Deeper than any constant of source code; a tuple that holds itself has no end.
+constexpr int kDeepest = 20;
+
+bool IsConstant(PyObject* object, int depth) {
+  PyTypeObject* const type = Py_TYPE(object);
+  if (object == Py_None || object == Py_Ellipsis) return true;
+  for (const PyTypeObject* simple : {&PyUnicode_Type, &PyLong_Type, &PyFloat_Type, &PyBytes_Type,
+                                     &PyBool_Type, &PyComplex_Type}) {
+    if (type == simple) return true;
+  }
+  if (depth == kDeepest || (type != &PyTuple_Type && type != &PyFrozenSet_Type)) return false;
+  const Reference parts = type == &PyTuple_Type ? Reference::Borrow(object)
+                                                : Reference::Steal(PySequence_Tuple(object));
+  PyErr_Clear();
+  if (!parts) return false;
+  for (Py_ssize_t i = 0; i < PyTuple_Size(parts.get()); ++i) {
+    PyObject* const part = PyTuple_GetItem(parts.get(), i);  // nullptr: still being made
+    if (!part || !IsConstant(part, depth + 1)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+bool IsConstant(PyObject* object) { return IsConstant(object, 0); }
 
 std::string SharingObjection(PyObject* object, bool builtin_target) {
   if (PyType_Check(object)) return ObjectionToType(object, builtin_target);

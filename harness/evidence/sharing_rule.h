@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include <string>
+#include <string_view>
 
 namespace isograde {
 
@@ -18,5 +19,14 @@ namespace isograde {
 /// this interpreter's own table of interned strings holds. May not: any other mortal object, every
 /// heap type, and an immortal container: immortal is not stateless.
 std::string SharingObjection(PyObject* object, bool builtin_target);
+
+/// Whether nobody can change the object: a string, a number, bytes, or a tuple or frozenset of
+/// such, all the way down. Of exactly those types: an instance of a derived class has attributes.
+/// Whoever reaches such an object through others holds a reference, so nobody frees it under
+/// another's hands either, as long as one GIL guards its count.
+bool IsConstant(PyObject* object);
+
+/// What IsConstant means, for the end of a sentence.
+inline constexpr std::string_view kConstantWords = "which nobody can change";
 
 }  // namespace isograde

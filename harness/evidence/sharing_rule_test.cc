@@ -47,6 +47,27 @@ TEST(SharingRuleTest, AsksWithoutInterning) {
   EXPECT_NE(SharingObjection(text.get(), false), "");
 }
 
+TEST(SharingRuleTest, KnowsConstantsAllTheWayDown) {
+  for (const char* expression :
+       {"None", "...", "True", "12345 * 6", "1.5 * 3", "2j * 3", "'a' * 40", "b'a' * 40",
+        "(1, ('a', (b'b', frozenset({'c'}))))", "()", "frozenset()"}) {
+    EXPECT_TRUE(IsConstant(Eval(expression).get())) << expression;
+  }
+  for (const char* expression :
+       {"[]", "{}", "{1}", "bytearray()", "(1, ([],))", "frozenset({len})", "len", "int",
+        "type('S', (str,), {})('a')", "type('T', (tuple,), {})()", "object()", "(lambda: 1)",
+        "compile('1', '', 'eval')", "slice(1)", "__import__('sys')"}) {
+    EXPECT_FALSE(IsConstant(Eval(expression).get())) << expression;
+  }
+}
+
+TEST(SharingRuleTest, FindsNoConstantInATupleThatHoldsItself) {
+  PyObject* const tuple = PyTuple_New(1);
+  EXPECT_FALSE(IsConstant(tuple)) << "it is not finished";
+  ASSERT_EQ(PyTuple_SetItem(tuple, 0, tuple), 0);  // steals; never freed
+  EXPECT_FALSE(IsConstant(tuple));
+}
+
 TEST(SharingRuleTest, LeavesNoExceptionBehind) {
   Reference surrogate = Eval("'a\\udc80' * 2");
   SharingObjection(surrogate.get(), false);

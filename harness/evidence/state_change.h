@@ -23,6 +23,10 @@ NLOHMANN_JSON_SERIALIZE_ENUM(StateChange::Kind, {{StateChange::Kind::kOther, "ot
                                                  {StateChange::Kind::kGone, "gone"}})
 ISOGRADE_JSON(StateChange);
 
+/// What of `changes` is left when `others` would have been made anyway: a descriptor of the same
+/// thing, whatever its number; so many threads, of a number of them; else the same change.
+std::vector<StateChange> Beyond(std::vector<StateChange> others, std::vector<StateChange> changes);
+
 /// "process: umask was 022, is 077".
 std::string Text(const StateChange& change);
 std::vector<std::string> Texts(const std::vector<StateChange>& changes);

@@ -70,20 +70,24 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
     report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
   report.recipe_faults = alone.All<RecipeFault>();
   bool refuses_by_itself = false;
+  std::string dependency_declares;
   for (const InterpreterConfig config : configs) {
     if (!WasTested(report, config) || source.LoadsByItself(target, config)) continue;
     const Observations& seen = source.For(target, config);
-    if (const auto shown = DemonstratedIn(seen))
-      report.demonstrated[std::string(Name(config))] = JsonName(*shown);
+    const std::optional<LoadOutcome> shown = DemonstratedIn(seen);
+    if (shown) report.demonstrated[std::string(Name(config))] = JsonName(*shown);
     AddDeclined(seen, report.declines);
     AddSetupFailures(seen, report);
-    const std::string refusal = RefusalIn(seen);
+    const std::string refusal = shown == LoadOutcome::kRefuses ? RefusalIn(seen) : "";
     const std::string dependency = FailingDependency(seen);
     if (config == InterpreterConfig::kLegacy)
       refuses_by_itself = !refusal.empty() && dependency.empty();
     if (config == InterpreterConfig::kOverride) continue;
     if (report.refusal.empty()) report.refusal = refusal;
-    if (report.dependency.empty()) report.dependency = dependency;
+    if (report.dependency.empty() && !dependency.empty()) {
+      report.dependency = dependency;
+      dependency_declares = DeclaredBy(dependency, seen);
+    }
   }
   Observations in_main;
   in_main.At(experiments::kAlone) = alone;
@@ -93,6 +97,7 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
                          .demonstrated = report.demonstrated,
                          .unimportable = unimportable,
                          .dependency = report.dependency,
+                         .dependency_declares = dependency_declares,
                          .refuses_by_itself = refuses_by_itself,
                          .complete = complete,
                          .results = report.results};

@@ -48,7 +48,7 @@ GradedRun RunGrading(const GradingOptions& options, const std::vector<std::strin
   const RecipeBook recipes(package + "/modules_under_test/recipes", options.recipes);
   if (!options.observations.empty()) RequireWritable(options.observations);
   PassFlagsToGoogleTest(options.gtest);
-  LiveRun live(options, ResolveAll(names), recipes);
+  LiveRun live(options, ResolveAll(names), recipes, package + "/reliability");
   Grading grading(options, live);
   GradedRun run = Run(grading);
   if (run.exit_code) return run;

@@ -14,7 +14,8 @@ struct GradingOptions {
   Effort effort;
   std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
   int jobs = 0;                            ///< 0: one per core
-  std::vector<std::string> checks;         ///< globs; empty: all
+  int tries = 30;                   ///< of what is not known of this build of CPython; 0: none
+  std::vector<std::string> checks;  ///< globs; empty: all
   Limits limits;
   std::vector<std::string> gtest;    ///< GoogleTest's own flags
   std::vector<std::string> recipes;  ///< files, beside those that come with isograde

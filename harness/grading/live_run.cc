@@ -34,11 +34,13 @@ bool IsToldOfATarget(const Report& report, const RecipeFault& fault) {
 }  // namespace
 
 LiveRun::LiveRun(const GradingOptions& options, std::vector<Target> targets,
-                 const RecipeBook& recipes)
+                 const RecipeBook& recipes, const std::string& tables)
     : options_(options),
       targets_(std::move(targets)),
       recipes_(recipes),
-      pool_(Jobs(options), options.limits) {
+      pool_(Jobs(options), options.limits),
+      book_(tables, options.effort),
+      tries_(pool_, book_, options.effort, options.tries) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {
     const auto& wanted = options.configs;
     if (wanted.empty() || std::find(wanted.begin(), wanted.end(), config) != wanted.end())
@@ -58,7 +60,7 @@ ObservationSource& LiveRun::Start(const Demand& demand) {
   pool_.OnProgress(Progress::ShowExperiments);
   Effort effort = options_.effort;
   effort.unread = demand.unread;
-  schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort);
+  schedule_ = std::make_unique<Schedule>(pool_, recipes_, effort, tries_);
   std::vector<std::string> files;
   for (const auto& [index, of_target] : demand.targets) {
     const Target& target = targets_[index];
@@ -89,6 +91,8 @@ void LiveRun::Describe(Report& report, bool interrupted) {
   report.free_threaded = cpython::IsFreeThreaded();
   report.effort = options_.effort;
   report.timings = MeasureRun(interrupted ? nullptr : schedule_.get(), pool_.totals());
+  report.timings.tries = tries_.cost().tries;
+  report.timings.tries_cpu_s = tries_.cost().cpu_s;
   for (const RecipeFault& fault : recipes_.problems()) {
     if (!IsToldOfATarget(report, fault)) report.recipe_faults.push_back(fault);
   }

@@ -4,15 +4,19 @@
 
 #include "grading/grading_options.h"
 #include "grading/grading_run.h"
+#include "grading/reliability_book.h"
 #include "grading/schedule.h"
+#include "grading/tries.h"
 
 namespace isograde {
 
 /// Runs the experiments, in sandboxed children of the hosting Python.
 class LiveRun : public GradingRun {
  public:
-  /// Throws UsageError where this CPython has none of the configs that are asked for.
-  LiveRun(const GradingOptions& options, std::vector<Target> targets, const RecipeBook& recipes);
+  /// `tables`: as ReliabilityBook has it. Throws UsageError where this CPython has none of the
+  /// configs that are asked for.
+  LiveRun(const GradingOptions& options, std::vector<Target> targets, const RecipeBook& recipes,
+          const std::string& tables);
 
   const std::vector<Target>& targets() const override { return targets_; }
   const std::vector<InterpreterConfig>& configs() const override { return configs_; }
@@ -28,6 +32,8 @@ class LiveRun : public GradingRun {
   const RecipeBook& recipes_;
   std::vector<InterpreterConfig> configs_;
   ChildPool pool_;
+  ReliabilityBook book_;
+  Tries tries_;
   std::unique_ptr<Schedule> schedule_;
   std::map<std::string, std::string> hashes_;
 };

@@ -5,10 +5,14 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "checklist/blame.h"
+#include "checklist/break_site.h"
 #include "checklist/call_outcome.h"
+#include "checklist/declaration.h"
 #include "checklist/demonstrated.h"
 #include "checklist/experiment.h"
 #include "checklist/fresh_process.h"
+#include "checklist/innocent.h"
 #include "checklist/recipe_correction.h"
 #include "checklist/situation.h"
 
@@ -84,6 +88,58 @@ Child::Body BodyOf(const Subject& subject, Scope scope, const Experiment& experi
   };
 }
 
+std::string WithoutKey(const std::string& target, Scope scope, ExperimentId experiment) {
+  return Key(target, scope, experiment) + "/without";
+}
+
+// An innocent extension for each kind of initialisation of its own extension modules.
+std::vector<std::string> InnocentsOf(const Record& alone) {
+  std::set<std::string> names;
+  const auto own = alone.First<OwnExtensions>();
+  for (const OwnExtension& one : own ? own->modules : std::vector<OwnExtension>()) {
+    if (const Innocent* const innocent = InnocentOf(one.init, one.has_state))
+      names.insert(std::string(innocent->module));
+  }
+  return {names.begin(), names.end()};
+}
+
+// What was there, besides the target, to break: innocent extensions of its own kinds, and the
+// extension modules that it imports. Of a target that loaded in no further interpreter, only those
+// that it had come to, where it was seen to fail.
+std::vector<std::string> Exposed(const Observations& seen, const Experiment& experiment) {
+  const Record& alone = seen[experiments::kAlone];
+  std::vector<std::string> with = InnocentsOf(alone);
+  const auto in_main = alone.First<ImportOutcome>();
+  if (!in_main) return with;
+  std::set<std::string> reached;
+  bool all = !experiment.basic || HasBroken(seen[experiment.id]);
+  for (const ImportOutcome& outcome : seen[experiment.id].All<ImportOutcome>()) {
+    if (outcome.interpreter == 0) continue;
+    all |= outcome.loaded;
+    for (const BroughtModule& module : outcome.brought) reached.insert(module.name);
+  }
+  for (const WhoRaised& one : WhoRaisedIn(seen)) reached.insert(one.module);
+  std::vector<std::string> pythons;
+  for (const BroughtModule& module : in_main->brought) {
+    if (!module.is_extension || (!all && !reached.contains(module.name))) continue;
+    const std::string identity = IdentityOf(module.name, module.file);
+    (identity == module.name ? pythons : with).push_back(identity);
+  }
+  // Last, since others may break by what they import of it: the last that does is told (judge.cc).
+  with.insert(with.end(), pythons.begin(), pythons.end());
+  return with;
+}
+
+bool IsExplained(const Record& record, const std::vector<Reliability>& broke) {
+  const BreakSite site = SiteOf(record);
+  for (const Reliability& tried : broke) {
+    for (const Breakdown& breakdown : tried.breakdowns) {
+      if (IsLike(breakdown.site, site)) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void Schedule::Add(const Target& target, const Needs& needs, const std::set<ExperimentId>& single) {
@@ -126,7 +182,15 @@ void Schedule::Begin(Course& course, const Record& alone) {
     QueueAlone(course, AloneKey(course.subject.target.name) + "/corrected");
     return;
   }
-  if (const auto outcome = alone.First<ImportOutcome>()) course.subject.needed = outcome->needed;
+  if (const auto outcome = alone.First<ImportOutcome>()) {
+    for (const BroughtModule& module : outcome->brought) {
+      course.subject.brought.push_back(module.name);
+      if (module.is_extension) course.needed.push_back(IdentityOf(module.name, module.file));
+    }
+  }
+  course.innocents = InnocentsOf(alone);
+  const auto again = alone.First<SecondImport>();
+  course.subject.imports_again = again && again->worked();
   // What breaks in a single interpreter already is not called in others.
   if (BrokeInACall(alone)) course.subject.recipe.DropCalls();
   LeaveOutWhatRaises(alone, course.subject.recipe);
@@ -177,12 +241,15 @@ Decision Schedule::Decide(const Course& course, Scope scope, const Experiment& e
 
 void Schedule::Run(Course& course, Scope scope, const Experiment& experiment) {
   const Subject& subject = course.subject;
-  if (experiment.compared || (experiment.basic && scope == InterpreterConfig::kOverride))
+  if (experiment.compared ||
+      (experiment.basic && !experiment.probe && scope == InterpreterConfig::kOverride))
     Queue(ControlSubject(), scope, experiment);
   course.keys.push_back(Key(subject.target.name, scope, experiment.id));
   Queue(subject, scope, experiment, [this, &course, scope, &experiment](const Record& record) {
-    if (!experiment.basic && record.ending != Ending::kComplete)
-      QueueStandIns(course.subject, scope, experiment);
+    if (experiment.probe) return Advance(course);
+    const bool broke = HasBroken(record) && !IsKnown(course, scope, experiment, record);
+    if (broke || (experiment.also_without && experiment.also_without(record)))
+      QueueStandIn(course, scope, experiment);
     Advance(course);
   });
 }
@@ -205,29 +272,34 @@ void Schedule::Queue(const Subject& subject, Scope scope, const Experiment& expe
 
 void Schedule::QueueControl(InterpreterConfig config) {
   for (const Experiment& experiment : AllExperiments()) {
-    if (experiment.basic && !experiment.config_independent)
+    if (experiment.basic && !experiment.probe && !experiment.config_independent)
       Queue(ControlSubject(), config, experiment);
   }
 }
 
-// All modules that it imports; then each in its place, used as its own recipe says.
-std::vector<Subject> Schedule::StandInsFor(const Subject& subject) const {
-  if (subject.needed.empty()) return {};
-  std::vector<Subject> others = {WithoutTarget(subject)};
-  for (const std::string& needed : subject.needed)
-    others.push_back({.target = {.name = needed}, .recipe = recipes_.For(needed)});
-  return others;
+// Whether it is known of this CPython that it breaks like this without the target; or with it
+// alone, of one that comes with CPython: then what it does without was tried, too.
+bool Schedule::IsKnown(const Course& course, Scope scope, const Experiment& experiment,
+                       const Record& record) const {
+  std::vector<std::string> with = {"", course.subject.target.name};
+  with.insert(with.end(), course.innocents.begin(), course.innocents.end());
+  with.insert(with.end(), course.needed.begin(), course.needed.end());
+  std::vector<Reliability> known;
+  for (const std::string& one : with) {
+    if (auto tried = tries_.Known(experiment, scope, one)) known.push_back(std::move(*tried));
+  }
+  return IsExplained(record, known);
 }
 
-// Where it breaks, the modules that it imports are tried without it.
-void Schedule::QueueStandIns(const Subject& subject, Scope scope, const Experiment& experiment) {
+// Where it breaks, or changes state that is not its own, the same is run without it.
+void Schedule::QueueStandIn(const Course& course, Scope scope, const Experiment& experiment) {
   Queue(ControlSubject(), scope, experiment);
-  for (const Subject& other : StandInsFor(subject)) {
-    const std::string key =
-        Key(subject.target.name, scope, experiment.id) + "/without/" + other.target.name;
-    without_[{subject.target.name, scope}].emplace(experiment.id, key);
-    pool_.Queue(key, BodyOf(other, scope, experiment, effort_));
-  }
+  std::vector<std::string> instead = course.subject.brought;
+  instead.insert(instead.end(), course.innocents.begin(), course.innocents.end());
+  const std::string& name = course.subject.target.name;
+  if (instead.empty() || !without_[{name, scope}].insert(experiment.id).second) return;
+  pool_.Queue(WithoutKey(name, scope, experiment.id),
+              BodyOf(ControlSubject(instead), scope, experiment, effort_));
 }
 
 const Record& Schedule::Alone(const Target& target) {
@@ -285,11 +357,10 @@ Observations& Schedule::Collect(const Target& target, Scope scope) {
     record = pool_.Wait(Key(target.name, scope, experiment));
     KeepDeclared(Registered(experiment), is_control, record);
   }
-  for (const auto& [experiment, key] : without_[place]) {
-    Record without = pool_.Wait(key);
+  for (const ExperimentId experiment : without_[place]) {
+    Record& without = seen.without[std::string(experiment)];
+    without = pool_.Wait(WithoutKey(target.name, scope, experiment));
     KeepDeclared(Registered(experiment), true, without);
-    Record& told = seen.without[std::string(experiment)];
-    if (told.stages.empty() || told.complete()) told = std::move(without);  // the first that broke
   }
   return seen;
 }
@@ -312,15 +383,37 @@ const Observations& Schedule::For(const Target& target, InterpreterConfig config
     }
     return seen;
   }
-  return AddAlone(Collect(target, config), alone);
+  return WithReliability(AddAlone(Collect(target, config), alone), config);
 }
 
-const Observations& Schedule::AddAlone(Observations& seen, const Record& alone) {
+Observations& Schedule::AddAlone(Observations& seen, const Record& alone) {
   Record& record = seen.At(experiments::kAlone);
   record = alone;
   KeepDeclared(Registered(experiments::kAlone), false, record);
-  if (const auto outcome = alone.First<ImportOutcome>()) seen.needed = outcome->needed;
   return seen;
+}
+
+Observations& Schedule::WithReliability(Observations& seen, Scope scope) {
+  if (scope == InterpreterConfig::kOverride) return seen;  // counts for nothing
+  for (const auto& [id, record] : seen.records) {
+    if (id == experiments::kAlone || Registered(id).probe) continue;
+    auto broke = ReliabilityFor(seen, scope, Registered(id));
+    if (!broke.empty()) seen.reliability[id] = std::move(broke);
+  }
+  return seen;
+}
+
+std::vector<Reliability> Schedule::ReliabilityFor(const Observations& seen, Scope scope,
+                                                  const Experiment& experiment) {
+  const Record& record = seen[experiment.id];
+  const std::vector<std::string> with = Exposed(seen, experiment);
+  auto broke = tries_.Of(experiment, scope, with);
+  if (HasBroken(record) && !BrokeInOwnCode(record, seen) && !IsExplained(record, broke))
+    broke = tries_.OfThisBuild(experiment, scope, with);
+  // Of one that comes with CPython it may be known what it does now and then.
+  if (auto own = tries_.Known(experiment, scope, seen.target.name))
+    broke.push_back(std::move(*own));
+  return broke;
 }
 
 const Observations& Schedule::Single(const Target& target) {
@@ -328,7 +421,7 @@ const Observations& Schedule::Single(const Target& target) {
   if (known != collected_.end()) return known->second.seen;
   const Record& alone = Alone(target);
   WaitForDecisions(courses_.at(target.name), kWhatever);
-  return AddAlone(Collect(target, kWhatever), alone);
+  return WithReliability(AddAlone(Collect(target, kWhatever), alone), kWhatever);
 }
 
 const Observations& Schedule::ControlWith(Scope scope,

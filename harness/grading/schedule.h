@@ -13,6 +13,7 @@
 #include "checklist/observations.h"
 #include "checklist/subject.h"
 #include "grading/observation_source.h"
+#include "grading/tries.h"
 #include "sandbox/child_pool.h"
 #include "target/recipe.h"
 
@@ -27,8 +28,8 @@ class Schedule : public ObservationSource {
   /// By config, the experiments that are wanted. Those of a config bring the basic ones along.
   using Needs = std::map<InterpreterConfig, std::set<ExperimentId>>;
 
-  Schedule(ChildPool& pool, const RecipeBook& recipes, Effort effort)
-      : pool_(pool), recipes_(recipes), effort_(std::move(effort)) {}
+  Schedule(ChildPool& pool, const RecipeBook& recipes, Effort effort, Tries& tries)
+      : pool_(pool), recipes_(recipes), effort_(std::move(effort)), tries_(tries) {}
 
   /// Queues all that is needed of a target. `needs` may be empty: the target alone. `single`:
   /// config-independent experiments.
@@ -64,7 +65,9 @@ class Schedule : public ObservationSource {
     std::string alone;  // key of the target in main alone, which another one may follow
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
-    std::deque<std::string> keys{};  // queued, in that order; they stay where they are
+    std::vector<std::string> innocents{};  // of the kinds of its own extension modules
+    std::vector<std::string> needed{};     // extension modules that it brings along: identities
+    std::deque<std::string> keys{};        // queued, in that order; they stay where they are
   };
   struct Collected {
     Observations seen;
@@ -78,24 +81,29 @@ class Schedule : public ObservationSource {
   void Run(Course& course, Scope scope, const Experiment& experiment);
   void Queue(const Subject& subject, Scope scope, const Experiment& experiment,
              ChildPool::Then then = {});
-  void QueueStandIns(const Subject& subject, Scope scope, const Experiment& experiment);
+  bool IsKnown(const Course& course, Scope scope, const Experiment& experiment,
+               const Record& record) const;
+  void QueueStandIn(const Course& course, Scope scope, const Experiment& experiment);
   void QueueControl(InterpreterConfig config);
-  std::vector<Subject> StandInsFor(const Subject& subject) const;
+  /// How it goes without the target: with nothing, and with what the target was seen to import.
+  std::vector<Reliability> ReliabilityFor(const Observations& seen, Scope scope,
+                                          const Experiment& experiment);
   /// Waits until it is decided what is run in a scope.
   void WaitForDecisions(Course& course, Scope scope);
   const Record* Seen(const std::string& target, InterpreterConfig config,
                      ExperimentId experiment) const;
   Observations& Collect(const Target& target, Scope scope);
   const Observations& ControlWith(Scope scope, const std::vector<ExperimentId>& experiments);
-  static const Observations& AddAlone(Observations& seen, const Record& alone);
+  static Observations& AddAlone(Observations& seen, const Record& alone);
+  Observations& WithReliability(Observations& seen, Scope scope);
 
   ChildPool& pool_;
   const RecipeBook& recipes_;
   Effort effort_;
+  Tries& tries_;
   std::map<std::string, Course> courses_;
   std::map<Place, std::set<ExperimentId>> queued_;
-  // Experiments that were run without the target, and under which keys.
-  std::map<Place, std::multimap<ExperimentId, std::string>> without_;
+  std::map<Place, std::set<ExperimentId>> without_;  // run without the target, too
   std::set<Place> left_out_;
   std::map<Place, Collected> collected_;
   std::map<InterpreterConfig, int> created_;

@@ -63,6 +63,12 @@ PyInterpreterState* MainInterpreter();
 /// Path of the shared library that the runtime is in; empty where it is linked into the executable.
 std::string SharedLibrary();
 
+/// Whether no import makes that module: the runtime makes it itself, with each interpreter, and its
+/// table of builtin modules has the name without a function (PyImport_Inittab). Taken out of
+/// sys.modules, it cannot be had anew: "Cannot re-init internal module" (import.c, create_builtin).
+/// Needs no thread state.
+bool IsMadeByRuntimeAlone(const std::string& module);
+
 /// What the module declares about itself. Strings as in report.json, empty when there is none.
 struct ModuleDeclaration {
   std::string
@@ -81,6 +87,15 @@ struct ModuleDeclaration {
 /// for a builtin.
 ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
                                   const std::string& file);
+
+/// What an extension module built for this CPython would declare that may be loaded in interpreters
+/// with a GIL of their own and needs none: the slots that this CPython knows. Needs no thread
+/// state.
+PyModuleDef_Slot* OwnGilSlots();
+
+/// Names of the functions of a library with which a module of that name begins: one that
+/// initialises it (PEP 489) and one that exports its slots (PEP 793).
+std::vector<std::string> InitFunctions(const std::string& name);
 
 /// Writes the Python frames of all threads of all interpreters to a descriptor, as text after
 /// CPython's own manner. For a process that has crashed or hangs: on a signal's stack, whoever

@@ -2,15 +2,23 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
+
 #include "interpreter/cpython_api.h"
+#include "interpreter/reference.h"
 
 namespace isograde::cpython {
 namespace {
 
 // Slot ids of a module definition. 3.15 gave the module slots new numbers (PEP 820) and still takes
 // the old ones.
-bool IsInterpretersSlot(int id) { return id == 3 || id == 86; }
-bool IsGilSlot(int id) { return id == 4 || id == 87; }
+constexpr int kInterpretersSlot = 3, kGilSlot = 4;
+bool IsInterpretersSlot(int id) { return id == kInterpretersSlot || id == 86; }
+bool IsGilSlot(int id) { return id == kGilSlot || id == 87; }
+
+// Py_MOD_PER_INTERPRETER_GIL_SUPPORTED, Py_MOD_GIL_NOT_USED.
+void* const kPerInterpreterGil = reinterpret_cast<void*>(2);
+void* const kGilNotUsed = reinterpret_cast<void*>(1);
 
 void ApplySlot(int id, std::uintptr_t value, ModuleDeclaration& declaration) {
   if (IsInterpretersSlot(id)) {
@@ -63,14 +71,51 @@ void ApplyExportSlots(const PySlot* slots, ModuleDeclaration& declaration) {
 
 const PySlot* ExportSlots(const std::string& name, const std::string& file) {
   if (!AtLeast(3, 15)) return nullptr;
-  const std::string hook = "PyModExport_" + name.substr(name.rfind('.') + 1);
+  const std::string hook = InitFunctions(name).back();
   void* library = file.empty() ? nullptr : dlopen(file.c_str(), RTLD_LAZY | RTLD_NOLOAD);
   void* found = dlsym(library ? library : RTLD_DEFAULT, hook.c_str());
   if (library) dlclose(library);
   return found ? reinterpret_cast<const PySlot* (*)()>(found)() : nullptr;
 }
 
+// As symbols can be written: names beyond ASCII in Punycode, with underscores for hyphens.
+std::string SymbolName(const std::string& name) {
+  const Reference text = Reference::Steal(PyUnicode_FromString(name.c_str()));
+  const Reference bytes =
+      Reference::Steal(text ? PyUnicode_AsEncodedString(text.get(), "punycode", nullptr) : nullptr);
+  PyErr_Clear();
+  std::string symbol = bytes ? PyBytes_AsString(bytes.get()) : name;
+  std::replace(symbol.begin(), symbol.end(), '-', '_');
+  return symbol;
+}
+
+// Whether a definition without slots, which may be of either kind, is of a single-phase module
+// (PEP 3121). Only those may have no size; and in theirs CPython notes how it gets another one: by
+// the init function, or by a copy of the first one's dict.
+bool IsSinglePhase(const PyModuleDef& definition) {
+  const PyModuleDef_Base& base = definition.m_base;
+  return definition.m_size < 0 || base.m_init || base.m_copy;
+}
+
 }  // namespace
+
+PyModuleDef_Slot* OwnGilSlots() {
+  static PyModuleDef_Slot all[] = {
+      {kInterpretersSlot, kPerInterpreterGil}, {kGilSlot, kGilNotUsed}, {0, nullptr}};
+  static PyModuleDef_Slot interpreters[] = {{kInterpretersSlot, kPerInterpreterGil}, {0, nullptr}};
+  static PyModuleDef_Slot none[] = {{0, nullptr}};
+  if (AtLeast(3, 13)) return all;
+  return AtLeast(3, 12) ? interpreters : none;
+}
+
+std::vector<std::string> InitFunctions(const std::string& name) {
+  const std::string last = name.substr(name.rfind('.') + 1);
+  const bool is_ascii =
+      std::all_of(last.begin(), last.end(), [](unsigned char letter) { return letter < 0x80; });
+  if (is_ascii) return {"PyInit_" + last, "PyModExport_" + last};
+  const std::string symbol = SymbolName(last);
+  return {"PyInitU_" + symbol, "PyModExportU_" + symbol};
+}
 
 ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
                                   const std::string& file) {
@@ -88,11 +133,7 @@ ModuleDeclaration ReadDeclaration(PyObject* module, const std::string& name,
     ApplyExportSlots(slots, declaration);
     return declaration;
   }
-  // A definition without slots may be of either kind; only a single-phase module is found
-  // interpreter-wide by it (PEP 3121).
-  const bool single =
-      !definition->m_slots && PyState_FindModule(const_cast<PyModuleDef*>(definition)) != nullptr;
-  PyErr_Clear();
+  const bool single = !definition->m_slots && IsSinglePhase(*definition);
   declaration = {.init = single ? "single-phase" : "multi-phase",
                  .multiple_interpreters = "unspecified",
                  .gil = "unspecified",

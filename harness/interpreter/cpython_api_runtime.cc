@@ -77,6 +77,20 @@ std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks() {
   return values;
 }
 
+bool IsMadeByRuntimeAlone(const std::string& module) {
+  // struct _inittab, which the limited API lacks.
+  struct Row {
+    const char* name;
+    PyObject* (*make)();
+  };
+  static const auto* const table =
+      static_cast<const Row* const*>(dlsym(RTLD_DEFAULT, "PyImport_Inittab"));
+  for (const Row* row = table ? *table : nullptr; row && row->name; ++row) {
+    if (module == row->name) return !row->make;
+  }
+  return false;
+}
+
 bool IsOthersSymbol(const std::string& name) {
   static const std::vector<AddressRange> runtime = RuntimeImage();
   const void* const found = dlsym(RTLD_DEFAULT, name.c_str());

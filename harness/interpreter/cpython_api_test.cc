@@ -68,6 +68,12 @@ TEST(CpythonApiTest, TellsManagedStaticTypesFrom312On) {
   EXPECT_FALSE(cpython::IsManagedStaticType(Eval("type('T', (), {})").get()));
 }
 
+TEST(CpythonApiTest, KnowsWhatNoImportMakes) {
+  for (const char* name : {"builtins", "sys"}) EXPECT_TRUE(cpython::IsMadeByRuntimeAlone(name));
+  for (const char* name : {"_imp", "gc", "json", "no_such_module"})
+    EXPECT_FALSE(cpython::IsMadeByRuntimeAlone(name)) << name;
+}
+
 TEST(CpythonApiTest, FindsTheImageOfTheRuntime) {
   EXPECT_TRUE(InImage(&PyType_Type));
   EXPECT_TRUE(InImage(Py_None));

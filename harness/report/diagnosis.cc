@@ -51,9 +51,10 @@ void AddStates(const Failure& failure, Diagnosis& diagnosis) {
   }
 }
 
-void AddRemedy(const Check& check, Diagnosis& diagnosis) {
-  diagnosis.remedies.push_back(
-      {std::string(check.id), std::string(check.remedy), std::string(check.rationale)});
+void AddRemedy(const Failure& failure, Diagnosis& diagnosis) {
+  const Check& check = *failure.check;
+  diagnosis.remedies.push_back({std::string(check.id), RemedyOf(check, failure.result->finding),
+                                std::string(check.rationale)});
 }
 
 }  // namespace
@@ -72,11 +73,11 @@ std::vector<Diagnosis> Diagnose(const TargetReport& report) {
         diagnosis.shows_in.push_back({one.result->id, one.result->finding.message});
       if (!Explains(*one.check, level)) continue;
       AddStates(one, diagnosis);
-      AddRemedy(*one.check, diagnosis);
+      AddRemedy(one, diagnosis);
     }
     if (!diagnosis.remedies.empty()) continue;
     for (const Failure& one : failures) {
-      if (one.check->level == level) AddRemedy(*one.check, diagnosis);
+      if (one.check->level == level) AddRemedy(one, diagnosis);
     }
   }
   return diagnoses;

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "report/badge.h"
+#include "report/format.h"
 #include "report/junit.h"
 #include "report/markdown.h"
 #include "report/report.h"
@@ -60,7 +61,8 @@ TEST(JunitTest, TellsTheFaultsOfRecipesAsErrorsOfTheirOwn) {
 
 TEST(MarkdownTest, TellsTheFaultsOfRecipesFirst) {
   const std::string text = ToMarkdown(WithAFaultyRecipe());
-  const auto fault = text.find("**The recipe's fault, not the module's:**\n\n- m.toml:3: its setup");
+  const auto fault =
+      text.find("**The recipe's fault, not the module's:**\n\n- m.toml:3: its setup");
   ASSERT_NE(fault, std::string::npos) << text;
   EXPECT_LT(fault, text.find("| grade |"));
   EXPECT_TRUE(Mentions(text, "- declines, as documented: `module.f()` raises RuntimeError"));
@@ -71,6 +73,20 @@ TEST(JunitTest, WhatIsNoModuleIsAnError) {
   report.targets[0].target.kind = TargetKind::kUnknown;
   report.targets[0].results.clear();
   EXPECT_TRUE(Mentions(ToJunit(report), R"(tests="1" failures="0" errors="1")"));
+}
+
+TEST(FormatsTest, TellTheRemedyOfTheFindingBeforeThatOfTheCheck) {
+  Report report = SmallReport();
+  for (CheckResult& result : report.targets[0].results)
+    result.finding.remedy = "Do as is known to help.";
+  int formats = 0;
+  for (const Format& format : AllFormats()) {
+    const std::string usual = format.write(SmallReport()), text = format.write(report);
+    if (usual.find("Move the object") == std::string::npos) continue;
+    ++formats;
+    EXPECT_TRUE(Mentions(text, "Do as is known to help.")) << format.name;
+  }
+  EXPECT_EQ(formats, 4) << "text, json, sarif, markdown";
 }
 
 class SarifTest : public testing::Test {

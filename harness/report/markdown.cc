@@ -78,7 +78,7 @@ std::string Failure(const Folded& folded) {
   }
   const Check* const check = FindCheck(result.id);
   if (check && folded.severity() != Severity::kNote)
-    text += fmt::format("  - *What to do:* {} [Why]({})\n", Plain(std::string(check->remedy)),
+    text += fmt::format("  - *What to do:* {} [Why]({})\n", Plain(RemedyOf(*check, result.finding)),
                         check->rationale);
   return text;
 }

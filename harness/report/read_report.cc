@@ -134,7 +134,8 @@ CheckResult ReadResult(const Node& node) {
                      .level = node.EnumeratorAt<StateLevel>("level"),
                      .finding = {.verdict = node.EnumeratorAt<Verdict>("verdict"),
                                  .message = node.TextAt("message"),
-                                 .severity = severity},
+                                 .severity = severity,
+                                 .remedy = node.OptionalTextAt("remedy")},
                      .counts = node.FlagAt("counts")};
   for (const Node& one : node.ListAt("evidence"))
     result.finding.evidence.push_back(ReadEvidence(one));
@@ -191,23 +192,27 @@ TargetReport ReadTarget(const Node& node) {
 Report Read(const Node& root) {
   const Node python = root.At("python");
   const Node timings = root.At("timings");
-  Report report{.date = root.TextAt("date"),
-                .python_version = python.TextAt("version"),
-                .python_executable = python.TextAt("executable"),
-                .compiler = python.TextAt("compiler"),
-                .debug = python.FlagAt("debug"),
-                .free_threaded = python.FlagAt("free_threaded"),
-                .effort = {.interpreters = root.NumberAt<int>("interpreters"),
-                           .stress = root.NumberAt<int>("stress"),
-                           .seed = root.NumberAt<std::uint32_t>("seed"),
-                           .fast = root.FlagAt("fast")},
-                .timings = {.interpreters = timings.NumberAt<int>("interpreters"),
-                            .children = timings.NumberAt<int>("children"),
-                            .wall_s = timings.NumberAt<double>("wall_s"),
-                            .cpu_s = timings.NumberAt<double>("cpu_s"),
-                            .floor_s = timings.NumberAt<double>("floor_s")},
-                .schema = root.TextAt("schema"),
-                .isograde_version = root.At("isograde").TextAt("version")};
+  Report report{
+      .date = root.TextAt("date"),
+      .python_version = python.TextAt("version"),
+      .python_executable = python.TextAt("executable"),
+      .compiler = python.TextAt("compiler"),
+      .debug = python.FlagAt("debug"),
+      .free_threaded = python.FlagAt("free_threaded"),
+      .effort = {.interpreters = root.NumberAt<int>("interpreters"),
+                 .stress = root.NumberAt<int>("stress"),
+                 .seed = root.NumberAt<std::uint32_t>("seed"),
+                 .fast = root.FlagAt("fast")},
+      .timings = {.interpreters = timings.NumberAt<int>("interpreters"),
+                  .children = timings.NumberAt<int>("children"),
+                  .wall_s = timings.NumberAt<double>("wall_s"),
+                  .cpu_s = timings.NumberAt<double>("cpu_s"),
+                  .floor_s = timings.NumberAt<double>("floor_s"),
+                  .tries = timings.Has("tries") ? timings.NumberAt<int>("tries") : 0,
+                  .tries_cpu_s =
+                      timings.Has("tries_cpu_s") ? timings.NumberAt<double>("tries_cpu_s") : 0},
+      .schema = root.TextAt("schema"),
+      .isograde_version = root.At("isograde").TextAt("version")};
   for (const Node& one : root.ListAt("control"))
     report.control.push_back(
         {one.TextAt("config"), one.TextAt("experiment"), one.TextAt("outcome")});

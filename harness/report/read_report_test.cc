@@ -46,6 +46,7 @@ TEST_F(ReadReportTest, GivesBackWhatWasWritten) {
                                                            .symbol = "s",
                                                            .variable = "v",
                                                            .library = "l"});
+  report.targets[0].results[0].finding.remedy = "Do as is known to help.";
   const nlohmann::json json = ToJson(report);
   EXPECT_EQ(ToJson(ReportFromJson(json, "r.json")), json);
 }

@@ -19,8 +19,9 @@ nlohmann::json CheckJson(const CheckResult& result) {
                          {"evidence", result.finding.evidence}};
   const Check* const check = FindCheck(result.id);
   if (check && result.finding.verdict == Verdict::kFail)
-    json.update(
-        {{"belongs", check->belongs}, {"remedy", check->remedy}, {"link", check->rationale}});
+    json.update({{"belongs", check->belongs},
+                 {"remedy", RemedyOf(*check, result.finding)},
+                 {"link", check->rationale}});
   return json;
 }
 
@@ -107,7 +108,9 @@ nlohmann::json ToJson(const Report& report) {
                            {"children", report.timings.children},
                            {"wall_s", report.timings.wall_s},
                            {"cpu_s", report.timings.cpu_s},
-                           {"floor_s", report.timings.floor_s}}},
+                           {"floor_s", report.timings.floor_s},
+                           {"tries", report.timings.tries},
+                           {"tries_cpu_s", report.timings.tries_cpu_s}}},
                          {"targets", targets}};
   if (!report.recipe_faults.empty()) json["recipe"] = ProblemsJson(report.recipe_faults);
   return json;

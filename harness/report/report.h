@@ -61,6 +61,8 @@ struct Timings {
   double cpu_s = 0;
   double floor_s = 0;  ///< interpreters created x the CPU cost of creating and ending one with
                        ///< nothing in it, by config, same run
+  int tries = 0;  ///< children that were to show how reliable this CPython is; `cpu_s` has theirs
+  double tries_cpu_s = 0;
 };
 
 /// A whole run: every output format is written from this.

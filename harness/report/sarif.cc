@@ -125,7 +125,8 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
       {"message",
        {{"text", fmt::format("{}: {} ({}){}{}", target.target.name, result.finding.message,
                              fmt::join(folded.configs, ", "), details,
-                             check ? fmt::format("\n\nRemedy: {}", check->remedy) : "")}}},
+                             check ? fmt::format("\n\nRemedy: {}", RemedyOf(*check, result.finding))
+                                   : "")}}},
       {"locations", {first}},
       {"partialFingerprints", {{"isogradeFinding/v1", Fingerprint(Identity(target, result))}}},
       {"properties",

@@ -120,6 +120,11 @@ std::string ToText(const Report& report, const TextOptions& options, const Style
         "is {:.2f} of it)\n",
         timings.interpreters, timings.children, timings.wall_s, timings.cpu_s, timings.floor_s,
         timings.floor_s > 0 ? timings.cpu_s / timings.floor_s : 0);
+    if (timings.tries > 0)
+      text += fmt::format(
+          "of these, {} children and {:.3f} s CPU to find out how reliable this "
+          "CPython is: kept, so once\n",
+          timings.tries, timings.tries_cpu_s);
   }
   return text;
 }

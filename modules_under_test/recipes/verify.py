@@ -150,10 +150,11 @@ def exception_named(module, path):
         except ImportError:
             pass
     for owner, names, own in found + [(builtins, path, False)]:
+        value = owner
         for one in names.split("."):
-            owner = getattr(owner, one, None)
-        if isinstance(owner, type) and issubclass(owner, BaseException):
-            return owner, own
+            value = getattr(value, one, None)
+        if isinstance(value, type) and issubclass(value, BaseException):
+            return value, own
     return None, False
 
 

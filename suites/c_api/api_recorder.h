@@ -25,7 +25,9 @@ struct ApiUse {
   static constexpr const char* kName = "c-api";
   struct Library {
     std::string path;
-    std::vector<ImportedSymbol> symbols{};  ///< of the runtime only
+    std::vector<ImportedSymbol> symbols{};  ///< of the runtime only; where the library holds other
+                                            ///< modules too, the target's alone
+    std::string whole_because;              ///< why all of its symbols are told all the same
     std::string problem;                    ///< why they could not be read
   };
   std::vector<Library> libraries{};
@@ -37,7 +39,8 @@ ISOGRADE_JSON(ApiUse::Library);
 ISOGRADE_JSON(ApiUse);
 
 /// Reads the symbols of the target's libraries: its own file, and what its package brings along
-/// that is no extension module. To be made before the target's first import.
+/// that is no extension module. To be made before the target's first import; the subject must
+/// outlive it.
 class ApiRecorder {
  public:
   /// `wanted`: false for one that does nothing.
@@ -48,6 +51,7 @@ class ApiRecorder {
 
  private:
   Channel& channel_;
+  const Target& target_;
   std::optional<StaticStorage> storage_;
 };
 

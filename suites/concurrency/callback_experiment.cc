@@ -47,9 +47,9 @@ void RunCallback(const Subject& subject, InterpreterConfig config, const Effort&
   cast.Create(config, 1);
   Seat& seat = cast.others().front();
   channel.Begin(stages::kImport, 1);
-  cast.Load(seat);
+  const RaisedException raised = cast.Load(seat);
   CallbackOutcome outcome{.interpreter = seat.index};
-  if (!seat.loaded()) outcome.trouble = "it did not load";
+  if (!seat.loaded()) outcome.trouble = "importing it raised " + Text(raised);
   if (seat.setup_raised) outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
   if (outcome.trouble.empty()) {
     channel.Begin(stages::kCallback, seat.index, subject.recipe.callback);

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <string>
 
+#include "checklist/import_outcome.h"
 #include "checklist/judge.h"
 #include "suites/concurrency/callback_experiment.h"
 #include "suites/concurrency/parallel_experiments.h"
@@ -44,6 +45,28 @@ TEST(ParallelImportTest, Judges) {
   crash.At(experiments::kParallelImport).signal = SIGSEGV;
   EXPECT_EQ(Judged(id, crash).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+}
+
+TEST(ParallelImportTest, AsksNothingOfWhatTheRuntimeMakes) {
+  Observations seen = With(experiments::kParallelImport, stages::kParallelImport,
+                           ParallelImport{.interpreter = 1, .imports = 1});
+  Add(seen.At(experiments::kAlone), SecondImport{.withheld = "the runtime makes it"});
+  EXPECT_EQ(Judged("concurrency/parallel-import", seen).verdict, Verdict::kNotApplicable);
+}
+
+TEST(ParallelUseAgreesTest, TellsOfAnImportThatWorkedElsewhere) {
+  const RaisedException raised{"NameError", "no name", false};
+  const ParallelUse not_loaded{.interpreter = 2,
+                               .call = "f()",
+                               .trouble = "importing it raised NameError: no name",
+                               .import_raised = raised};
+  Observations seen = With(experiments::kParallelUse, stages::kParallelUse, not_loaded);
+  EXPECT_EQ(Judged("concurrency/parallel-use-agrees", seen).verdict, Verdict::kInconclusive);
+  Add(seen.At(experiments::kParallelUse),
+      ParallelUse{.interpreter = 1, .call = "f()", .serial = "1", .times = 9});
+  const Finding finding = Judged("concurrency/parallel-use-agrees", seen);
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_TRUE(Mentions(finding.message, "in interpreter 2 importing it raised NameError"));
 }
 
 TEST(ParallelUseAgreesTest, Judges) {

@@ -14,12 +14,19 @@ Finding JudgeParallelUse(const Observations& seen) {
   const std::vector<ParallelUse> results = record->All<ParallelUse>();
   if (results.empty() && record->complete())
     return NotApplicable("no call is known that uses this module (no recipe)");
-  std::vector<Evidence> evidence;
+  std::vector<Evidence> evidence, did_not_load;
   int times = 0;
-  std::string trouble;
+  std::string trouble, setup_raised;
   for (const ParallelUse& result : results) {
     times += result.times;
     if (!result.trouble.empty()) trouble = result.trouble;
+    if (result.setup_raised) setup_raised = result.trouble;
+    if (result.import_raised) {
+      did_not_load.push_back(
+          {.text = fmt::format("it loads in other interpreters of the process; in {} {}",
+                               InterpreterName(result.interpreter), result.trouble),
+           .interpreters = {result.interpreter}});
+    }
     if (result.differing == 0) continue;
     evidence.push_back(
         {.text = fmt::format("`{}` in {}: {} of {} calls at the same time as others gave something "
@@ -29,26 +36,34 @@ Finding JudgeParallelUse(const Observations& seen) {
          .interpreters = {result.interpreter}});
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
+  if (times > 0 && !did_not_load.empty())
+    return Fail(did_not_load.front().text).With(std::move(did_not_load));
+  // The recipe's fault, which is told as such.
+  if (times == 0 && !setup_raised.empty()) return NotApplicable(setup_raised);
   return times == 0 ? Inconclusive(trouble.empty() ? "no call was seen" : trouble)
                     : Pass(fmt::format("{} calls", times));
 }
 
-ISOGRADE_CHECK({.id = "concurrency/parallel-use-agrees",
-                .level = StateLevel::kProcess,
-                .belongs = StateLevel::kModule,
-                .severity = Severity::kBreaks,
-                .claim = "The same work in several interpreters with a GIL of their own at once "
-                         "gives the results that it gives one after another.",
-                .rationale = "https://peps.python.org/pep-0684/",
-                .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
-                          "better, keep them in the module state, where the interpreter's GIL "
-                          "guards them.",
-                .experiments = {experiments::kParallelUse},
-                .stages = {stages::kParallelUse},
-                .answers_for = Answers({experiments::kParallelUse},
-                                       {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
-                .judge = JudgeParallelUse,
-                .configs = {InterpreterConfig::kIsolated}});
+ISOGRADE_CHECK(
+    {.id = "concurrency/parallel-use-agrees",
+     .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
+     .severity = Severity::kBreaks,
+     .claim = "The same work in several interpreters with a GIL of their own at once "
+              "gives the results that it gives one after another.",
+     .rationale = "https://peps.python.org/pep-0684/",
+     .remedy = "Guard static variables by a lock or make them atomic or thread-local; "
+               "better, keep them in the module state, where the interpreter's GIL "
+               "guards them.",
+     .remedy_in_python = "Python code shares nothing between interpreters by itself: grade the "
+                         "extension modules that it uses, and look at what the calls do to the "
+                         "process (files, the environment, the current folder).",
+     .experiments = {experiments::kParallelUse},
+     .stages = {stages::kParallelUse},
+     .answers_for = Answers({experiments::kParallelUse},
+                            {stages::kNone, stages::kUseInTurn, stages::kParallelUse}),
+     .judge = JudgeParallelUse,
+     .configs = {InterpreterConfig::kIsolated}});
 
 }  // namespace
 }  // namespace isograde

@@ -49,6 +49,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0684/",
      .remedy = "Look for locks, atomics, and objects shared between interpreters whose "
                "reference counts are fought over, such as types kept in static variables.",
+     .remedy_in_python = "Look for files and sockets that all wait for, and grade the extension "
+                         "modules that it uses.",
      .experiments = {experiments::kParallelUse},
      .stages = {stages::kParallelUse},
      .judge = JudgeScaling,

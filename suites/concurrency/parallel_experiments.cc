@@ -21,7 +21,8 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(ParallelImport, interpreter, round, imports, raised);
-ISOGRADE_JSON_FIELDS(ParallelUse, interpreter, call, serial, times, differing, different, trouble);
+ISOGRADE_JSON_FIELDS(ParallelUse, interpreter, call, serial, times, differing, different, trouble,
+                     import_raised, setup_raised);
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -65,7 +66,7 @@ std::string ResultOf(const Seat& seat, const std::string& call) {
 
 // Interpreters, each on a thread of its own, are created, import, use and end at
 // the same time, staggered at random by the seed; within each round the target is imported again
-// and again.
+// and again, if it can be.
 void RunParallelImport(const Subject& subject, InterpreterConfig config, const Effort& effort,
                        Channel& channel) {
   const ImportRecorder import(subject, false, channel);
@@ -79,11 +80,13 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
       ParallelImport result{.interpreter = index + 1, .round = round};
       gate.Pass();
       own.interpreter.Run([&] {
-        for (; result.imports < kImportsPerRound && !result.raised; ++result.imports) {
+        const int imports = subject.imports_again ? kImportsPerRound : 1;
+        for (; result.imports < imports && !result.raised; ++result.imports) {
           if (result.imports > 1) Stagger(random);  // the first two come as close as can be
           DropFromModules(subject.target.name);
-          const Reference module = Reference::Steal(import.ImportAnew());
-          result.raised = TakeRaised();
+          const ImportRecorder::Imported imported = import.ImportAndTell();
+          Py_XDECREF(imported.module);
+          result.raised = imported.raised;
         }
       });
       channel.Observe(result);
@@ -98,23 +101,24 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
 void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
                     Channel& channel) {
   const std::vector<std::string> calls = subject.recipe.uses();
-  if (calls.empty()) return;
+  if (calls.empty() && !subject.is_control) return;
   const ImportRecorder import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
   std::optional<ThroughputClock> clock;
-  if (!effort.fast) clock.emplace(subject, effort, import);
+  if (!effort.fast && !subject.is_control) clock.emplace(subject, effort, import);
   Gate gate(effort.interpreters);
   std::mutex one_at_a_time;
   RunOnThreads(effort.interpreters, [&](int index) {
     const int interpreter = index + 1;
     channel.Begin(stages::kUseInTurn, interpreter, "one after another");
     std::unique_ptr<OwnSeat> own;
+    RaisedException raised;
     {
       const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
       own = std::make_unique<OwnSeat>(config, interpreter, path);
       own->interpreter.Run([&] {
         own->seat.module = import.ImportAnew();
-        PyErr_Clear();
+        raised = TakeRaised();
       });
       PrepareCalls(subject, own->seat);
     }
@@ -123,9 +127,11 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
     const bool usable = seat.loaded() && !seat.setup_raised;
     for (const std::string& call : calls) {
       ParallelUse& result = results.emplace_back(ParallelUse{interpreter, call});
+      result.import_raised = raised;
       if (!usable) {
+        result.setup_raised = seat.loaded();
         result.trouble = seat.loaded() ? "the recipe's setup raised " + Text(seat.setup_raised)
-                                       : "it did not load";
+                                       : "importing it raised " + Text(raised);
         continue;
       }
       const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
@@ -161,6 +167,14 @@ ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
                      .stages = {stages::kParallelImport},
                      .run = RunParallelImport,
                      .when = WhereItLoads,
+                     .also_without =
+                         [](const Record& record) {
+                           const auto all = record.All<ParallelImport>();
+                           return std::any_of(all.begin(), all.end(),
+                                              [](const ParallelImport& one) {
+                                                return static_cast<bool>(one.raised);
+                                              });
+                         },
                      .place = 90});
 
 ISOGRADE_EXPERIMENT({.id = experiments::kParallelUse,

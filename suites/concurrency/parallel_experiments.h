@@ -43,11 +43,13 @@ struct ParallelUse {
   static constexpr const char* kName = "parallel-use";
   int interpreter = 0;
   std::string call;
-  std::string serial;     ///< its value, or "raised ..."
-  int times = 0;          ///< calls at the same time
-  int differing = 0;      ///< of these, those that gave something else
-  std::string different;  ///< what the first of them gave
-  std::string trouble;    ///< why it was not tried
+  std::string serial;               ///< its value, or "raised ..."
+  int times = 0;                    ///< calls at the same time
+  int differing = 0;                ///< of these, those that gave something else
+  std::string different;            ///< what the first of them gave
+  std::string trouble;              ///< why it was not tried
+  RaisedException import_raised{};  ///< where it did not load
+  bool setup_raised = false;        ///< the recipe's setup did, which is the trouble
 };
 ISOGRADE_JSON(ParallelUse);
 

@@ -3,6 +3,9 @@
 #include <functional>
 #include <string>
 
+#include "checklist/declaration.h"
+#include "checklist/demonstrated.h"
+#include "checklist/judge.h"
 #include "suites/declaration/declaration_recorder.h"
 #include "suites/loading/import_recorder.h"
 #include "testing/mentions.h"
@@ -47,6 +50,9 @@ TEST(MultiPhaseInitTest, Judges) {
   EXPECT_EQ(JudgedBy(id, ModernBut([](Declaration& d) { d.init = ""; })).verdict,
             Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+  Observations made = ModernBut([](Declaration& d) { d.init = "single-phase"; });
+  Add(made.At(experiments::kAlone), SecondImport{.withheld = "the runtime makes it"});
+  EXPECT_EQ(JudgedBy(id, made).verdict, Verdict::kNotApplicable);
 }
 
 TEST(DeclaresInterpreterSupportTest, Judges) {
@@ -133,15 +139,27 @@ TEST_F(KeepsItsWordTest, WantsNothingOfASilentModule) {
   EXPECT_EQ(Of("", LoadedEverywhere()), Verdict::kNotApplicable);
 }
 
+TEST_F(KeepsItsWordTest, RestsOnTheBreakThatItTells) {
+  Observations seen = LoadedEverywhere(InterpreterConfig::kIsolated);
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone), Declaration{.multiple_interpreters = "per_interpreter_gil"});
+  seen.At(experiments::kMainLast) = CrashedRecord({stages::kImport}, SIGABRT);
+  const Check& check = *FindCheck("declaration/keeps-its-word");
+  EXPECT_EQ(Judge(check, seen, LoadedEverywhere()).verdict, Verdict::kFail);
+  Reliability tried{.with = "_datetime"};
+  Note(seen.At(experiments::kMainLast), tried);
+  seen.reliability["main-last"] = {tried};
+  EXPECT_EQ(Judge(check, seen, LoadedEverywhere()).verdict, Verdict::kInconclusive);
+}
+
 TEST_F(KeepsItsWordTest, BlamesADependencyInstead) {
   Observations seen = RefusedInOthers(
       InterpreterConfig::kIsolated, "module _datetime does not support loading in subinterpreters");
   Add(seen.At(experiments::kMainFirst),
-      DependencyFailure{
-          .interpreter = 1,
-          .module = "_datetime",
-          .raised = {"ImportError", "module _datetime does not support loading in subinterpreters",
-                     true}});
+      WhoRaised{.interpreter = 1,
+                .module = "_datetime",
+                .cause = {"ImportError",
+                          "module _datetime does not support loading in subinterpreters", true}});
   EXPECT_EQ(Of("per_interpreter_gil", seen), Verdict::kNotApplicable);
 }
 

@@ -1,5 +1,6 @@
 #include "suites/declaration/declaration_recorder.h"
 
+#include "evidence/foreign_objects.h"
 #include "evidence/object_probe.h"
 #include "evidence/sharing_rule.h"
 #include "interpreter/cpython_api.h"
@@ -22,6 +23,23 @@ std::vector<std::string> StateObjects(PyObject* module, std::int64_t size) {
   return types;
 }
 
+// Its own and those of the modules of its package that its import loaded.
+OwnExtensions OwnOf(const Subject& subject) {
+  const std::string& target = subject.target.name;
+  const std::string top = target.substr(0, target.find('.'));
+  OwnExtensions own;
+  EachModule([&](PyObject* key, PyObject* module) {
+    const std::string name = TextOf(key);
+    if (name != top && !name.starts_with(top + ".")) return;
+    const std::string file = FileOf(module);
+    const bool is_builtin = name == target && subject.target.kind == TargetKind::kBuiltin;
+    if (!is_builtin && !file.ends_with(".so")) return;
+    const cpython::ModuleDeclaration read = cpython::ReadDeclaration(module, name, file);
+    own.modules.push_back({name, file, read.init, read.state_size >= 0});
+  });
+  return own;
+}
+
 }  // namespace
 
 void RecordDeclaration(const Subject& subject, const Seat& seat, Channel& channel) {
@@ -42,6 +60,7 @@ void RecordDeclaration(const Subject& subject, const Seat& seat, Channel& channe
               .state_objects = StateObjects(seat.module, read.state_size)};
   });
   channel.Observe(result);
+  channel.Observe(seat.interpreter->Run([&] { return OwnOf(subject); }));
 }
 
 }  // namespace isograde

@@ -37,9 +37,10 @@ Finding JudgeKeepsItsWord(const Observations& seen) {
     return NotApplicable(
         fmt::format("could not be shown: its dependency {} does not load here", dependency));
   }
-  return Fail(
-      fmt::format("it declares {}, but {}", word,
-                  shown ? JsonName(*shown) + " in a further interpreter" : "does not load"));
+  const bool broke = shown == LoadOutcome::kCrashes || shown == LoadOutcome::kHangs;
+  return Fail(fmt::format("it declares {}, but {}", word,
+                          shown ? JsonName(*shown) + " in a further interpreter" : "does not load"))
+      .RestingOn(broke ? BrokenAtImport(seen) : ExperimentId());
 }
 
 ISOGRADE_CHECK({.id = "declaration/keeps-its-word",

@@ -10,6 +10,9 @@ Finding JudgeMultiPhaseInit(const Observations& seen) {
   const auto declared = seen[experiments::kAlone].First<Declaration>();
   if (!declared || declared->init.empty())
     return NotApplicable("it is not made from a module definition");
+  // The runtime calls no PyInit function of what it makes itself: there is none.
+  const auto again = seen[experiments::kAlone].First<SecondImport>();
+  if (again && !again->withheld.empty()) return NotApplicable(again->withheld);
   if (declared->init == "single-phase")
     return Fail("it initialises in a single phase: its PyInit function returns a finished module");
   return Pass(declared->init == "export" ? "by export (PEP 793)" : "in several phases");

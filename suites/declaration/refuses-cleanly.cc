@@ -34,7 +34,19 @@ bool ComesFromLoading(const StateChange& change, const ImportOutcome& alone) {
                      });
 }
 
-std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome& alone) {
+// What importing, in that interpreter, only the modules that the target imports changed.
+std::vector<StateChange> WithoutTarget(const Observations& seen, ExperimentId experiment,
+                                       int interpreter) {
+  const auto without = seen.without.find(experiment);
+  if (without == seen.without.end()) return {};
+  for (const ImportOutcome& outcome : without->second.All<ImportOutcome>()) {
+    if (outcome.interpreter == interpreter) return outcome.changes;
+  }
+  return {};
+}
+
+std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome& alone,
+                               const std::vector<StateChange>& without) {
   std::vector<Evidence> traces;
   const auto add = [&](std::string text) {
     traces.push_back({.text = std::move(text), .interpreters = {outcome.interpreter}});
@@ -45,7 +57,7 @@ std::vector<Evidence> TracesOf(const ImportOutcome& outcome, const ImportOutcome
   }
   for (const std::string& name : outcome.left_modules)
     add(fmt::format("{} stayed in sys.modules", name));
-  for (const StateChange& change : outcome.changes) {
+  for (const StateChange& change : Beyond(without, outcome.changes)) {
     if (!ComesFromLoading(change, alone)) add(Text(change));
   }
   return traces;
@@ -57,10 +69,14 @@ Finding JudgeRefusesCleanly(const Observations& seen) {
   std::string first;
   const ImportOutcome alone =
       seen[experiments::kAlone].First<ImportOutcome>().value_or(ImportOutcome{});
-  for (const ImportOutcome& outcome : seen.Across<ImportOutcome>()) {
-    if (OutcomeOf(outcome) != LoadOutcome::kRefuses) continue;
-    if (refusals++ == 0) first = Text(outcome.raised);
-    for (Evidence& trace : TracesOf(outcome, alone)) evidence.push_back(std::move(trace));
+  for (const ExperimentId experiment : experiments::kSideBySide) {
+    for (const ImportOutcome& outcome : seen[experiment].All<ImportOutcome>()) {
+      if (OutcomeOf(outcome) != LoadOutcome::kRefuses) continue;
+      if (refusals++ == 0) first = Text(outcome.raised);
+      const auto without = WithoutTarget(seen, experiment, outcome.interpreter);
+      for (Evidence& trace : TracesOf(outcome, alone, without))
+        evidence.push_back(std::move(trace));
+    }
   }
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");

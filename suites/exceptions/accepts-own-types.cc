@@ -53,6 +53,7 @@ ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
                 .remedy = "Look classes of other modules up in Py_mod_exec and keep them in the "
                           "module state, not in a static cache.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .stages = {stages::kImport, stages::kUse},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},

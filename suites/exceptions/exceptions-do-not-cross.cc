@@ -43,6 +43,7 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/#background",
      .remedy =
          "Create the exception in Py_mod_exec for each module instead of once for the process.",
+     .remedy_in_python = kLookAtItsExtensions,
      .stages = {stages::kImport, stages::kMatch},
      .answers_for = Answers({experiments::kMainFirst, experiments::kMainLast}, {stages::kMatch}),
      .judge = JudgeCrossing});

@@ -9,6 +9,12 @@
 namespace isograde {
 namespace {
 
+// Called alike, and another class all the same: each interpreter has one of that name.
+bool IsNamesake(const RaiseOutcome& outcome) {
+  const auto last = [](const std::string& path) { return path.substr(path.rfind('.') + 1); };
+  return outcome.raised && last(outcome.raised.type) == last(outcome.exception);
+}
+
 Finding JudgeOwnExceptions(const Observations& seen) {
   if (const std::string reason = NoRaisingCall(seen); !reason.empty()) return NotApplicable(reason);
   std::vector<Evidence> evidence;
@@ -25,9 +31,11 @@ Finding JudgeOwnExceptions(const Observations& seen) {
     ++tried;
     if (!outcome.caught) {
       evidence.push_back(
-          {.text = fmt::format("in {} ({}), {}, which its own `{}` does not catch",
-                               InterpreterName(outcome.interpreter), Words(outcome.phase),
-                               WhatItDid(outcome), ExceptClause(outcome, "module")),
+          {.text = fmt::format(
+               "in {} ({}), {}, which its own `{}` does not catch{}",
+               InterpreterName(outcome.interpreter), Words(outcome.phase), WhatItDid(outcome),
+               ExceptClause(outcome, "module"),
+               IsNamesake(outcome) ? ": it is an exception of another interpreter" : ""),
            .interpreters = {outcome.interpreter}});
     }
   }
@@ -46,6 +54,7 @@ ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .rationale = "https://peps.python.org/pep-0489/#background",
                 .remedy = "Keep the exception in the module state; no static PyObject* that every "
                           "import writes again.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .stages = {stages::kImport, stages::kRaise},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},

@@ -12,6 +12,8 @@ namespace {
 
 Finding JudgeOldExceptions(const Observations& seen) {
   if (const std::string reason = NoRaisingCall(seen); !reason.empty()) return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   std::vector<Evidence> evidence;
   std::string unclear;
   int tried = 0;
@@ -46,6 +48,8 @@ ISOGRADE_CHECK(
          "Take the exception from the state of the module that the function belongs to "
          "(PyModule_GetState of its module "
          "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
+     .remedy_in_python = "Raise what the module itself defines, not what sys.modules or another "
+                         "module holds under its name.",
      .stages = {stages::kImport, stages::kReimport, stages::kOldRaise},
      .answers_for = Answers({experiments::kMainFirst}, {stages::kOldRaise}),
      .judge = JudgeOldExceptions});

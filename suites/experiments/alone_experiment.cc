@@ -5,6 +5,7 @@
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
 #include "suites/identity/probe_recorders.h"
+#include "suites/identity/reimport_recorder.h"
 #include "suites/identity/share_recorder.h"
 
 namespace isograde {
@@ -34,6 +35,9 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   channel.Finish(stages::kSubclass);
   RecordUses(subject, cast.all(), {CallPhase::kAlone}, channel);
   RecordCurrent(subject, cast.main(), channel);
+  channel.Finish(stages::kUse);
+  // Last, because other modules may go on with what it was before.
+  RecordSecondImport(subject, cast.main(), cast.import(), channel);
 }
 
 ISOGRADE_EXPERIMENT({.id = experiments::kAlone,
@@ -41,7 +45,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kAlone,
                               "the recipe's calls",
                      .stages = {stages::kImport, stages::kRetry, stages::kSetup, stages::kDeclare,
                                 stages::kCApi, stages::kRaise, stages::kWalk, stages::kAttributes,
-                                stages::kSubclass, stages::kUse},
+                                stages::kSubclass, stages::kUse, stages::kReimport},
                      .run = RunAlone,
                      .place = 10,
                      .basic = true,

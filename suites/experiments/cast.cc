@@ -52,8 +52,9 @@ void Cast::Prepare(Seat& seat) {
 
 RaisedException Cast::Load(Seat& seat) {
   RaisedException raised = seat.interpreter->Run([&] {
-    seat.module = import_.ImportAnew();
-    return TakeRaised();
+    auto [module, by] = import_.ImportAndTell();
+    seat.module = module;
+    return by;
   });
   Prepare(seat);
   return raised;

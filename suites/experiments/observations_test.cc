@@ -42,7 +42,7 @@ Observations Rich() {
           .compared = 1,
           .crossings = {{.name = "Error", .address = "0x1", .raised_in = 0, .caught_in = {1, 2}}}});
   Add(seen.At(experiments::kMainFirst),
-      SharedObjects{.objects = {{"m.cache", "dict", "0x2", "a mortal object", {0, 1}}},
+      SharedObjects{.objects = {{"m.cache", "dict", "0x2", "a mortal object", {0, 1}, false}},
                     .topmost = 1,
                     .total = 3,
                     .walked = {5, 6}});

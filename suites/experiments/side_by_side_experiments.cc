@@ -50,7 +50,7 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   RecordSubclasses(subject.target.name, cast.all(), channel);
   channel.Finish(stages::kSubclass);
   Seat& last = cast.all().back();
-  if (last.loaded()) RecordReimport(subject, last, cast.import(), channel);
+  if (last.loaded() && subject.imports_again) RecordReimport(subject, last, cast.import(), channel);
   channel.Finish(stages::kReimport);
   channel.Finish(stages::kOldRaise);
   statics.Note(last, StaticPhase::kReimport);
@@ -98,6 +98,14 @@ void RunMainLast(const Subject& subject, InterpreterConfig config, const Effort&
   if (subject.is_control) EndOfControl(cast, channel);
 }
 
+// Of the process, the runtime or another interpreter: what the target imports may have done so.
+bool ChangedState(const Record& record) {
+  const auto imports = record.All<ImportOutcome>();
+  return record.First<LevelChanges>().has_value() ||
+         std::any_of(imports.begin(), imports.end(),
+                     [](const ImportOutcome& outcome) { return !outcome.changes.empty(); });
+}
+
 ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
                      .words = "main imports, then N new interpreters of one config; walk, "
                               "attributes, types, exceptions, re-import",
@@ -106,6 +114,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
                                 stages::kSubclass, stages::kReimport, stages::kOldRaise,
                                 stages::kUse, stages::kStatics, stages::kLevels},
                      .run = RunMainFirst,
+                     .also_without = ChangedState,
                      .place = 20,
                      .control_stages = {stages::kEnd},
                      .basic = true});
@@ -116,6 +125,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kMainLast,
                      .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kSetup,
                                 stages::kRaise, stages::kMatch, stages::kWalk, stages::kUse},
                      .run = RunMainLast,
+                     .also_without = ChangedState,
                      .place = 30,
                      .control_stages = {stages::kEnd},
                      .basic = true});

@@ -24,6 +24,7 @@ ISOGRADE_CHECK({.id = "identity/attributes-stay-home",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
                 .remedy = "Create the type anew for each module; where it must be shared, make it "
                           "immutable (Py_TPFLAGS_IMMUTABLETYPE).",
+                .remedy_in_python = kLookAtItsExtensions,
                 .stages = {stages::kImport, stages::kAttributes},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
                                        {stages::kAttributes}),

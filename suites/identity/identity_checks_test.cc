@@ -34,6 +34,31 @@ TEST(ReimportMakesNewModuleTest, Judges) {
   EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
 }
 
+TEST(ReimportChecksTest, AskNothingThatAlreadyFailsInOneInterpreter) {
+  const auto judged = [](const std::string& id, const SecondImport& alone) {
+    Observations seen = LoadedWith(Reimport{.interpreter = 3, .raised = kValueError});
+    Add(seen.At(experiments::kAlone), alone);
+    return JudgedBy(id, seen);
+  };
+  for (const char* const id :
+       {"identity/reimport-makes-new-module", "identity/reimport-recreates-contents"}) {
+    const Finding raises = judged(id, {.raised = kValueError});
+    EXPECT_EQ(raises.verdict, Verdict::kNotApplicable) << id;
+    EXPECT_TRUE(Mentions(raises.message, "in a single interpreter too")) << id;
+    const Finding withheld = judged(id, {.withheld = "the runtime makes it"});
+    EXPECT_EQ(withheld.verdict, Verdict::kNotApplicable) << id;
+    EXPECT_EQ(withheld.message, "the runtime makes it");
+  }
+  EXPECT_EQ(judged("identity/reimport-makes-new-module", {}).verdict, Verdict::kFail)
+      << "it worked alone";
+}
+
+TEST(ReimportChecksTest, CannotBeAskedWhereTheOnlyInterpreterBrokeBefore) {
+  Observations seen = LoadedWith(Reimport{.interpreter = 3, .raised = kValueError});
+  seen.At(experiments::kAlone).ending = Ending::kSignalled;
+  EXPECT_EQ(JudgedBy("identity/reimport-makes-new-module", seen).verdict, Verdict::kNotApplicable);
+}
+
 TEST(ReimportRecreatesContentsTest, Judges) {
   const char* const id = "identity/reimport-recreates-contents";
   EXPECT_EQ(JudgedBy(id, LoadedWith(Reimport{.compared = 4})).verdict, Verdict::kPass);
@@ -73,6 +98,33 @@ TEST(InterpretersShareNoObjectsTest, Judges) {
       "1 object is reachable in several interpreters at once (5 with what it leads to): m.cache"));
   EXPECT_EQ(finding.evidence[0].text,
             "m.cache: a mortal object, dict at 0x1, in interpreters main, 1");
+}
+
+TEST(InterpretersShareNoObjectsTest, WeighsConstantsByWhoseGilGuardsThem) {
+  const auto judged = [](InterpreterConfig config, std::vector<SharedObject> objects,
+                         int constants) {
+    Observations seen = LoadedEverywhere(config);
+    const int topmost = static_cast<int>(objects.size());
+    Record& record = seen.At(experiments::kMainFirst);
+    Add(record, SharedObjects{.objects = std::move(objects),
+                              .topmost = topmost,
+                              .constants = constants,
+                              .total = topmost});
+    Add(record, Reimport{.interpreter = 3,
+                         .compared = 1,
+                         .survivors = {{"words", "container", "0x1", "a mortal object"}}});
+    return std::pair(JudgedBy("identity/interpreters-share-no-objects", seen).severity,
+                     JudgedBy("identity/reimport-recreates-contents", seen).severity);
+  };
+  constexpr auto kLegacy = InterpreterConfig::kLegacy, kIsolated = InterpreterConfig::kIsolated;
+  const SharedObject words{"m.words", "frozenset", "0x1", "a mortal object", {0, 1}, true};
+  const SharedObject list{"m.list", "list", "0x2", "a mortal object", {0, 1}};
+  EXPECT_EQ(judged(kLegacy, {words}, 1),
+            std::pair(std::optional(Severity::kHygiene), std::optional(Severity::kHygiene)));
+  EXPECT_EQ(judged(kIsolated, {words}, 1), std::pair(std::optional(Severity::kContaminates),
+                                                     std::optional(Severity::kContaminates)));
+  EXPECT_EQ(judged(kLegacy, {list, words}, 1), std::pair(std::optional(Severity::kContaminates),
+                                                         std::optional(Severity::kContaminates)));
 }
 
 TEST(InterpretersShareNoObjectsTest, TellsTheOrderThatSharesMore) {

@@ -5,6 +5,7 @@
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "checklist/import_outcome.h"
+#include "evidence/sharing_rule.h"
 #include "suites/identity/share_recorder.h"
 
 namespace isograde {
@@ -15,20 +16,25 @@ Finding JudgeSharing(const Observations& seen) {
     return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int topmost = 0, total = 0;
+  Severity severity = Severity::kHygiene;
   const std::vector<SharedObjects> seen_in_both = seen.Across<SharedObjects>();
   for (const SharedObjects& shared : seen_in_both) {
+    if (shared.topmost == 0) continue;
+    severity = std::min(severity, shared.severity(seen.config));  // worst first
     if (shared.topmost <= topmost) continue;
     topmost = shared.topmost;
     total = shared.total;
     evidence.clear();
     for (const SharedObject& object : shared.objects) {
-      evidence.push_back({.text = fmt::format("{}: {}, {} at {}, in interpreters {}", object.path,
-                                              object.objection, object.type, object.address,
-                                              InterpreterNames(object.interpreters)),
-                          .object_path = object.path,
-                          .type = object.type,
-                          .address = object.address,
-                          .interpreters = object.interpreters});
+      evidence.push_back(
+          {.text = fmt::format("{}: {}, {} at {}{}, in interpreters {}", object.path,
+                               object.objection, object.type, object.address,
+                               object.constant ? fmt::format(", {}", kConstantWords) : "",
+                               InterpreterNames(object.interpreters)),
+           .object_path = object.path,
+           .type = object.type,
+           .address = object.address,
+           .interpreters = object.interpreters});
     }
   }
   if (evidence.empty()) {
@@ -41,7 +47,8 @@ Finding JudgeSharing(const Observations& seen) {
                           "{} to): {}",
                           topmost, topmost == 1 ? "" : "s", topmost == 1 ? "is" : "are", total,
                           topmost == 1 ? "it leads" : "they lead", evidence.front().object_path))
-      .With(std::move(evidence));
+      .With(std::move(evidence))
+      .As(severity);
 }
 
 ISOGRADE_CHECK(
@@ -53,6 +60,7 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0684/#shared-state",
      .remedy = "Move the object from a static variable into the module state; make static types "
                "heap types.",
+     .remedy_in_python = kLookAtItsExtensions,
      .stages = {stages::kImport, stages::kWalk},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
                             {stages::kWalk}),

@@ -11,6 +11,8 @@ namespace {
 Finding JudgeNewModule(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised.is_import_error)
@@ -30,8 +32,10 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/#module-reloading",
      .remedy = "Create a new module object on every import: no module kept in a static, none "
                "handed out again by Py_mod_create.",
+     .remedy_in_python = "Let each import make a module and run its code: put no object of your "
+                         "own into sys.modules.",
      .stages = {stages::kImport, stages::kReimport},
-     .answers_for = Answers({experiments::kMainFirst}, {stages::kReimport}),
+     .answers_for = Answers({experiments::kAlone, experiments::kMainFirst}, {stages::kReimport}),
      .judge = JudgeNewModule});
 
 }  // namespace

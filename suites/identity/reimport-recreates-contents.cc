@@ -12,6 +12,8 @@ namespace {
 Finding JudgeNewContents(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
+  if (const std::string reason = NotImportedAgain(seen); !reason.empty())
+    return NotApplicable(reason);
   const auto reimport = seen[experiments::kMainFirst].First<Reimport>();
   if (!reimport) return NotApplicable("it was not imported again");
   if (reimport->raised) return NotApplicable("importing it again raised " + Text(reimport->raised));
@@ -31,9 +33,10 @@ Finding JudgeNewContents(const Observations& seen) {
     return NotApplicable("it has no types, exceptions, containers or functions of its own making");
   if (evidence.empty()) return Pass(fmt::format("{} attributes compared", reimport->compared));
   // What other interpreters do not reach is the interpreter's, not the process's: a rule is broken,
-  // nobody else sees it.
+  // nobody else sees it. So it is where all that they reach is constant.
   const auto shared = seen[experiments::kMainFirst].First<SharedObjects>();
-  const bool contained = shared && shared->total == 0;
+  const bool contained =
+      shared && (shared->total == 0 || shared->severity(seen.config) == Severity::kHygiene);
   return Fail(fmt::format(
                   "{} of {} types, exceptions, containers and functions are the old module's: {}{}",
                   evidence.size(), reimport->compared, evidence.front().text,
@@ -51,6 +54,8 @@ ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                 .rationale = "https://peps.python.org/pep-0489/#module-reloading",
                 .remedy = "Use multi-phase initialisation and create types with "
                           "PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
+                .remedy_in_python = "Make in the module's own code what it is to hold: what it "
+                                    "takes from a module that stays, it gets again.",
                 .stages = {stages::kImport, stages::kReimport},
                 .judge = JudgeNewContents});
 

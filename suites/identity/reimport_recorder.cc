@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "base/error.h"
 #include "base/fault.h"
 #include "evidence/foreign_objects.h"
+#include "evidence/object_probe.h"
 #include "evidence/sharing_rule.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/reference.h"
@@ -28,8 +28,8 @@ std::string SortOf(PyObject* value) {
   return type == "function" || type == "builtin_function_or_method" ? "function" : "";
 }
 
-// Of a Python module: what other modules of its package hold too. They were not deleted, so a
-// second import finds their contents again (json.JSONDecoder is json.decoder's). Not of an
+// Of a Python module: what other modules of its package hold too. Those not below it were not
+// deleted, so a second import finds their contents again. Not of an
 // extension module, whose contents its package's Python takes over.
 std::unordered_set<PyObject*> MadeBySiblings(const Subject& subject, PyObject* own) {
   std::unordered_set<PyObject*> objects;
@@ -72,16 +72,8 @@ void NoteObjects(const Subject& subject, Seat& seat) {
   seat.interpreter->Run([&] {
     // Up to 3.8 the collector is one for all interpreters: it would name what main's import of the
     // target made.
-    if (cpython::AtLeast(3, 9)) {
-      Reference gc = Reference::Steal(PyImport_ImportModule("gc"));
-      Reference objects =
-          Reference::Steal(gc ? PyObject_CallMethod(gc.get(), "get_objects", nullptr) : nullptr);
-      if (!objects) throw HarnessError("no gc.get_objects: " + Text(TakeRaised()));
-      const Py_ssize_t count = PyList_Size(objects.get());
-      seat.before_import.reserve(static_cast<std::size_t>(count));
-      for (Py_ssize_t i = 0; i < count; ++i)
-        seat.before_import.insert(PyList_GetItem(objects.get(), i));
-    }
+    if (cpython::AtLeast(3, 9))
+      EachTracked([&](PyObject* object) { seat.before_import.insert(object); });
     // The collector does not know empty dicts; those of loaded modules are the interpreter's
     // (`_warnings._onceregistry`).
     EachModule([&](PyObject*, PyObject* module) {
@@ -94,6 +86,34 @@ void NoteObjects(const Subject& subject, Seat& seat) {
                     [&](PyObject*, PyObject* value) { seat.before_import.erase(value); });
     }
   });
+}
+
+void RecordSecondImport(const Subject& subject, const Seat& seat, const ImportRecorder& import,
+                        Channel& channel) {
+  channel.Begin(stages::kReimport, seat.index);
+  SecondImport result;
+  if (cpython::IsMadeByRuntimeAlone(subject.target.name)) {
+    result.withheld = "the runtime makes it with each interpreter, and no import makes it anew";
+  } else {
+    seat.interpreter->Run([&] {
+      DropFromModules(subject.target.name);
+      import.ImportAnew();  // never given back, as in RecordReimport
+      result.raised = TakeRaised();
+    });
+  }
+  channel.Observe(result);
+}
+
+std::string NotImportedAgain(const Observations& seen) {
+  const Record& alone = seen[experiments::kAlone];
+  const auto second = alone.First<SecondImport>();
+  if (!second) return alone.complete() ? "" : "in a single interpreter it " + DescribeEnding(alone);
+  if (!second->withheld.empty()) return second->withheld;
+  if (second->raised.is_import_error)
+    return "it refuses to be imported again: " + Text(second->raised);
+  return second->raised
+             ? "in a single interpreter too, importing it again raises " + Text(second->raised)
+             : "";
 }
 
 void RecordReimport(const Subject& subject, const Seat& seat, const ImportRecorder& import,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/json_fields.h"
+#include "checklist/observations.h"
 #include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/exceptions/call_recorders.h"
@@ -43,6 +44,14 @@ ISOGRADE_JSON(Reimport);
 /// before the target is imported there: what exists by then (the interpreter's own `gc.garbage`,
 /// `_typing.TypeVar`) is not made by the module, and need not be made anew.
 void NoteObjects(const Subject& subject, Seat& seat);
+
+/// Imports the target anew in the seat's interpreter, where no other lives: a SecondImport.
+void RecordSecondImport(const Subject& subject, const Seat& seat, const ImportRecorder& import,
+                        Channel& channel);
+
+/// Why the target could not be imported anew in main alone, which is then tried in no further
+/// interpreter; empty: it could.
+std::string NotImportedAgain(const Observations& seen);
 
 /// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old*
 /// module raise its exceptions.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <tuple>
 #include <unordered_map>
 
 #include "base/fault.h"
@@ -13,8 +14,8 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(SharedObject, path, type, address, objection, interpreters);
-ISOGRADE_JSON_FIELDS(SharedObjects, objects, topmost, total, walked, truncated);
+ISOGRADE_JSON_FIELDS(SharedObject, path, type, address, objection, interpreters, constant);
+ISOGRADE_JSON_FIELDS(SharedObjects, objects, topmost, constants, total, walked, truncated);
 namespace {
 
 struct View {
@@ -90,15 +91,18 @@ void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel&
     SharedObject found{.address = fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(object)),
                        .objection = objection};
     first.seat->interpreter->Run([&] {
+      found.constant = IsConstant(object);
       found.path = first.walk->Path(index);
       found.type = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));
     });
     for (const std::size_t view : seen_in) found.interpreters.push_back(views[view].seat->index);
+    result.constants += found.constant;
     result.objects.push_back(std::move(found));
   }
   std::sort(result.objects.begin(), result.objects.end(),
             [](const SharedObject& a, const SharedObject& b) {
-              return std::pair(a.path.size(), a.path) < std::pair(b.path.size(), b.path);
+              return std::tuple(a.constant, a.path.size(), a.path) <
+                     std::tuple(b.constant, b.path.size(), b.path);
             });
   if (result.objects.size() > SharedObjects::kMostReported)
     result.objects.resize(SharedObjects::kMostReported);

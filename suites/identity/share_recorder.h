@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "base/json_fields.h"
+#include "checklist/finding.h"
 #include "checklist/subject.h"
+#include "interpreter/interpreter_config.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
 
@@ -22,6 +24,7 @@ struct SharedObject {
   std::string address;    ///< hexadecimal
   std::string objection;  ///< why it may not be shared
   std::vector<int> interpreters;
+  bool constant = false;  ///< IsConstant
 };
 ISOGRADE_JSON(SharedObject);
 
@@ -29,11 +32,18 @@ ISOGRADE_JSON(SharedObject);
 /// or more.
 struct SharedObjects {
   static constexpr const char* kName = "shared-objects";
-  std::vector<SharedObject> objects;  ///< the topmost ones, at most `kMostReported`
+  std::vector<SharedObject> objects;  ///< the topmost ones, at most `kMostReported`, constants last
   int topmost = 0;                    ///< how many there are that no other shared object leads to
+  int constants = 0;                  ///< of these, how many are constant
   int total = 0;                      ///< with everything below them
   std::vector<std::size_t> walked;    ///< objects found, by interpreter that loaded the target
   bool truncated = false;             ///< the walk stopped at its limit
+
+  /// How bad it is in interpreters of that config, where there are any. Without a GIL in common,
+  /// the counts of references to a constant are changed by several at once.
+  Severity severity(InterpreterConfig config) const {
+    return topmost > constants || HasOwnGil(config) ? Severity::kContaminates : Severity::kHygiene;
+  }
 
   static constexpr std::size_t kMostReported = 40;
 };

@@ -25,6 +25,7 @@ ISOGRADE_CHECK({.id = "identity/types-stay-home",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#heap-types",
                 .remedy = "Create the type with PyType_FromModuleAndSpec for each module instead "
                           "of keeping one for the process.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .stages = {stages::kImport, stages::kSubclass},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
                                        {stages::kSubclass}),

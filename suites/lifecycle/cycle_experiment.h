@@ -5,6 +5,7 @@
 
 #include "base/json_fields.h"
 #include "checklist/experiment_id.h"
+#include "interpreter/python_error.h"
 #include "sandbox/stage.h"
 #include "suites/lifecycle/memory_use.h"
 
@@ -29,6 +30,17 @@ struct Growth {
   std::vector<std::vector<double>> values;  ///< [gauge][cycle]
 };
 ISOGRADE_JSON(Growth);
+
+/// The first import in the cycles that raised after others had worked. There are no cycles after
+/// it.
+struct CycleFailure {
+  static constexpr const char* kName = "cycle-failure";
+  int interpreter = 0;  ///< counted from the first one that the process created
+  int round = 1;        ///< of import and use in that interpreter
+  int loaded_in = 0;    ///< the first interpreter in which it loaded
+  RaisedException raised;
+};
+ISOGRADE_JSON(CycleFailure);
 
 /// That there were no cycles, and why.
 struct NoCycles {

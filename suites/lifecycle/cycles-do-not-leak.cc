@@ -80,6 +80,25 @@ class Ledger {
   std::string unclear_;
 };
 
+// Where an import worked, and the same import in a later interpreter does not.
+Finding JudgeFailure(const Observations& seen, const CycleFailure& failure) {
+  const std::string text = fmt::format(
+      "it loads in interpreter {} of a process that creates and ends them one after another; in "
+      "interpreter {}{} importing it raises {}",
+      failure.loaded_in, failure.interpreter,
+      failure.round > 1 ? fmt::format(", at time {} there,", failure.round) : "",
+      Text(failure.raised));
+  const auto without = seen.without.find(experiments::kCycles);
+  const auto other =
+      without == seen.without.end() ? std::nullopt : without->second.First<CycleFailure>();
+  if (other && Text(other->raised) == Text(failure.raised))
+    return Inconclusive(text + " - but so do the modules that it imports, without it")
+        .As(Severity::kBreaks);
+  return Fail(text)
+      .With({{.text = text, .interpreters = {failure.loaded_in, failure.interpreter}}})
+      .As(Severity::kBreaks);
+}
+
 Finding JudgeCycles(const Observations& seen, const Observations& control) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
@@ -88,6 +107,7 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
   if (!own || !bare)
     return NotApplicable("its cycles were run in the most isolated config in which it loads");
   if (const auto none = own->First<NoCycles>()) return NotApplicable(none->reason);
+  if (const auto failure = own->First<CycleFailure>()) return JudgeFailure(seen, *failure);
   const std::vector<Growth> all = own->All<Growth>(), usual = bare->All<Growth>();
   Ledger ledger;
   std::size_t cycles = 0;
@@ -119,12 +139,14 @@ ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                 .level = StateLevel::kProcess,
                 .belongs = StateLevel::kModule,
                 .severity = Severity::kHygiene,
-                .claim = "Cycles of create, import, use, end do not grow the process beyond what "
-                         "they grow it with no extension.",
+                .claim = "Cycles of create, import, use, end go on as they began, and do not grow "
+                         "the process beyond what they grow it with no extension.",
                 .rationale = "https://docs.python.org/3/howto/isolating-extensions.html"
                              "#module-state-traverse-clear-and-free",
                 .remedy = "Give back in m_clear and m_free all that Py_mod_exec took: references, "
-                          "and memory from malloc or PyMem_Malloc.",
+                          "memory from malloc or PyMem_Malloc, and places in tables of the "
+                          "process.",
+                .remedy_in_python = kLookAtItsExtensions,
                 .experiments = {experiments::kCycles},
                 .stages = {stages::kCycle},
                 .answers_for = Answers({experiments::kCycles}, {stages::kNone, stages::kCycle}),

@@ -14,7 +14,8 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(Collection, module_gone, has_free, freed, kept_by, kept_by_others);
+ISOGRADE_JSON_FIELDS(Collection, raised, not_referable, module_gone, has_free, freed, kept_by,
+                     kept_by_others);
 namespace {
 
 constexpr int kCollections = 3;  // finalizers may bring objects back for one more
@@ -133,24 +134,27 @@ void RunDropped(const Subject& subject, InterpreterConfig, const Effort&, Channe
   const ForeignObjects before = ForeignObjects::BeforeImport(name);
   channel.Begin(stages::kImport, 0);
   Collection result;
-  {
-    // From 3.15 on a module has a copy of m_free: what counts it must be there before the module.
-    const Reference first = Reference::Steal(cast.import().ImportAnew());
-    PyErr_Clear();
-    if (!first) return;
-    result.has_free = CountFrees(first.get());
-  }
-  Forget(name);
-  Collect();
-  times_freed = 0;
   seat.module = cast.import().ImportAnew();
-  PyErr_Clear();
-  if (!seat.loaded()) return;
+  if (subject.imports_again && seat.loaded() && CountFrees(seat.module)) {
+    // From 3.15 on a module has a copy of m_free: what counts it must be there before the module.
+    result.has_free = true;
+    Py_DecRef(std::exchange(seat.module, nullptr));
+    Forget(name);
+    Collect();
+    times_freed = 0;
+    seat.module = cast.import().ImportAnew();
+  }
+  if (!seat.loaded()) {
+    result.raised = TakeRaised();
+    channel.Observe(result);
+    return;
+  }
   channel.Begin(stages::kUse, 0);
   UseInOwnContext(subject, seat);
   channel.Begin(stages::kCollect, 0);
   const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
   PyErr_Clear();
+  if (!weak) result.not_referable = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(seat.module)));
   Leave(seat);
   Forget(name);
   DropModulesSince(before.loaded_before());

@@ -131,6 +131,12 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const E
   channel.Observe(LeftAlive{1});
 }
 
+bool ALateImportRaised(const Record& record) {
+  const auto all = record.All<LateImport>();
+  return std::any_of(all.begin(), all.end(),
+                     [](const LateImport& late) { return static_cast<bool>(late.raised); });
+}
+
 ISOGRADE_EXPERIMENT({.id = experiments::kFirstLoaderEnds,
                      .words = "N new interpreters import and use it, then end in order of "
                               "creation; the survivors, and main, go on",
@@ -138,6 +144,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kFirstLoaderEnds,
                                 stages::kEnd, stages::kSurvive, stages::kStatics},
                      .run = RunFirstLoaderEnds,
                      .when = WhereItLoads,
+                     .also_without = ALateImportRaised,
                      .place = 40});
 
 ISOGRADE_EXPERIMENT({.id = experiments::kLastLoaderEnds,
@@ -147,6 +154,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kLastLoaderEnds,
                                 stages::kEnd, stages::kSurvive, stages::kExit},
                      .run = RunLastLoaderEnds,
                      .when = WhereItLoads,
+                     .also_without = ALateImportRaised,
                      .place = 50,
                      .fresh_process = true});
 

@@ -35,6 +35,8 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_EndInterpreter",
      .remedy = "Free in m_free only what the module state owns, once, and do not wait "
                "there: m_free may run in whichever interpreter ends, with the others alive.",
+     .remedy_in_python = "Join threads before the interpreter ends (atexit), and grade the "
+                         "extension modules that it uses.",
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
      .stages = {stages::kImport},  // how many ended since then is observed
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},

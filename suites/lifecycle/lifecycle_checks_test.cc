@@ -125,6 +125,9 @@ TEST(ModuleIsCollectedTest, Judges) {
   EXPECT_EQ(Judged(id, with({.module_gone = false})).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, with({.kept_by = {"module x"}, .kept_by_others = true})).verdict,
             Verdict::kInconclusive);
+  const Finding unseen = Judged(id, with({.not_referable = "types.SimpleNamespace"}));
+  EXPECT_EQ(unseen.verdict, Verdict::kNotApplicable);
+  EXPECT_TRUE(Mentions(unseen.message, "types.SimpleNamespace"));
   EXPECT_EQ(Judged(id, LoadedEverywhere()).verdict, Verdict::kInconclusive);
 }
 
@@ -161,6 +164,54 @@ TEST(CyclesDoNotLeakTest, Judges) {
   EXPECT_EQ(Judged(id, Growing(13, 13), Growing(12, 12)).verdict, Verdict::kFail);
   EXPECT_EQ(Judged(id, Growing(1, 1, 40), Growing(0, 0)).verdict, Verdict::kInconclusive);
   EXPECT_EQ(Judged(id, LoadedEverywhere(), Growing(0, 0)).verdict, Verdict::kNotApplicable);
+}
+
+TEST(CyclesDoNotLeakTest, TellsOfAnImportThatWorkedBefore) {
+  const char* const id = "lifecycle/cycles-do-not-leak";
+  const auto with = [&](const CycleFailure& failure) {
+    Observations seen = Growing(0, 0);
+    Add(seen.At(experiments::kCycles), failure);
+    return Judged(id, seen, Growing(0, 0));
+  };
+  const RaisedException name_error{"NameError", "no name", false};
+  const CycleFailure failure{.interpreter = 3, .loaded_in = 1, .raised = name_error};
+  EXPECT_EQ(with(failure).verdict, Verdict::kFail);
+  EXPECT_EQ(with(failure).severity, Severity::kBreaks);
+  EXPECT_TRUE(Mentions(with(failure).message, "in interpreter 3 importing it raises NameError"));
+}
+
+// Only the same exception of what it imports, without it, excuses one.
+TEST(CyclesDoNotLeakTest, BlamesNoModuleForWhatItsImportsRaise) {
+  Observations seen = Growing(0, 0);
+  CycleFailure failure{.interpreter = 3, .loaded_in = 1, .raised = {"NameError", "no name", false}};
+  Add(seen.At(experiments::kCycles), failure);
+  Record& without = seen.without[std::string(experiments::kCycles)] = CompleteRecord();
+  Add(without, failure);
+  EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict,
+            Verdict::kInconclusive);
+  without.observations.clear();
+  failure.raised.message = "something else";
+  Add(without, failure);
+  EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict, Verdict::kFail);
+}
+
+TEST(SurvivorsKeepWorkingTest, BlamesNoModuleForWhatItsImportsRaise) {
+  Observations seen = LoadedEverywhere();
+  const LateImport late{.interpreter = 0, .ended = {1}, .raised = {"NameError", "no name", false}};
+  const std::string ends(experiments::kFirstLoaderEnds);
+  seen.At(ends) = CompleteRecord();
+  Add(seen.At(ends), late);
+  EXPECT_EQ(JudgedBy("lifecycle/survivors-keep-working", seen).verdict, Verdict::kFail);
+  seen.without[ends] = seen.At(ends);
+  EXPECT_EQ(JudgedBy("lifecycle/survivors-keep-working", seen).verdict, Verdict::kInconclusive);
+}
+
+TEST(CyclesDoNotLeakTest, AsksNothingOfWhatNeverLoaded) {
+  Observations seen = LoadedEverywhere();
+  Record& record = seen.At(experiments::kCycles) = CompleteRecord({stages::kCycle});
+  Add(record, NoCycles{"it loaded in none of them"});
+  EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict,
+            Verdict::kNotApplicable);
 }
 
 TEST(CyclesDoNotLeakTest, ChargesNoNamesThatCPythonKeeps) {

@@ -20,6 +20,13 @@ Finding JudgeCollected(const Observations& seen) {
   const Record* dropped = seen.Of(experiments::kDropped);
   const auto collection = dropped ? dropped->First<Collection>() : std::nullopt;
   if (!collection) return Inconclusive("it was not seen to be dropped");
+  if (collection->raised)
+    return Inconclusive("importing it, to drop it, raised " + Text(collection->raised));
+  if (!collection->not_referable.empty())
+    return NotApplicable(
+        fmt::format("no weak reference to its module object, of {}, can be had, which alone shows "
+                    "that it is gone",
+                    collection->not_referable));
   if (collection->kept_by_others)
     return Inconclusive(
         fmt::format("others still refer to it: {}", fmt::join(collection->kept_by, ", ")));

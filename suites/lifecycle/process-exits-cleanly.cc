@@ -30,6 +30,8 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx",
      .remedy = "Do not touch Python objects from Py_AtExit or atexit() callbacks or from "
                "destructors of C++ statics: no interpreter is left then.",
+     .remedy_in_python = "Join threads before the process ends (atexit), and grade the extension "
+                         "modules that it uses.",
      .experiments = {experiments::kLastLoaderEnds},
      .stages = {stages::kExit},
      .answers_for = Answers({experiments::kLastLoaderEnds}, {stages::kExit}),

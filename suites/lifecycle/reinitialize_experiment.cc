@@ -15,6 +15,7 @@
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
 #include "sandbox/program.h"
+#include "suites/loading/control_imports.h"
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {
@@ -39,8 +40,6 @@ def isograde_hex(text):
 
 def isograde_run():
     import importlib
-    for name in isograde_needed.split():
-        importlib.import_module(name)
     names = {'module': importlib.import_module(isograde_name)} if isograde_name else {}
     exec(isograde_setup, names)
     return repr(eval(isograde_exercise, names))
@@ -85,14 +84,11 @@ void RunReinitialize(const Subject& subject, InterpreterConfig, const Effort& ef
   const Recipe& recipe = subject.recipe;
   std::string code;
   code += "isograde_name = " + TextLiteral(subject.is_control ? "" : subject.target.name) + "\n";
-  // Of a control: what the target would have brought along.
-  code += "isograde_needed = " +
-          TextLiteral(subject.is_control ? fmt::format("{}", fmt::join(subject.needed, " ")) : "") +
-          "\n";
   code += "isograde_setup = " + TextLiteral(recipe.setup) + "\n";
   code += "isograde_exercise = " + TextLiteral(recipe.exercise.empty() ? "None" : recipe.exercise) +
           "\n";
-  dup2(InheritableFile(code + kCode), STDIN_FILENO);
+  const std::string imports = subject.is_control ? ImportsOf(subject.brought) : "";
+  dup2(InheritableFile(code + imports + kCode), STDIN_FILENO);
   const std::string prefix = SysText("base_prefix"), exec_prefix = SysText("base_exec_prefix");
   setenv("PYTHONHOME", (prefix + ":" + exec_prefix).c_str(), 1);
   setenv("PYTHONPATH", SearchPathText().c_str(), 1);

@@ -49,6 +49,7 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/c-api/init.html#c.Py_FinalizeEx",
      .remedy = "No static variable may hold Python objects or what m_free gives back: "
                "statics outlive Py_FinalizeEx. Keep them in the module state.",
+     .remedy_in_python = kLookAtItsExtensions,
      .config_independent = true,
      .experiments = {experiments::kReinitialize},
      .stages = {stages::kReinitialize},

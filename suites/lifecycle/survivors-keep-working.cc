@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "suites/exceptions/call_recorders.h"
@@ -17,14 +19,22 @@ class Survey {
     }
   }
 
-  void Look(const Record& record) {
+  void Look(ExperimentId experiment) {
+    const Record& record = seen_[experiment];
     for (const LateImport& late : record.All<LateImport>()) {
       ++tried_;
-      if (late.raised)
+      if (!late.raised) continue;
+      if (IsRaisedWithout(experiment, late)) {
+        through_ = fmt::format(
+            "after interpreter {} ended, importing it in {} raises {} - but so do "
+            "the modules that it imports, without it",
+            InterpreterNames(late.ended), InterpreterName(late.interpreter), Text(late.raised));
+      } else {
         Add(late.interpreter,
             fmt::format("after interpreter {} ended, importing it in {} raises {}",
                         InterpreterNames(late.ended), InterpreterName(late.interpreter),
                         Text(late.raised)));
+      }
     }
     for (const UseOutcome& outcome : record.All<UseOutcome>()) {
       const auto usual = usual_.find(outcome.call);
@@ -49,6 +59,7 @@ class Survey {
 
   Finding Result() && {
     if (!evidence_.empty()) return Fail(evidence_.front().text).With(std::move(evidence_));
+    if (!through_.empty()) return Inconclusive(through_);
     if (tried_ == 0) return Inconclusive("no survivor was seen to use it");
     return Pass(fmt::format("{} imports and calls tried after an end", tried_));
   }
@@ -61,6 +72,16 @@ class Survey {
     return outcome.phase.when != CallPhase::kAfterEnd || outcome.declined || never_prepared;
   }
 
+  bool IsRaisedWithout(ExperimentId experiment, const LateImport& late) const {
+    const auto without = seen_.without.find(experiment);
+    if (without == seen_.without.end()) return false;
+    const auto all = without->second.All<LateImport>();
+    return std::any_of(all.begin(), all.end(), [&](const LateImport& other) {
+      return other.interpreter == late.interpreter && other.ended == late.ended &&
+             Text(other.raised) == Text(late.raised);
+    });
+  }
+
   void Add(int interpreter, std::string text) {
     evidence_.push_back({.text = std::move(text), .interpreters = {interpreter}});
   }
@@ -68,6 +89,7 @@ class Survey {
   const Observations& seen_;
   std::map<std::string, UseOutcome> usual_;
   std::vector<Evidence> evidence_;
+  std::string through_;  // what its imports do as well
   int tried_ = 0;
 };
 
@@ -75,7 +97,7 @@ Finding JudgeSurvivors(const Observations& seen) {
   if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   Survey survey(seen);
-  for (const ExperimentId experiment : experiments::kEndings) survey.Look(seen[experiment]);
+  for (const ExperimentId experiment : experiments::kEndings) survey.Look(experiment);
   return std::move(survey).Result();
 }
 
@@ -89,6 +111,9 @@ ISOGRADE_CHECK(
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
      .remedy = "No static variable may hold what belongs to an interpreter: it ends, and "
                "the static goes on. Keep it in the module state.",
+     .remedy_in_python =
+         "Python objects go with their interpreter: grade the extension modules that it uses, and "
+         "look at what its end takes from the process (files, the environment).",
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
      .stages = {stages::kSurvive},
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},

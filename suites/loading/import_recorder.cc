@@ -5,7 +5,10 @@
 #include <algorithm>
 
 #include "evidence/process_state.h"
+#include "interpreter/cpython_api.h"
+#include "interpreter/evaluate.h"
 #include "sandbox/confinement.h"
+#include "suites/loading/control_imports.h"
 
 namespace isograde {
 namespace {
@@ -68,12 +71,20 @@ std::vector<std::string> OwnEntries(const std::string& target) {
   return names;
 }
 
-// Not written in Python: its file is a library, or it has none.
-bool IsExtension(const std::string& name) {
-  PyObject* const module = PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str());
-  Reference file = Reference::Steal(module ? PyObject_GetAttrString(module, "__file__") : nullptr);
-  PyErr_Clear();
-  return !file || file.get() == Py_None || TextOf(file.get()).ends_with(".so");
+// `pure`: those written in Python too.
+std::vector<BroughtModule> BroughtBy(const ForeignObjects& foreign, bool pure) {
+  std::vector<BroughtModule> modules;
+  for (const std::string& name : foreign.brought_along()) {
+    PyObject* const module = PyDict_GetItemString(PyImport_GetModuleDict(), name.c_str());
+    const std::string file = FileOf(module);
+    const bool is_extension = file.empty() || file.ends_with(".so");
+    if (!pure && !is_extension) continue;
+    modules.push_back({name, file, is_extension});
+    if (is_extension)
+      modules.back().multiple_interpreters =
+          cpython::ReadDeclaration(module, name, file).multiple_interpreters;
+  }
+  return modules;
 }
 
 // Extension modules of the target's top-level package that are in sys.modules, itself left out.
@@ -83,9 +94,7 @@ std::vector<std::string> Siblings(const std::string& target) {
   EachModule([&](PyObject* key, PyObject* module) {
     const std::string name = TextOf(key);
     if (name == target || !name.starts_with(package)) return;
-    const Reference file = Reference::Steal(PyObject_GetAttrString(module, "__file__"));
-    PyErr_Clear();
-    if (file && TextOf(file.get()).ends_with(".so")) names.push_back(name);
+    if (FileOf(module).ends_with(".so")) names.push_back(name);
   });
   return names;
 }
@@ -97,13 +106,27 @@ bool IsLoaded(const std::string& name) {
 }  // namespace
 
 PyObject* ImportRecorder::ImportAnew() const {
+  if (subject_.is_control) return ImportAndTell().module;
+  return PyImport_ImportModule(subject_.target.name.c_str());
+}
+
+ImportRecorder::Imported ImportRecorder::ImportAndTell() const {
   const char* const name = subject_.target.name.c_str();
-  if (!subject_.is_control) return PyImport_ImportModule(name);
-  for (const std::string& needed : subject_.needed) {
-    const Reference module = Reference::Steal(PyImport_ImportModule(needed.c_str()));
+  Imported imported;
+  if (!subject_.is_control) {
+    imported.module = PyImport_ImportModule(name);
+    imported.raised = TakeRaised();
+    return imported;
+  }
+  if (!subject_.brought.empty()) {
+    const Namespace names;
+    names.Execute(ImportsOf(subject_.brought));
+    const Reference raised = names.Evaluate("isograde_raised");
+    if (raised && raised.get() != Py_None) imported.raised = Describe(raised.get());
     PyErr_Clear();
   }
-  return Reference::Borrow(PyImport_AddModule(name)).release();
+  imported.module = Reference::Borrow(PyImport_AddModule(name)).release();
+  return imported;
 }
 
 void ImportRecorder::Import(Seat& seat) {
@@ -113,15 +136,17 @@ void ImportRecorder::Import(Seat& seat) {
   seat.interpreter->Run([&] {
     seat.foreign = ForeignObjects::BeforeImport(name);
     outcome.was_loaded = IsLoaded(name);
-    // A control has nothing that could change it.
-    const ProcessState before = subject_.is_control ? ProcessState() : CaptureProcessState();
+    // One with nothing has nothing that could change it.
+    const bool is_watched = !subject_.is_control || !subject_.brought.empty();
+    const ProcessState before = is_watched ? CaptureProcessState() : ProcessState();
     seat.module = ImportAnew();
     outcome.loaded = seat.loaded();
+    outcome.raised = TakeRaised();
+    if (!subject_.is_control) {
+      seat.foreign.Collect(seat.module);
+      outcome.brought = BroughtBy(seat.foreign, alone_);
+    }
     if (seat.loaded()) {
-      if (!subject_.is_control) seat.foreign.Collect(seat.module);
-      for (const std::string& name : seat.foreign.brought_along()) {
-        if (IsExtension(name)) outcome.needed.push_back(name);
-      }
       Contents contents = ContentsOf(seat.module);
       if (reference_) {
         outcome.differences = Compare(*reference_, contents);
@@ -129,7 +154,6 @@ void ImportRecorder::Import(Seat& seat) {
         reference_ = std::move(contents);
       }
     } else {
-      outcome.raised = TakeRaised();
       outcome.left_modules = OwnEntries(name);
       outcome.siblings = Siblings(name);
       if (outcome.raised.is_import_error) {
@@ -139,12 +163,11 @@ void ImportRecorder::Import(Seat& seat) {
         outcome.retry_raised = TakeRaised();
       }
     }
-    if (!subject_.is_control && (!seat.loaded() || alone_))
+    if (is_watched && (subject_.is_control || !seat.loaded() || alone_))
       outcome.changes = Differences(before, CaptureProcessState());
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);
-  if (!seat.loaded()) ExplainByDependency(seat);
 }
 
 ImportRecorder::Contents ImportRecorder::ContentsOf(PyObject* module) const {
@@ -164,25 +187,12 @@ ImportRecorder::Contents ImportRecorder::ContentsOf(PyObject* module) const {
   return contents;
 }
 
-void ImportRecorder::ExplainByDependency(const Seat& seat) {
-  std::optional<DependencyFailure> failure;
-  seat.interpreter->Run([&] {
-    for (const std::string& module : subject_.needed) {
-      if (IsLoaded(module)) continue;
-      channel_.Begin(stages::kRetry, seat.index, "its dependency " + module);
-      Reference imported = Reference::Steal(PyImport_ImportModule(module.c_str()));
-      RaisedException raised = TakeRaised();
-      if (imported) continue;
-      failure = DependencyFailure{seat.index, module, std::move(raised)};
-      break;
-    }
-  });
-  if (failure) channel_.Observe(*failure);
-}
-
 void DropFromModules(const std::string& name) {
-  PyDict_DelItemString(PyImport_GetModuleDict(), name.c_str());
-  PyErr_Clear();
+  if (cpython::IsMadeByRuntimeAlone(name)) return;
+  for (const std::string& entry : OwnEntries(name)) {
+    PyDict_DelItemString(PyImport_GetModuleDict(), entry.c_str());
+    PyErr_Clear();
+  }
 }
 
 void AdoptSearchPath(const Seat& main, const Seat& other) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,12 +27,15 @@ class ImportRecorder {
   /// Imports anew what sys.modules no longer has: a new reference, or nullptr with the exception
   /// set.
   PyObject* ImportAnew() const;
+  struct Imported {
+    PyObject* module = nullptr;  ///< a new reference; nullptr: it did not load
+    RaisedException raised;
+  };
+  /// The same, with what it raised. A control has its module all the same, and tells what the first
+  /// one raised of those that it imports instead of a target.
+  Imported ImportAndTell() const;
 
  private:
-  /// Where it did not load: looks for a module that its import needs (Subject::needed) and that
-  /// does not load here either.
-  void ExplainByDependency(const Seat& seat);
-
   using Contents = std::map<std::string, std::string>;  // name -> what it is
   Contents ContentsOf(PyObject* module) const;
 
@@ -41,7 +45,10 @@ class ImportRecorder {
   std::optional<Contents> reference_;
 };
 
-/// Takes a name out of the current interpreter's sys.modules, if it is there.
+/// Takes a module out of the current interpreter's sys.modules, and all below it: a package that
+/// is imported anew finds the submodules that were left behind, but no attributes for them
+/// (importlib._bootstrap, _find_and_load_unlocked, sets those when it loads one). Leaves one that
+/// no import could make anew (cpython::IsMadeByRuntimeAlone).
 void DropFromModules(const std::string& name);
 
 /// Gives a new interpreter the module search path of the hosting one: `sys.path` as it is in main.

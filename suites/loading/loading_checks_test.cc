@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "checklist/declaration.h"
 #include "checklist/demonstrated.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/loading/import_recorder.h"
@@ -31,8 +32,10 @@ Observations Unimportable() {
 
 Observations FailingByDependency() {
   Observations seen = RefusedInOthers(InterpreterConfig::kIsolated, "cannot load datetime here");
-  Add(seen.At(experiments::kMainFirst),
-      DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
+  Add(seen.At(experiments::kMainFirst), WhoRaised{.interpreter = 1,
+                                                  .raised = {"ImportError", "not here", true},
+                                                  .module = "_datetime",
+                                                  .cause = {"ImportError", "not here", true}});
   return seen;
 }
 
@@ -102,9 +105,19 @@ TEST(LoadsInAnyOrderTest, FailsAModuleThatARefusedAttemptTakesFromMain) {
 
 TEST(LoadsInAnyOrderTest, HasNothingToSayOfWhatMainLoadsAtItsStart) {
   Observations seen = LoadedEverywhere();
-  Add(seen.At(experiments::kMainLast),
-      ImportOutcome{.interpreter = 0, .loaded = true, .was_loaded = true});
+  seen.At(experiments::kAlone) = CompleteRecord();
+  Add(seen.At(experiments::kAlone), ImportOutcome{.loaded = true, .was_loaded = true});
   EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kNotApplicable);
+}
+
+TEST(LoadsInAnyOrderTest, FailsWhatMainHasToImportFirst) {
+  Observations seen = LoadedEverywhere();
+  seen.At(experiments::kMainLast) = CompleteRecord();
+  const RaisedException missing{"ImportError", "cannot import name", true};
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.interpreter = 1, .raised = missing});
+  // What 3.13's run of PyInit in main has left there.
+  Add(seen.At(experiments::kMainLast), ImportOutcome{.was_loaded = true, .raised = missing});
+  EXPECT_EQ(JudgedBy("loading/loads-in-any-order", seen).verdict, Verdict::kFail);
 }
 
 TEST(SameImplementationTest, Judges) {
@@ -141,16 +154,39 @@ TEST(OutcomesTest, TellOfOneExperimentWhetherItLoadsEverywhere) {
 }
 
 TEST(OutcomesTest, TellTheDependencyThatFailed) {
-  EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime")
-      << "the exception names its public name";
-  Observations other = RefusedInOthers(InterpreterConfig::kIsolated, "for reasons of its own");
+  EXPECT_EQ(FailingDependency(FailingByDependency()), "_datetime");
+  EXPECT_EQ(FailingDependency(RefusedInOthers()), "") << "nobody was asked";
+  Observations other = FailingByDependency();
   Add(other.At(experiments::kMainFirst),
-      DependencyFailure{1, "_datetime", {"ImportError", "not here", true}});
-  EXPECT_EQ(FailingDependency(other), "");
-  Add(other.At(experiments::kMainFirst),
-      DependencyFailure{1, "_decimal", {"ImportError", "for reasons of its own", true}});
-  EXPECT_EQ(FailingDependency(other), "_decimal");
+      WhoRaised{.interpreter = 2, .module = "m", .is_own = true});
+  EXPECT_EQ(FailingDependency(other), "") << "in another interpreter it raises by itself";
   EXPECT_EQ(FailingDependency(LoadedEverywhere()), "");
+}
+
+TEST(OutcomesTest, TellARefusalThatTheTargetHandsOnAsOne) {
+  Observations seen = And({.interpreter = 4, .raised = kValueError}, RefusedInOthers());
+  EXPECT_EQ(DemonstratedIn(seen), LoadOutcome::kFails);
+  const RaisedException refused{"ImportError", "not here", true};
+  Add(seen.At(experiments::kMainFirst),
+      WhoRaised{.interpreter = 4, .module = "other", .cause = refused});
+  EXPECT_EQ(DemonstratedIn(seen), LoadOutcome::kRefuses);
+}
+
+// A builtin single-phase module on 3.12, where main has not imported it before (gh-119450).
+TEST(OutcomesTest, TellThatItLoadsWhereCPythonsCheckLetsItIn) {
+  Observations seen = LoadedEverywhere(InterpreterConfig::kIsolated);
+  seen.At(experiments::kMainFirst) = RefusedInOthers().At(experiments::kMainFirst);
+  EXPECT_EQ(DemonstratedIn(seen), LoadOutcome::kRefuses);
+  Add(seen.At(experiments::kAlone), Declaration{.init = "single-phase"});
+  EXPECT_EQ(DemonstratedIn(seen), LoadOutcome::kLoads);
+  EXPECT_EQ(TurnedAwayByCPython(seen), "");
+}
+
+TEST(OutcomesTest, TellAHang) {
+  Observations seen = LoadedEverywhere();
+  seen.At(experiments::kMainLast) = CompleteRecord({stages::kImport});
+  seen.At(experiments::kMainLast).ending = Ending::kTimedOut;
+  EXPECT_EQ(DemonstratedIn(seen), LoadOutcome::kHangs);
 }
 
 TEST(OutcomesTest, TellWhyThereIsNothingToCompare) {

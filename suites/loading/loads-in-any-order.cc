@@ -53,10 +53,11 @@ bool ServesOneAtMost(const Shown& shown) {
 Finding JudgeAnyOrder(const Observations& seen) {
   if (!UnimportableBecause(seen).empty())
     return NotApplicable("the main interpreter cannot import it");
-  for (const ImportOutcome& outcome : seen[experiments::kMainLast].All<ImportOutcome>()) {
-    if (outcome.interpreter == 0 && outcome.was_loaded)
-      return NotApplicable("every interpreter loads it at its own start");
-  }
+  // Of main alone: from 3.13 on a further interpreter's import of a single-phase module runs PyInit
+  // in main, which may import more, the module itself included.
+  const auto alone = seen[experiments::kAlone].First<ImportOutcome>();
+  if (alone && alone->was_loaded)
+    return NotApplicable("every interpreter loads it at its own start");
   if (const std::string reason = TurnedAwayByCPython(seen); !reason.empty())
     return NotApplicable(reason);
   const Shown first = Summary(seen[experiments::kMainFirst]);
@@ -77,17 +78,20 @@ Finding JudgeAnyOrder(const Observations& seen) {
   return Fail(fmt::format("main first: {}; main last: {}", Words(first), Words(last)));
 }
 
-ISOGRADE_CHECK({.id = "loading/loads-in-any-order",
-                .level = StateLevel::kProcess,
-                .belongs = StateLevel::kModule,
-                .severity = Severity::kBreaks,
-                .claim = "The outcome of importing is the same whether the main interpreter "
-                         "imports first, last, or never.",
-                .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
-                .remedy = "Do not let initialisation depend on what an earlier import, in "
-                          "whichever interpreter, left in static variables.",
-                .stages = {stages::kImport},
-                .judge = JudgeAnyOrder});
+ISOGRADE_CHECK(
+    {.id = "loading/loads-in-any-order",
+     .level = StateLevel::kProcess,
+     .belongs = StateLevel::kModule,
+     .severity = Severity::kBreaks,
+     .claim = "The outcome of importing is the same whether the main interpreter "
+              "imports first, last, or never.",
+     .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
+     .remedy = "Do not let initialisation depend on what an earlier import, in "
+               "whichever interpreter, left in static variables.",
+     .remedy_in_python = "Do not let importing depend on what an earlier import left in the "
+                         "process: files, the environment, what its extension modules remember.",
+     .stages = {stages::kImport},
+     .judge = JudgeAnyOrder});
 
 }  // namespace
 }  // namespace isograde

@@ -50,6 +50,8 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0554/#concerns",
      .remedy = "Keep what Py_mod_exec creates in the module state, so that every import starts "
                "from nothing; or refuse by ImportError.",
+     .remedy_in_python =
+         "Import in a function what not every interpreter can load, or let its ImportError pass.",
      .stages = {stages::kCreate, stages::kImport},
      .answers_for = {{experiments::kAlone, stages::kNone},
                      {experiments::kMainFirst, stages::kNone},

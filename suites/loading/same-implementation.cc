@@ -32,6 +32,9 @@ ISOGRADE_CHECK({.id = "loading/same-implementation",
                 .rationale = "https://peps.python.org/pep-0399/",
                 .remedy = "Create every attribute on every import; let an ImportError of the "
                           "accelerator be seen where it changes behaviour.",
+                .remedy_in_python = "Where an extension module is optional, catch its ImportError "
+                                    "only around something that has the same names and gives the "
+                                    "same results, and let users see which of both they have.",
                 .stages = {stages::kImport},
                 .judge = JudgeSameImplementation});
 

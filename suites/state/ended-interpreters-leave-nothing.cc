@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "evidence/sharing_rule.h"
 #include "suites/lifecycle/ending_experiments.h"
 #include "suites/state/exemptions.h"
 #include "suites/state/static_recorder.h"
@@ -12,38 +15,80 @@ namespace {
 
 constexpr std::size_t kMostTold = 50;
 
+// What became of the object, worst first.
+enum class Fate { kFreed, kAlive, kConstant };
+
+struct Leftover {
+  Fate fate;
+  std::string variable;
+  Evidence evidence;
+};
+
+std::string Words(Fate fate, const StaticWord& word) {
+  if (fate == Fate::kFreed)
+    return "was freed with it: whoever uses the variable next reaches freed memory";
+  return fmt::format("lives on, because somebody holds a reference to it{}{}",
+                     word.constant ? "; it is one " : "", word.constant ? kConstantWords : "");
+}
+
+class Survey {
+ public:
+  explicit Survey(const Record& record) : names_(NamesIn(record)) {}
+
+  void Add(const StaticWord& word, int interpreter, Fate fate) {
+    VariableUse use{.variable = VariableAt(names_, word.library, word.place), .place = word.place};
+    if (ExemptionOf(use.variable, word.shape)) return;
+    if (static_cast<std::size_t>(word.library) < names_.libraries.size())
+      use.SetLibrary(names_.libraries[static_cast<std::size_t>(word.library)]);
+    Evidence evidence = use.Say(fmt::format(
+        "{}{} still refers to a {} object of interpreter {}, which has ended; the object {}",
+        use.Name(), use.variable.member.empty() ? "" : " at " + use.variable.member, word.object,
+        interpreter, Words(fate, word)));
+    evidence.address = fmt::format("{:#x}", word.after);
+    evidence.interpreters = {interpreter};
+    found_.push_back({fate, use.Name(), std::move(evidence)});
+  }
+
+  Finding Result() && {
+    if (found_.empty()) return Pass();
+    std::stable_sort(found_.begin(), found_.end(), [](const Leftover& one, const Leftover& other) {
+      return one.fate < other.fate;
+    });
+    const auto freed = std::count_if(found_.begin(), found_.end(),
+                                     [](const Leftover& one) { return one.fate == Fate::kFreed; });
+    const std::size_t count = found_.size();
+    std::vector<Evidence> evidence;
+    for (Leftover& one : found_) {
+      if (evidence.size() < kMostTold) evidence.push_back(std::move(one.evidence));
+    }
+    return Fail(fmt::format("{} static variable{} refer{} to what was an ended interpreter's{}, "
+                            "first {}",
+                            count, count == 1 ? "" : "s", count == 1 ? "s" : "",
+                            freed == 0 ? "" : fmt::format(", {} of them to freed memory", freed),
+                            found_.front().variable))
+        .With(std::move(evidence))
+        .As(found_.front().fate == Fate::kConstant ? Severity::kHygiene : Severity::kContaminates);
+  }
+
+ private:
+  StaticNames names_;
+  std::vector<Leftover> found_;
+};
+
 Finding JudgeLeftovers(const Observations& seen) {
   if (const std::string reason = NotTried(seen, experiments::kFirstLoaderEnds); !reason.empty())
     return NotApplicable(reason);
   if (const auto nothing = NoStatics(seen)) return *nothing;
   const Record& record = *seen.Of(experiments::kFirstLoaderEnds);
-  const StaticNames names = NamesIn(record);
-  std::vector<Evidence> evidence;
-  std::size_t variables = 0;
-  std::string first;
+  Survey survey(record);
   for (const StaticLeftovers& left : record.All<StaticLeftovers>()) {
-    for (const StaticWord& word : left.words) {
-      VariableUse use{.variable = VariableAt(names, word.library, word.place), .place = word.place};
-      if (ExemptionOf(use.variable, word.shape)) continue;
-      if (static_cast<std::size_t>(word.library) < names.libraries.size())
-        use.SetLibrary(names.libraries[static_cast<std::size_t>(word.library)]);
-      ++variables;
-      if (first.empty()) first = use.Name();
-      if (evidence.size() >= kMostTold) continue;
-      evidence.push_back(use.Say(
-          fmt::format("{}{} still refers to a {} object of interpreter {}, "
-                      "which has ended",
-                      use.Name(), use.variable.member.empty() ? "" : " at " + use.variable.member,
-                      word.object, left.interpreter)));
-      evidence.back().address = fmt::format("{:#x}", word.after);
-      evidence.back().interpreters = {left.interpreter};
+    for (const StaticWord& word : left.freed) survey.Add(word, left.interpreter, Fate::kFreed);
+    for (const StaticWord& word : left.alive) {
+      const bool harmless = word.constant && !HasOwnGil(seen.config);
+      survey.Add(word, left.interpreter, harmless ? Fate::kConstant : Fate::kAlive);
     }
   }
-  if (variables == 0) return Pass();
-  return Fail(fmt::format("{} static variable{} refer{} to what was an ended interpreter's, first "
-                          "{}",
-                          variables, variables == 1 ? "" : "s", variables == 1 ? "s" : "", first))
-      .With(std::move(evidence));
+  return std::move(survey).Result();
 }
 
 ISOGRADE_CHECK(
@@ -55,8 +100,8 @@ ISOGRADE_CHECK(
               "object that was its own.",
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html",
      .remedy =
-         "Whoever uses the variable next reaches freed memory. Move it into the module state, "
-         "whose m_clear gives up the object while its interpreter still lives.",
+         "Move the variable into the module state, whose m_clear gives up the object while its "
+         "interpreter still lives.",
      .experiments = {experiments::kFirstLoaderEnds},
      .stages = {stages::kStatics},
      .answers_for = Answers({experiments::kFirstLoaderEnds}, {stages::kStatics}),

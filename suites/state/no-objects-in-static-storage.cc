@@ -5,6 +5,7 @@
 
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
+#include "evidence/sharing_rule.h"
 #include "suites/state/static_recorder.h"
 #include "suites/state/static_use.h"
 
@@ -25,9 +26,9 @@ std::vector<Held> HeldBy(const VariableUse& use) {
   for (const VariableUse::Holding& held : use.holdings) {
     if (held.objection.empty()) continue;
     const std::string words =
-        fmt::format("{}{} holds a {} object, {}, since {} in interpreter", use.Name(),
+        fmt::format("{}{} holds a {} object, {}{}, since {} in interpreter", use.Name(),
                     held.member.empty() ? "" : " at " + held.member, held.type, held.objection,
-                    Words(held.phase));
+                    held.constant ? fmt::format(" {}", kConstantWords) : "", Words(held.phase));
     const auto known =
         std::find_if(rows.begin(), rows.end(), [&](const Held& row) { return row.words == words; });
     if (known == rows.end()) {
@@ -57,11 +58,14 @@ Finding JudgeObjects(const Observations& seen) {
   std::vector<Evidence> evidence;
   int variables = 0;
   std::string first;
+  Severity severity = Severity::kHygiene;
   const std::vector<VariableUse> uses = VariablesUsed(record);
   for (const VariableUse& use : uses) {
     if (use.what() != StaticClass::kObject) continue;
     ++variables;
-    if (first.empty()) first = use.Name();
+    const Severity of_use = use.severity(seen.config);
+    if (first.empty() || of_use < severity) first = use.Name();  // worst first
+    severity = std::min(severity, of_use);
     for (const Held& held : HeldBy(use)) {
       if (evidence.size() >= kMostTold) break;
       evidence.push_back(
@@ -74,7 +78,8 @@ Finding JudgeObjects(const Observations& seen) {
   if (variables == 0) return PassWith(uses);
   return Fail(fmt::format("{} static variable{} hold{} objects of one interpreter, first {}",
                           variables, variables == 1 ? "" : "s", variables == 1 ? "s" : "", first))
-      .With(std::move(evidence));
+      .With(std::move(evidence))
+      .As(severity);
 }
 
 ISOGRADE_CHECK(

@@ -18,6 +18,7 @@ ISOGRADE_CHECK(
      .remedy = "Look sys.modules, builtins and the like up in the interpreter that is current, "
                "each time, and keep no reference to them in a static variable; in a thread that C "
                "code started, attach to the interpreter that the callback came from.",
+     .remedy_in_python = kLookAtItsExtensions,
      .experiments = {experiments::kMainFirst},
      .stages = {stages::kLevels},
      .answers_for = Answers({experiments::kMainFirst}, {stages::kLevels}),

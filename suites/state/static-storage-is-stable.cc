@@ -20,7 +20,7 @@ Finding JudgeStability(const Observations& seen) {
   for (const VariableUse& use : VariablesUsed(record)) {
     if (use.imports < 2) continue;
     ++variables;
-    objects |= use.overwrote_object;
+    objects |= use.overwrote_object && use.severity(seen.config) == Severity::kContaminates;
     if (first.empty() || (use.overwrote_object && evidence.empty())) first = use.Name();
     if (evidence.size() < kMostTold)
       evidence.push_back(

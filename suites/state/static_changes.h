@@ -32,6 +32,7 @@ struct StaticWord {
   std::string object;     ///< type of the object whose address it has become; empty: of none
   std::string objection;  ///< why no other interpreter may see that object; empty: any may
   std::string shape;      ///< ShapeOf it
+  bool constant = false;  ///< IsConstant, of that object
 };
 ISOGRADE_JSON(StaticWord);
 
@@ -62,7 +63,8 @@ ISOGRADE_JSON(StaticType);
 struct StaticLeftovers {
   static constexpr const char* kName = "static-leftovers";
   int interpreter = 0;
-  std::vector<StaticWord> words{};
+  std::vector<StaticWord> freed{};  ///< the object is gone: nobody held a reference
+  std::vector<StaticWord> alive{};  ///< it has outlived its interpreter: somebody holds one
 };
 ISOGRADE_JSON(StaticLeftovers);
 

@@ -53,6 +53,15 @@ std::set<PyObject*> AllTypes() {
   return known;
 }
 
+// What the collector of the main interpreter, which is current, knows, where another's import may
+// have made it: from 3.13 on CPython calls a single-phase module's PyInit function in main before
+// it does so in the interpreter that imports it (import.c, import_run_extension).
+std::set<PyObject*> ObjectsOfMain() {
+  std::set<PyObject*> known;
+  if (cpython::AtLeast(3, 13)) EachTracked([&](PyObject* object) { known.insert(object); });
+  return known;
+}
+
 StaticNames::Library NamesOf(const TargetLibrary& in, std::vector<StaticPlace> places) {
   StaticNames::Library library{.path = in.path};
   if (places.empty()) return library;
@@ -121,6 +130,7 @@ StaticWord StaticRecorder::Describe(const StaticStorage::Change& change, const O
   if (object && word.shape.empty()) {
     word.object = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));
     word.objection = SharingObjection(object, false);
+    word.constant = IsConstant(object);
   }
   return word;
 }
@@ -140,8 +150,9 @@ void StaticRecorder::Note(const Seat& seat, StaticPhase phase) {
       const StaticWord& word = result.words.emplace_back(Describe(change, probe, seat.module));
       if (word.object.empty() || InRuntimeImage(reinterpret_cast<const void*>(change.after)))
         continue;
+      const auto* const object = reinterpret_cast<const PyObject*>(change.after);
       (word.objection.empty() ? harmless_ : owned_)
-          .push_back({word, change.address, seat.index, phase});
+          .push_back({word, change.address, Py_TYPE(object), seat.index, phase});
     }
   });
   if (result.words.empty()) return;
@@ -222,11 +233,20 @@ void StaticRecorder::NoteEnd(int interpreter) {
     std::uintptr_t now = 0;
     std::memcpy(&now, reinterpret_cast<const void*>(one.address), sizeof now);
     if (one.interpreter != interpreter || now != one.word.after) continue;
-    left.words.push_back(one.word);
+    (IsStillObject(now, one.type) ? left.alive : left.freed).push_back(one.word);
   }
-  if (left.words.empty()) return;
+  // Only now: what is allocated may take the place of what was freed.
+  if (!left.alive.empty()) {
+    const std::set<PyObject*> of_main = ObjectsOfMain();
+    std::erase_if(left.alive, [&](const StaticWord& word) {
+      return of_main.contains(reinterpret_cast<PyObject*>(word.after));
+    });
+  }
+  if (left.freed.empty() && left.alive.empty()) return;
   places_.clear();
-  for (const StaticWord& word : left.words) places_.emplace_back(word.library, word.place);
+  for (const auto* words : {&left.freed, &left.alive}) {
+    for (const StaticWord& word : *words) places_.emplace_back(word.library, word.place);
+  }
   channel_.Observe(left);
   GiveNames({});
 }

@@ -39,10 +39,11 @@ class StaticRecorder {
   void NoteEnd(int interpreter);
 
  private:
-  // With where the variable is, and whose work put it there.
+  // With where the variable is, of what type the object is, and whose work put it there.
   struct Held {
     StaticWord word;
     std::uintptr_t address;
+    const PyTypeObject* type;
     int interpreter;
     StaticPhase phase;
   };

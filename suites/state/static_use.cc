@@ -87,6 +87,15 @@ StaticClass VariableUse::what() const {
   return imports + uses > 0 ? StaticClass::kSetOnce : StaticClass::kUntouched;
 }
 
+Severity VariableUse::severity(InterpreterConfig config) const {
+  const bool changeable = std::any_of(holdings.begin(), holdings.end(), [](const Holding& one) {
+    return !one.objection.empty() && !one.constant;
+  });
+  // What each puts in the place of another's is nobody's constant, whatever it is.
+  const bool replaced = overwrote_object || uses > 1;
+  return changeable || replaced || HasOwnGil(config) ? Severity::kContaminates : Severity::kHygiene;
+}
+
 void VariableUse::SetLibrary(const StaticNames::Library& of) {
   library = of.path;
   problem = of.problem;
@@ -162,7 +171,8 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
                               .member = variable.member,
                               .type = word.object,
                               .objection = word.objection,
-                              .address = word.after});
+                              .address = word.after,
+                              .constant = word.constant});
     }
   }
   std::vector<VariableUse> found;

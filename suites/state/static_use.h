@@ -35,6 +35,7 @@ struct VariableUse {
     std::string type;
     std::string objection;
     std::uint64_t address = 0;  ///< of the object
+    bool constant = false;      ///< nobody can change it
   };
 
   std::string library{};  ///< path
@@ -47,6 +48,8 @@ struct VariableUse {
   int uses = 0;                   ///< interpreters whose use changed it
   bool overwrote_object = false;  ///< a further import put an object in another one's place
 
+  /// How bad it is that it holds objects of one interpreter, in the others of that config.
+  Severity severity(InterpreterConfig config) const;
   void SetLibrary(const StaticNames::Library& of);
   StaticClass what() const;
   /// "`cache` (PyObject *, at _csv.c:53)", "a variable at .bss+0x40 of _csv.so, which has no

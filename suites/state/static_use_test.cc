@@ -174,12 +174,62 @@ TEST(EndedInterpretersTest, FailWhereAVariableRefersToWhatHasEnded) {
   Record& ends = seen.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kEnd});
   EXPECT_EQ(JudgedBy("state/ended-interpreters-leave-nothing", seen).verdict, Verdict::kPass);
   Add(ends,
-      StaticLeftovers{.interpreter = 1, .words = {Object(kCache, 0x7000, "a mortal object")}});
+      StaticLeftovers{.interpreter = 1, .freed = {Object(kCache, 0x7000, "a mortal object")}});
   Name(ends, {kCache}, {Named("cache", kCache)});
   const Finding finding = JudgedBy("state/ended-interpreters-leave-nothing", seen);
   EXPECT_EQ(finding.verdict, Verdict::kFail);
   EXPECT_TRUE(Mentions(finding.message, "`cache`"));
   EXPECT_EQ(finding.evidence.front().interpreters, std::vector<int>{1});
+  EXPECT_TRUE(Mentions(finding.evidence.front().text, "freed memory"));
+}
+
+TEST(EndedInterpretersTest, CallNothingFreedThatLivesOn) {
+  const auto judged = [](InterpreterConfig config, bool constant) {
+    Observations seen = LoadedEverywhere(config);
+    Name(seen.At(experiments::kMainFirst), {}, {});
+    StaticWord word = Object(kCache, 0x7000, "a mortal object");
+    word.constant = constant;
+    Record& ends = seen.At(experiments::kFirstLoaderEnds) = CompleteRecord({stages::kEnd});
+    Add(ends, StaticLeftovers{.interpreter = 1, .alive = {word}});
+    return JudgedBy("state/ended-interpreters-leave-nothing", seen);
+  };
+  constexpr auto kLegacy = InterpreterConfig::kLegacy, kIsolated = InterpreterConfig::kIsolated;
+  EXPECT_EQ(judged(kLegacy, true).severity, Severity::kHygiene);
+  EXPECT_EQ(judged(kLegacy, false).severity, Severity::kContaminates);
+  EXPECT_EQ(judged(kIsolated, true).severity, Severity::kContaminates);
+  for (const bool constant : {false, true}) {
+    const Finding finding = judged(kLegacy, constant);
+    EXPECT_FALSE(Mentions(finding.evidence.front().text, "freed memory"));
+    EXPECT_TRUE(Mentions(finding.evidence.front().text, "lives on"));
+  }
+}
+
+TEST(StaticChecksTest, WeighConstantsByWhoseGilGuardsThem) {
+  const auto judged = [](InterpreterConfig config, std::vector<StaticWord> words) {
+    Observations seen = LoadedEverywhere(config);
+    Record& record = seen.At(experiments::kMainFirst);
+    for (const int interpreter : {0, 1}) {
+      Add(record, StaticChanges{.interpreter = interpreter, .words = words, .total = 1});
+    }
+    Name(record, {kCache, kCounter}, {Named("name", kCache), Named("list", kCounter)});
+    return std::pair(JudgedBy("state/no-objects-in-static-storage", seen),
+                     JudgedBy("state/static-storage-is-stable", seen));
+  };
+  constexpr auto kLegacy = InterpreterConfig::kLegacy, kIsolated = InterpreterConfig::kIsolated;
+  StaticWord text = Object(kCache, 0x7000, "a mortal object");
+  text.constant = true;
+  const StaticWord list = Object(kCounter, 0x7100, "a mortal object");
+  const auto [held, overwritten] = judged(kLegacy, {text});
+  EXPECT_EQ(held.severity, Severity::kHygiene);
+  EXPECT_EQ(overwritten.verdict, Verdict::kFail);
+  EXPECT_NE(overwritten.severity, Severity::kContaminates);
+  const auto [held_apart, overwritten_apart] = judged(kIsolated, {text});
+  EXPECT_EQ(held_apart.severity, Severity::kContaminates);
+  EXPECT_EQ(overwritten_apart.severity, Severity::kContaminates);
+  const auto [both, both_overwritten] = judged(kLegacy, {text, list});
+  EXPECT_EQ(both.severity, Severity::kContaminates);
+  EXPECT_TRUE(Mentions(both.message, "first `list`")) << "the worst is named";
+  EXPECT_EQ(both_overwritten.severity, Severity::kContaminates);
 }
 
 }  // namespace

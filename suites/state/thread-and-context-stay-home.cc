@@ -18,6 +18,7 @@ ISOGRADE_CHECK(
      .remedy = "Keep what is current in a context variable (PyContextVar_New, held in the module "
                "state), or in the thread state's dict (PyThreadState_GetDict): a static or "
                "thread_local variable is one for all interpreters that run on the thread.",
+     .remedy_in_python = "Keep what is current in a contextvars.ContextVar.",
      .experiments = {experiments::kMainFirst},
      .stages = {stages::kLevels},
      .judge =

@@ -17,7 +17,7 @@ static PyObject* Add(PyObject* Py_UNUSED(module), PyObject* args) {
 static int Exec(PyObject* Py_UNUSED(module)) {
   if (!RunsInFirstInterpreter()) {
     PyErr_SetString(PyExc_ImportError,
-                    "refuses_cleanly_by_itself can be loaded into one interpreter per process");
+                    "this module can be loaded into one interpreter per process");
     return -1;
   }
   return 0;

@@ -1,6 +1,6 @@
 // Breaks: a call that further interpreters are documented to decline is declined by each of them.
-// Whoever calls first is taken for the main interpreter. Resembles modules that ask whether they
-// were initialised before, where they mean to ask which interpreter this is.
+// Whoever imports it first is taken for the main interpreter. Resembles modules that ask whether
+// they were initialised before, where they mean to ask which interpreter this is.
 #include <Python.h>
 
 #include "support/interpreter.h"
@@ -19,7 +19,13 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int Exec(PyObject* Py_UNUSED(module)) {
+  RunsInFirstInterpreter();
+  return 0;
+}
+
 static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, Exec},
     DECLARES_OWN_GIL_SUPPORTED,
     DECLARES_GIL_NOT_USED,
     {0, NULL},

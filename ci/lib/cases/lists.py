@@ -1,0 +1,44 @@
+"""Reading lists of cases, and the list of those that wait."""
+
+import tomllib
+
+KEYS = {"id", "install", "as", "python", "clean", "grade", "says", "never", "about"}
+
+
+class BadList(Exception):
+    """A list that cannot be used, with the reason in one line."""
+
+
+def cases(file):
+    """The cases of a list, in its order."""
+    found = _entries(file, "case")
+    for case in found:
+        if "id" not in case or "as" not in case or not case.get("python"):
+            raise BadList(f"{file}: a case wants an id, an `as` and a `python`: {case.get('id', case)}")
+        if unknown := set(case) - KEYS:
+            raise BadList(f"{file}: case {case['id']}: unknown key {', '.join(sorted(unknown))}")
+    ids = [case["id"] for case in found]
+    if twice := {name for name in ids if ids.count(name) > 1}:
+        raise BadList(f"{file}: twice there: {', '.join(sorted(twice))}")
+    return found
+
+
+def waiting(file):
+    """Of each case that waits, what for and why."""
+    found = {}
+    for entry in _entries(file, "waits"):
+        if set(entry) != {"cases", "for", "why"}:
+            raise BadList(f"{file}: an entry has `cases`, `for` and `why`, and nothing else: {entry}")
+        for name in entry["cases"]:
+            if name in found:
+                raise BadList(f"{file}: {name} is there twice")
+            found[name] = entry
+    return found
+
+
+def _entries(file, kind):
+    try:
+        with open(file, "rb") as opened:
+            return tomllib.load(opened).get(kind, [])
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadList(f"{file}: {error}") from error

@@ -1,0 +1,187 @@
+#include "grading/reliability_book.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+
+#include "base/error.h"
+#include "base/file_text.h"
+#include "base/json_text.h"
+#include "base/version.h"
+#include "base/written_file.h"
+#include "interpreter/cpython_api.h"
+#include "interpreter/python_error.h"
+
+namespace isograde {
+
+ISOGRADE_JSON_FIELDS(TriedTogether, config, experiment, interpreters, stress, with, tries,
+                     breakdowns);
+namespace {
+
+constexpr const char* kSchema = "isograde/reliability/1";
+
+std::string SizeAndTime(const std::string& file) {
+  struct stat status {};
+  if (file.empty() || stat(file.c_str(), &status) != 0) return {};
+  return fmt::format("{} {}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+}
+
+// A build is another one as soon as its files are: CPython is rebuilt in place by those who work on
+// it.
+std::string Build() {
+  std::error_code ignored;
+  const std::string program = std::filesystem::canonical("/proc/self/exe", ignored).string();
+  const std::string library = cpython::SharedLibrary();
+  return fmt::format("{} | {} {} | {} {}", SysText("version"), program, SizeAndTime(program),
+                     library, SizeAndTime(library));
+}
+
+// Of a CPython built from a repository the version does not say which code it is.
+bool IsARelease() {
+  PyObject* const revision = PySys_GetObject("_git");  // name, branch, revision
+  PyObject* const id = revision && PyTuple_Check(revision) && PyTuple_Size(revision) == 3
+                           ? PyTuple_GetItem(revision, 2)
+                           : nullptr;
+  return (!id || TextOf(id).empty()) && cpython::VersionText().find('+') == std::string::npos;
+}
+
+std::string Variant() {
+  return fmt::format("{}{}{}", cpython::VersionText(), cpython::IsDebugBuild() ? " debug" : "",
+                     cpython::IsFreeThreaded() ? " free-threaded" : "");
+}
+
+std::string CacheFolder() {
+  if (const char* const cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
+    return std::string(cache) + "/isograde";
+  const char* const home = std::getenv("HOME");
+  return home && *home == '/' ? std::string(home) + "/.cache/isograde" : "";
+}
+
+// What somebody else wrote there, or half of it, is as good as nothing.
+nlohmann::json Parsed(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return {};
+  try {
+    return nlohmann::json::parse(ReadFile(path), nullptr, false);
+  } catch (const UsageError&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+std::string IdentityOf(const std::string& module, const std::string& file) {
+  const bool is_pythons = file.empty() || file.find("/lib-dynload/") != std::string::npos;
+  return is_pythons ? module : module + " " + SizeAndTime(file);
+}
+
+std::string NameIn(const std::string& identity) { return identity.substr(0, identity.find(' ')); }
+
+ReliabilityBook::ReliabilityBook(const std::string& tables, const Effort& effort)
+    : effort_(effort), build_(Build()) {
+  if (IsARelease())
+    Read(fmt::format("{}/{}{}.json", tables, cpython::VersionText(),
+                     cpython::IsDebugBuild() ? "-debug" : ""),
+         "python", Variant(), known_);
+  const std::string folder = CacheFolder();
+  if (folder.empty()) return;
+  file_ = fmt::format("{}/reliability-{}-{:016x}.json", folder, cpython::VersionText(),
+                      std::hash<std::string>()(build_));
+  Read(file_, "build", build_, here_);
+}
+
+void ReliabilityBook::Read(const std::string& path, const std::string& field,
+                           const std::string& identity, Lines& lines) const {
+  const nlohmann::json json = Parsed(path);
+  if (!json.is_object() || json.value("schema", "") != kSchema ||
+      json.value(field, "") != identity || json.value("isograde", "") != kVersion)
+    return;
+  try {
+    for (const auto& one : json.at("tried")) {
+      const auto tried = one.get<TriedTogether>();
+      if (tried.interpreters != effort_.interpreters || tried.stress != effort_.stress) continue;
+      for (const std::string& with : tried.with)
+        lines[Key({tried.config, tried.experiment}, with)] = tried;
+    }
+  } catch (const nlohmann::json::exception&) {
+    lines.clear();
+  }
+}
+
+std::string ReliabilityBook::Key(const Place& place, const std::string& with) const {
+  return fmt::format("{}/{}/{}", place.config, place.experiment, with);
+}
+
+const TriedTogether* ReliabilityBook::Find(const Place& place, const std::string& with) const {
+  for (const Lines* lines : {&here_, &known_}) {
+    if (const auto found = lines->find(Key(place, with)); found != lines->end())
+      return &found->second;
+  }
+  return nullptr;
+}
+
+bool ReliabilityBook::IsOfThisBuild(const Place& place, const std::string& with) const {
+  return here_.contains(Key(place, with));
+}
+
+void ReliabilityBook::Add(const Place& place, TriedTogether tried) {
+  tried.config = place.config;
+  tried.experiment = std::string(place.experiment);
+  tried.interpreters = effort_.interpreters;
+  tried.stress = effort_.stress;
+  for (const std::string& with : tried.with) here_[Key(place, with)] = tried;
+}
+
+std::vector<TriedTogether> ReliabilityBook::TriedHere() const {
+  // One line for all of which the same is so.
+  std::map<std::string, TriedTogether> lines;
+  for (const auto& [key, tried] : here_) {
+    TriedTogether line = tried;
+    line.with.clear();
+    auto& [known, folded] = *lines.emplace(Compact(line), line).first;
+    folded.with.push_back(key.substr(fmt::format("{}/{}/", tried.config, tried.experiment).size()));
+  }
+  std::vector<TriedTogether> all;
+  for (auto& [key, line] : lines) all.push_back(std::move(line));
+  return all;
+}
+
+void ReliabilityBook::Save() const {
+  if (file_.empty()) return;
+  // Others may have added to it in between. Of other efforts, too.
+  nlohmann::json json = Parsed(file_);
+  const bool is_ours = json.is_object() && json.value("build", "") == build_ &&
+                       json.value("isograde", "") == kVersion && json.contains("tried") &&
+                       json["tried"].is_array();
+  std::vector<TriedTogether> all = TriedHere();
+  if (is_ours) {
+    for (const auto& one : json["tried"]) {
+      auto tried = one.get<TriedTogether>();
+      const bool same =
+          tried.interpreters == effort_.interpreters && tried.stress == effort_.stress;
+      std::erase_if(tried.with, [&](const std::string& with) {
+        return same && here_.contains(Key({tried.config, tried.experiment}, with));
+      });
+      if (!tried.with.empty()) all.push_back(std::move(tried));
+    }
+  }
+  try {
+    std::filesystem::create_directories(std::filesystem::path(file_).parent_path());
+    WriteFile(
+        file_,
+        Compact({{"schema", kSchema}, {"isograde", kVersion}, {"build", build_}, {"tried", all}}));
+  } catch (const std::exception&) {
+    // A cache that cannot be written is none.
+  }
+}
+
+std::string TableOf(const std::vector<TriedTogether>& tried) {
+  return Indented(
+      {{"schema", kSchema}, {"isograde", kVersion}, {"python", Variant()}, {"tried", tried}});
+}
+
+}  // namespace isograde

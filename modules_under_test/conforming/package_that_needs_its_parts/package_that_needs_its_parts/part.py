@@ -1,0 +1,5 @@
+__all__ = ("Part",)
+
+
+class Part:
+    pass
