@@ -250,20 +250,13 @@ class BadInput(unittest.TestCase):
         for table in ("[[current]]\nset = '1'\nseen = '1'", "[[purposeful]]\nwhat = 'w'\nreason = 'r'"):
             self.assert_cannot_be_read(self.grade_by(f"{table}\nlevel = 'planet'\n"), 5, "`level` is one of")
 
-    def test_faults_of_recipes_in_other_formats(self):
-        file = self.write("recipe.toml", f'module = "{GRADED}"\nsetup = "1 / 0"\n[exercise]\ncall = "1"\n')
-        outputs = {form: self.folder / f"report.{form}" for form in ("markdown", "junit", "sarif", "json")}
-        options = ["--format", ",".join(f"{form}={path}" for form, path in outputs.items())]
-        run = support.isograde("grade", "--fast", GRADED, "--recipe", file, *options, env=self.environment)
-        self.assertEqual(support.THRESHOLD_MET, run.exit_code, run.err)
-        for form, path in outputs.items():
-            self.assertIn("its setup raises ZeroDivisionError", path.read_text(), form)
-
-    def test_faults_of_recipes_that_are_judged_again(self):
+    def test_faults_of_recipes_are_in_every_format_and_judged_again(self):
         stored = self.folder / "observations.json"
         run = self.grade_by('setup = "1 / 0"\n', "--observations", stored)
-        again = support.isograde("judge", stored, env=self.environment)
-        self.assertIn(run.target(GRADED)["recipe"]["problems"][0]["text"], again.out)
+        text = run.target(GRADED)["recipe"]["problems"][0]["text"]
+        for form in ("text", "json", "markdown", "junit", "sarif"):
+            with self.subTest(form):
+                self.assertIn(text, support.isograde("judge", stored, "--format", form, env=self.environment).out)
 
     # Options
 

@@ -8,8 +8,8 @@ namespace isograde {
 
 ISOGRADE_JSON_FIELDS(CallPhase, when, ended);
 ISOGRADE_JSON_FIELDS(SetupFailure, interpreter, raised, file, line);
-ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, call, raised, caught, trouble,
-                     is_wrong, documented, declined);
+ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, is_elsewhere, call, raised,
+                     caught, trouble, is_wrong, documented, declined);
 ISOGRADE_JSON_FIELDS(UseOutcome, phase, interpreter, call, value, raised, trouble, is_wrong,
                      documented, declined);
 ISOGRADE_JSON_FIELDS(CurrentOutcome, call, raised);

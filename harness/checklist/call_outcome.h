@@ -56,11 +56,11 @@ struct RaiseOutcome {
   static constexpr const char* kName = "raise";
   CallPhase phase;
   int interpreter = 0;
-  std::string exception;  ///< that the call should raise: Recipe::Raise
+  std::string exception;      ///< that the call should raise: Recipe::Raise
+  bool is_elsewhere = false;  ///< that is no attribute of the module
   std::string call;
   RaisedException raised;  ///< empty: the call returned
-  bool caught =
-      false;  ///< `except module.<exception>`, of the very module that was called, catches it
+  bool caught = false;  ///< `except` on it catches that, the very module's where it is the module's
   std::string trouble;  ///< why it could not be tried: the setup raised, there is no such exception
   bool is_wrong = false;     ///< the call itself is: Namespace::IsWrong
   std::string documented{};  ///< the exception that further interpreters are documented to raise

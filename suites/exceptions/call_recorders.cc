@@ -33,24 +33,35 @@ Reference AttributeByPath(PyObject* object, const std::string& path) {
   return found;
 }
 
+struct NamedException {
+  Reference type;             ///< none where there is no such exception
+  bool is_elsewhere = false;  ///< not an attribute of the module
+
+  explicit operator bool() const { return static_cast<bool>(type); }
+  bool Catches(PyObject* raised) const {
+    return raised && type && PyErr_GivenExceptionMatches(raised, type.get()) != 0;
+  }
+};
+
 // The exception class of that name: the module's, another module's as imported in the current
-// interpreter, or a builtin one. A new reference, or none and no exception set.
-Reference ExceptionNamed(PyObject* module, const std::string& name) {
+// interpreter, or a builtin one. No exception is set afterwards.
+NamedException ExceptionNamed(PyObject* module, const std::string& name) {
   const auto is_one = [](const Reference& found) {
     PyErr_Clear();
     return found && PyExceptionClass_Check(found.get());
   };
-  if (Reference own = AttributeByPath(module, name); is_one(own)) return own;
+  if (Reference own = AttributeByPath(module, name); is_one(own)) return {std::move(own)};
   for (std::size_t dot = name.rfind('.'); dot != std::string::npos && dot > 0;
        dot = name.rfind('.', dot - 1)) {
     const Reference other = Reference::Steal(PyImport_ImportModule(name.substr(0, dot).c_str()));
     PyErr_Clear();
     if (!other) continue;
     if (Reference found = AttributeByPath(other.get(), name.substr(dot + 1)); is_one(found))
-      return found;
+      return {std::move(found), true};
   }
   Reference builtin = Reference::Borrow(PyDict_GetItemString(PyEval_GetBuiltins(), name.c_str()));
-  return is_one(builtin) ? std::move(builtin) : Reference();
+  if (is_one(builtin)) return {std::move(builtin), true};
+  return {};
 }
 
 std::string NoSuchException(const std::string& name) {
@@ -64,8 +75,7 @@ void NoteDecline(const Recipe& recipe, const Seat& seat, PyObject* raised, Outco
   if (!decline) return;
   outcome.documented = decline->exception;
   if (seat.index == 0) return;
-  const Reference type = ExceptionNamed(seat.module, decline->exception);
-  outcome.declined = raised && type && PyErr_GivenExceptionMatches(raised, type.get()) != 0;
+  outcome.declined = ExceptionNamed(seat.module, decline->exception).Catches(raised);
 }
 
 RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Raise& raise,
@@ -76,8 +86,9 @@ RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Rais
     outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
     return outcome;
   }
-  const Reference type = ExceptionNamed(seat.module, raise.exception);
-  if (!type) {
+  const NamedException expected = ExceptionNamed(seat.module, raise.exception);
+  outcome.is_elsewhere = expected.is_elsewhere;
+  if (!expected) {
     outcome.trouble = NoSuchException(raise.exception);
     return outcome;
   }
@@ -87,8 +98,8 @@ RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Rais
   if (!raised) return outcome;
   outcome.raised = Describe(raised.get());
   outcome.is_wrong = seat.names->IsWrong(raise.call, raised.get());
-  outcome.caught = PyErr_GivenExceptionMatches(raised.get(), type.get()) != 0 ||
-                   ISOGRADE_FAULT("experiment/whatever-is-raised-is-caught");
+  outcome.caught =
+      expected.Catches(raised.get()) || ISOGRADE_FAULT("experiment/whatever-is-raised-is-caught");
   return outcome;
 }
 

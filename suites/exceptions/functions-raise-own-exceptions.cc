@@ -32,9 +32,9 @@ Finding JudgeOwnExceptions(const Observations& seen) {
     if (!outcome.caught) {
       evidence.push_back(
           {.text = fmt::format(
-               "in {} ({}), {}, which its own `except module.{}` does not catch{}",
+               "in {} ({}), {}, which its own `{}` does not catch{}",
                InterpreterName(outcome.interpreter), Words(outcome.phase), WhatItDid(outcome),
-               outcome.exception,
+               ExceptClause(outcome, "module"),
                IsNamesake(outcome) ? ": it is an exception of another interpreter" : ""),
            .interpreters = {outcome.interpreter}});
     }

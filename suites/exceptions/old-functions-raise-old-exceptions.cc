@@ -24,8 +24,8 @@ Finding JudgeOldExceptions(const Observations& seen) {
     } else if (outcome.trouble.empty()) {
       ++tried;
       if (!outcome.caught) {
-        evidence.push_back({.text = fmt::format("{}, which `except old.{}` does not catch",
-                                                WhatItDid(outcome), outcome.exception),
+        evidence.push_back({.text = fmt::format("{}, which `{}` does not catch", WhatItDid(outcome),
+                                                ExceptClause(outcome, "old")),
                             .interpreters = {outcome.interpreter}});
       }
     }

@@ -25,6 +25,11 @@ std::string WhatItDid(const RaiseOutcome& outcome) {
                         : fmt::format("`{}` raised nothing", outcome.call);
 }
 
+std::string ExceptClause(const RaiseOutcome& outcome, const char* module) {
+  return outcome.is_elsewhere ? "except " + outcome.exception
+                              : fmt::format("except {}.{}", module, outcome.exception);
+}
+
 std::string ResultOf(const UseOutcome& outcome) {
   return outcome.raised ? "raised " + Text(outcome.raised) : "gave " + outcome.value;
 }

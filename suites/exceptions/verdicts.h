@@ -15,6 +15,10 @@ std::string TroubleAlone(const Observations& seen, const RaiseOutcome& outcome);
 /// "list(module.reader([1])) raised _csv.Error: ..., or returned a value".
 std::string WhatItDid(const RaiseOutcome& outcome);
 
+/// "except module.Error", "except json.decoder.JSONDecodeError". `module`: what the module is
+/// called.
+std::string ExceptClause(const RaiseOutcome& outcome, const char* module);
+
 /// "gave 3", or "raised ValueError: ...".
 std::string ResultOf(const UseOutcome& outcome);
 

@@ -38,10 +38,8 @@ class Survey {
     }
     for (const UseOutcome& outcome : record.All<UseOutcome>()) {
       const auto usual = usual_.find(outcome.call);
-      if (outcome.phase.when != CallPhase::kAfterEnd || usual == usual_.end()) continue;
+      if (SaysNothing(outcome) || usual == usual_.end()) continue;
       ++tried_;
-      // Further interpreters ran the recipe's setup when nobody had ended yet.
-      if (outcome.declined || (!outcome.trouble.empty() && outcome.interpreter > 0)) continue;
       if (outcome.trouble.empty() && !outcome.raised && outcome.value == usual->second.value)
         continue;
       Add(outcome.interpreter,
@@ -50,11 +48,9 @@ class Survey {
                       InterpreterName(outcome.interpreter), ResultOf(usual->second)));
     }
     for (const RaiseOutcome& outcome : record.All<RaiseOutcome>()) {
-      if (outcome.phase.when != CallPhase::kAfterEnd || !TroubleAlone(seen_, outcome).empty())
-        continue;
+      if (SaysNothing(outcome) || !TroubleAlone(seen_, outcome).empty()) continue;
       ++tried_;
-      if (!outcome.trouble.empty() && outcome.interpreter > 0) continue;
-      if (!outcome.caught && !outcome.declined)
+      if (!outcome.caught)
         Add(outcome.interpreter,
             fmt::format("{}, {} in {}, not its own {}", Words(outcome.phase), WhatItDid(outcome),
                         InterpreterName(outcome.interpreter), outcome.exception));
@@ -69,6 +65,13 @@ class Survey {
   }
 
  private:
+  // Of no end, declined as documented, or not made: the setup of further interpreters, which comes
+  // before any end, raised then.
+  static bool SaysNothing(const auto& outcome) {
+    const bool never_prepared = !outcome.trouble.empty() && outcome.interpreter > 0;
+    return outcome.phase.when != CallPhase::kAfterEnd || outcome.declined || never_prepared;
+  }
+
   bool IsRaisedWithout(ExperimentId experiment, const LateImport& late) const {
     const auto without = seen_.without.find(experiment);
     if (without == seen_.without.end()) return false;
