@@ -32,11 +32,22 @@ bool IsOfTheSystem(const StackFrame& frame) {
                         "libc-2", "[vdso"});
 }
 
-// How CPython says that something is wrong, and the C++ library: who found it is further out.
+// CPython's own code may be in a library or in the executable; what follows a dot is a version.
+std::string LibraryName(const std::string& path) {
+  const std::string name = FileName(path);
+  const bool is_module =
+      name.find(".cpython-") != std::string::npos || name.find(".abi3.") != std::string::npos;
+  if (!is_module && (name == "python" || StartsWithAny(name, {"libpython3", "python3"})))
+    return "CPython";
+  return name.substr(0, name.find('.'));
+}
+
+// One of CPython's functions that only say that something is wrong: who found it is further out.
+// Not one of a module's that is called alike.
 bool ReportsFault(const StackFrame& frame) {
-  return StartsWithAny(frame.function,
-                       {"fatal_error", "_Py_FatalError", "Py_FatalError", "_PyObject_AssertFailed",
-                        "__assert", "abort", "raise", "Py_ExitStatusException"});
+  return LibraryName(frame.library) == "CPython" &&
+         StartsWithAny(frame.function, {"fatal_error", "_Py_FatalError", "Py_FatalError",
+                                        "_PyObject_AssertFailed"});
 }
 
 // The C library's own complaint about its heap, or a fault while it looks at it: one corruption
@@ -105,13 +116,6 @@ bool IsCrash(const BreakSite& site) {
   return StartsWithAny(site.manner, {"SIG", "signal ", kHeapCorruption});
 }
 
-// CPython's own code may be in a library or in the executable; what follows a dot is a version.
-std::string LibraryName(const std::string& path) {
-  const std::string name = FileName(path);
-  if (StartsWithAny(name, {"libpython", "python"})) return "CPython";
-  return name.substr(0, name.find('.'));
-}
-
 }  // namespace
 
 bool HasBroken(const Record& record) {
@@ -129,9 +133,7 @@ const ThreadStack* FaultingStack(const Record& record) {
 const StackFrame* FaultingFrame(const Record& record) {
   const ThreadStack* const stack = FaultingStack(record);
   if (!stack) return nullptr;
-  const auto found = std::find_if(
-      stack->frames.begin(), stack->frames.end(),
-      [](const StackFrame& frame) { return !IsOfTheSystem(frame) && !ReportsFault(frame); });
+  const auto found = std::find_if(stack->frames.begin(), stack->frames.end(), ActsByItself);
   return found == stack->frames.end() ? nullptr : &*found;
 }
 
@@ -147,7 +149,9 @@ BreakSite SiteOf(const Record& record) {
 bool IsLike(const BreakSite& one, const BreakSite& other) {
   if (ISOGRADE_FAULT("judging/any-break-excuses-any")) return true;
   if (one.stage != other.stage) return false;
-  // Where no stack could be read, it is not known what a signal was about.
+  if (!one.library.empty() && !other.library.empty() && one.library != other.library) return false;
+  // Where no stack could be read, or a function has no name, it is not known what a signal was
+  // about.
   if (one.function.empty() || other.function.empty())
     return one.manner == other.manner || (IsCrash(one) && IsCrash(other));
   return one == other;

@@ -53,12 +53,25 @@ TEST(BreakSiteTest, TakesWhatTheHeapShowsOneWayOrTheOtherForOneThing) {
   EXPECT_FALSE(IsLike(found, asserted));
 }
 
+TEST(BreakSiteTest, TakesNoFunctionOfAModuleForOneOfCPythons) {
+  for (const char* function : {"raise_errmsg", "abort_if_shared", "fatal_error_of_mine"}) {
+    const BreakSite site =
+        SiteOf(Crash(SIGSEGV, {In("/lib/m.cpython-312-x86_64-linux-gnu.so", function),
+                               In(kPython, "PyObject_Call")}));
+    EXPECT_EQ(site.function, function);
+    EXPECT_EQ(site.library, "m");
+  }
+  EXPECT_EQ(SiteOf(Crash(SIGSEGV, {In("/lib/python3d.abi3.so", "f")})).library, "python3d");
+  EXPECT_EQ(SiteOf(Crash(SIGSEGV, {In("/usr/bin/python3.13", "f")})).library, "CPython");
+}
+
 TEST(BreakSiteTest, ComparesWhatIsKnownOfBoth) {
   const BreakSite site{"end", "SIGSEGV", "subtype_dealloc", "CPython"};
   EXPECT_TRUE(IsLike(site, site));
   EXPECT_TRUE(IsLike(site, {"end", "SIGSEGV", "", ""})) << "no stack could be read";
   EXPECT_TRUE(IsLike(site, {"end", "SIGABRT", "", ""})) << "and what it was is not known";
   EXPECT_FALSE(IsLike(site, {"end", "a hang", "", ""}));
+  EXPECT_FALSE(IsLike(site, {"end", "SIGSEGV", "", "_other"})) << "the function has no name";
   EXPECT_FALSE(IsLike(site, {"use", "SIGSEGV", "", ""}));
   EXPECT_FALSE(IsLike(site, {"end", "SIGSEGV", "tuple_dealloc", "CPython"}));
   EXPECT_FALSE(IsLike(site, {"end", "SIGSEGV", "subtype_dealloc", "_other"}));

@@ -139,9 +139,8 @@ std::string BreakWithNothing(const Read& read, const Observations& seen,
                              const std::function<const Observations&()>& control) {
   const BreakSite site = SiteOf(*read.record);
   for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
-    for (const Breakdown& breakdown : tried.breakdowns) {
-      if (tried.with.empty() && IsLike(breakdown.site, site)) return Told(breakdown, tried);
-    }
+    const Breakdown* const like = tried.with.empty() ? LikeIn(tried.breakdowns, site) : nullptr;
+    if (like) return Told(*like, tried);
   }
   const Record* const bare = control().Of(read.experiment);
   return bare && HasBroken(*bare) && IsLike(SiteOf(*bare), site) ? DescribeEnding(*bare) : "";
@@ -163,18 +162,14 @@ Excused WithoutTargetToo(const Read& read, const Observations& seen) {
   const auto& all = seen.ReliabilityOf(read.experiment);
   for (auto each = all.rbegin(); each != all.rend(); ++each) {
     const Reliability& tried = *each;
-    for (const Breakdown& breakdown : tried.breakdowns) {
-      if (!tried.with.empty() && tried.with != seen.target.name && IsLike(breakdown.site, site))
-        return {
-            fmt::format("so does CPython itself, {}: it {}", Words(tried), Told(breakdown, tried))};
-    }
+    if (tried.with.empty() || tried.with == seen.target.name) continue;
+    if (const Breakdown* const like = LikeIn(tried.breakdowns, site))
+      return {fmt::format("so does CPython itself, {}: it {}", Words(tried), Told(*like, tried))};
   }
-  const auto without = seen.without.find(read.experiment);
-  if (without == seen.without.end() || !HasBroken(without->second) ||
-      !IsLike(SiteOf(without->second), site))
-    return {};
+  const Record* const without = seen.Without(read.experiment);
+  if (!without || !HasBroken(*without) || !IsLike(SiteOf(*without), site)) return {};
   return {fmt::format("so do the modules that it imports, without it: the process {}",
-                      DescribeEnding(without->second))};
+                      DescribeEnding(*without))};
 }
 
 Excused ExcuseFor(const Check& check, const Read& read, const Observations& seen,
@@ -226,9 +221,7 @@ bool IsInTheWayOf(const Breakdown& breakdown, const Check& check, const Read& re
 bool IsOfOthers(const Breakdown& breakdown, const Read& read, const Observations& seen) {
   const auto& all = seen.ReliabilityOf(read.experiment);
   return std::any_of(all.begin(), all.end(), [&](const Reliability& tried) {
-    return tried.with != seen.target.name &&
-           std::any_of(tried.breakdowns.begin(), tried.breakdowns.end(),
-                       [&](const Breakdown& other) { return IsLike(other.site, breakdown.site); });
+    return tried.with != seen.target.name && LikeIn(tried.breakdowns, breakdown.site);
   });
 }
 

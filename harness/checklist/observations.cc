@@ -13,6 +13,11 @@ const Record& Observations::operator[](ExperimentId experiment) const {
   return record ? *record : kNone;
 }
 
+const Record* Observations::Without(ExperimentId experiment) const {
+  const auto found = without.find(experiment);
+  return found == without.end() ? nullptr : &found->second;
+}
+
 const std::vector<Reliability>& Observations::ReliabilityOf(ExperimentId experiment) const {
   static const std::vector<Reliability> kNone;
   const auto found = reliability.find(experiment);

@@ -37,6 +37,8 @@ struct Observations {
   const Record* Of(ExperimentId experiment) const;
   /// The same; an empty one where it was not run.
   const Record& operator[](ExperimentId experiment) const;
+  /// That of the same without the target; nullptr where it was not run.
+  const Record* Without(ExperimentId experiment) const;
   /// How reliable an experiment is; empty: it never broke, or was not tried.
   const std::vector<Reliability>& ReliabilityOf(ExperimentId experiment) const;
   /// The record, to be filled.

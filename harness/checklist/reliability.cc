@@ -17,6 +17,18 @@ int Reliability::broken() const {
   return count;
 }
 
+const Breakdown* LikeIn(const std::vector<Breakdown>& breakdowns, const BreakSite& site) {
+  const auto found = std::find_if(breakdowns.begin(), breakdowns.end(),
+                                  [&](const Breakdown& one) { return IsLike(one.site, site); });
+  return found == breakdowns.end() ? nullptr : &*found;
+}
+
+bool IsLikeOneOf(const std::vector<Reliability>& all, const BreakSite& site) {
+  return std::any_of(all.begin(), all.end(), [&](const Reliability& tried) {
+    return LikeIn(tried.breakdowns, site) != nullptr;
+  });
+}
+
 std::string Words(const Reliability& reliability) {
   if (reliability.with.empty()) return "with no extension at all";
   if (const Innocent* const innocent = FindInnocent(reliability.with))

@@ -28,6 +28,10 @@ struct Reliability {
 };
 ISOGRADE_JSON(Reliability);
 
+/// The breakdown that another break is like (IsLike); nullptr: none.
+const Breakdown* LikeIn(const std::vector<Breakdown>& breakdowns, const BreakSite& site);
+bool IsLikeOneOf(const std::vector<Reliability>& all, const BreakSite& site);
+
 /// "with _datetime imported", "with no extension at all".
 std::string Words(const Reliability& reliability);
 

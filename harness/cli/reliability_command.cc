@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include "base/error.h"
 #include "base/exit_code.h"
@@ -66,10 +65,7 @@ int ReliabilityCommand(const Options& options, const std::string& package) {
   const std::vector<std::string> with = AllThatIsTried(options);
   if (!options.output.empty()) RequireWritable(options.output);
   const GradingOptions& grading = options.grading;
-  ChildPool pool(grading.jobs > 0
-                     ? grading.jobs
-                     : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U)),
-                 grading.limits);
+  ChildPool pool(grading.jobs, grading.limits);
   pool.OnProgress(Progress::ShowExperiments);
   ReliabilityBook book = options.anew ? ReliabilityBook(grading.effort)
                                       : ReliabilityBook(package + "/reliability", grading.effort);

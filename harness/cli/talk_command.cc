@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <thread>
 
 #include "base/exit_code.h"
 #include "base/progress.h"
@@ -16,8 +15,7 @@
 namespace isograde {
 
 int TalkCommand(const Options& options) {
-  ChildPool pool(static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U)),
-                 options.grading.limits);
+  ChildPool pool(0, options.grading.limits);
   pool.OnProgress(Progress::ShowExperiments);
   for (const Scene& scene : AllScenes()) {
     pool.Queue(std::string(scene.id), [&scene](Channel& channel) {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "base/error.h"
 #include "base/progress.h"
@@ -18,11 +17,6 @@ namespace isograde {
 namespace {
 
 constexpr const char* kHashes = "hashes";
-
-int Jobs(const GradingOptions& options) {
-  return options.jobs > 0 ? options.jobs
-                          : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
-}
 
 bool IsToldOfATarget(const Report& report, const RecipeFault& fault) {
   return std::any_of(report.targets.begin(), report.targets.end(), [&](const TargetReport& target) {
@@ -38,7 +32,7 @@ LiveRun::LiveRun(const GradingOptions& options, std::vector<Target> targets,
     : options_(options),
       targets_(std::move(targets)),
       recipes_(recipes),
-      pool_(Jobs(options), options.limits),
+      pool_(options.jobs, options.limits),
       book_(tables, options.effort),
       tries_(pool_, book_, options.effort, options.tries) {
   for (const InterpreterConfig config : cpython::SupportedConfigs()) {

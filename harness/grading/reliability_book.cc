@@ -61,13 +61,19 @@ std::string CacheFolder() {
   return home && *home == '/' ? std::string(home) + "/.cache/isograde" : "";
 }
 
-// What somebody else wrote there, or half of it, is as good as nothing.
-nlohmann::json Parsed(const std::string& path) {
+// The lines of a table that is of that identity. What somebody else wrote there, or half of it, is
+// as good as nothing.
+std::vector<TriedTogether> LinesIn(const std::string& path, const char* field,
+                                   const std::string& identity) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return {};
   try {
-    return nlohmann::json::parse(ReadFile(path), nullptr, false);
-  } catch (const UsageError&) {
+    const nlohmann::json json = nlohmann::json::parse(ReadFile(path));
+    if (json.at("schema") != kSchema || json.at(field) != identity ||
+        json.at("isograde") != kVersion)
+      return {};
+    return json.at("tried").get<std::vector<TriedTogether>>();
+  } catch (const std::exception&) {
     return {};
   }
 }
@@ -84,32 +90,26 @@ std::string NameIn(const std::string& identity) { return identity.substr(0, iden
 ReliabilityBook::ReliabilityBook(const std::string& tables, const Effort& effort)
     : effort_(effort), build_(Build()) {
   if (IsARelease())
-    Read(fmt::format("{}/{}{}.json", tables, cpython::VersionText(),
-                     cpython::IsDebugBuild() ? "-debug" : ""),
-         "python", Variant(), known_);
+    Read(LinesIn(fmt::format("{}/{}{}.json", tables, cpython::VersionText(),
+                             cpython::IsDebugBuild() ? "-debug" : ""),
+                 "python", Variant()),
+         known_);
   const std::string folder = CacheFolder();
   if (folder.empty()) return;
   file_ = fmt::format("{}/reliability-{}-{:016x}.json", folder, cpython::VersionText(),
                       std::hash<std::string>()(build_));
-  Read(file_, "build", build_, here_);
+  Read(LinesIn(file_, "build", build_), here_);
 }
 
-void ReliabilityBook::Read(const std::string& path, const std::string& field,
-                           const std::string& identity, Lines& lines) const {
-  const nlohmann::json json = Parsed(path);
-  if (!json.is_object() || json.value("schema", "") != kSchema ||
-      json.value(field, "") != identity || json.value("isograde", "") != kVersion)
-    return;
-  try {
-    for (const auto& one : json.at("tried")) {
-      const auto tried = one.get<TriedTogether>();
-      if (tried.interpreters != effort_.interpreters || tried.stress != effort_.stress) continue;
-      for (const std::string& with : tried.with)
-        lines[Key({tried.config, tried.experiment}, with)] = tried;
-    }
-  } catch (const nlohmann::json::exception&) {
-    lines.clear();
+void ReliabilityBook::Read(const std::vector<TriedTogether>& tried, Lines& lines) const {
+  for (const TriedTogether& one : tried) {
+    if (!IsOfThisEffort(one)) continue;
+    for (const std::string& with : one.with) lines[Key({one.config, one.experiment}, with)] = one;
   }
+}
+
+bool ReliabilityBook::IsOfThisEffort(const TriedTogether& tried) const {
+  return tried.interpreters == effort_.interpreters && tried.stress == effort_.stress;
 }
 
 std::string ReliabilityBook::Key(const Place& place, const std::string& with) const {
@@ -152,22 +152,13 @@ std::vector<TriedTogether> ReliabilityBook::TriedHere() const {
 
 void ReliabilityBook::Save() const {
   if (file_.empty()) return;
-  // Others may have added to it in between. Of other efforts, too.
-  nlohmann::json json = Parsed(file_);
-  const bool is_ours = json.is_object() && json.value("build", "") == build_ &&
-                       json.value("isograde", "") == kVersion && json.contains("tried") &&
-                       json["tried"].is_array();
   std::vector<TriedTogether> all = TriedHere();
-  if (is_ours) {
-    for (const auto& one : json["tried"]) {
-      auto tried = one.get<TriedTogether>();
-      const bool same =
-          tried.interpreters == effort_.interpreters && tried.stress == effort_.stress;
-      std::erase_if(tried.with, [&](const std::string& with) {
-        return same && here_.contains(Key({tried.config, tried.experiment}, with));
-      });
-      if (!tried.with.empty()) all.push_back(std::move(tried));
-    }
+  // Others may have added to it in between. Of other efforts, too.
+  for (TriedTogether& tried : LinesIn(file_, "build", build_)) {
+    std::erase_if(tried.with, [&](const std::string& with) {
+      return IsOfThisEffort(tried) && here_.contains(Key({tried.config, tried.experiment}, with));
+    });
+    if (!tried.with.empty()) all.push_back(std::move(tried));
   }
   try {
     std::filesystem::create_directories(std::filesystem::path(file_).parent_path());

@@ -58,8 +58,8 @@ class ReliabilityBook {
   using Lines = std::map<std::string, TriedTogether>;  // by place and `with`
 
   std::string Key(const Place& place, const std::string& with) const;
-  void Read(const std::string& path, const std::string& field, const std::string& identity,
-            Lines& lines) const;
+  void Read(const std::vector<TriedTogether>& tried, Lines& lines) const;
+  bool IsOfThisEffort(const TriedTogether& tried) const;
 
   Effort effort_;
   std::string build_;

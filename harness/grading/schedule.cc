@@ -8,13 +8,12 @@
 #include "checklist/blame.h"
 #include "checklist/break_site.h"
 #include "checklist/call_outcome.h"
-#include "checklist/declaration.h"
 #include "checklist/demonstrated.h"
 #include "checklist/experiment.h"
 #include "checklist/fresh_process.h"
-#include "checklist/innocent.h"
 #include "checklist/recipe_correction.h"
 #include "checklist/situation.h"
+#include "grading/exposure.h"
 
 namespace isograde {
 namespace {
@@ -90,54 +89,6 @@ Child::Body BodyOf(const Subject& subject, Scope scope, const Experiment& experi
 
 std::string WithoutKey(const std::string& target, Scope scope, ExperimentId experiment) {
   return Key(target, scope, experiment) + "/without";
-}
-
-// An innocent extension for each kind of initialisation of its own extension modules.
-std::vector<std::string> InnocentsOf(const Record& alone) {
-  std::set<std::string> names;
-  const auto own = alone.First<OwnExtensions>();
-  for (const OwnExtension& one : own ? own->modules : std::vector<OwnExtension>()) {
-    if (const Innocent* const innocent = InnocentOf(one.init, one.has_state))
-      names.insert(std::string(innocent->module));
-  }
-  return {names.begin(), names.end()};
-}
-
-// What was there, besides the target, to break: innocent extensions of its own kinds, and the
-// extension modules that it imports. Of a target that loaded in no further interpreter, only those
-// that it had come to, where it was seen to fail.
-std::vector<std::string> Exposed(const Observations& seen, const Experiment& experiment) {
-  const Record& alone = seen[experiments::kAlone];
-  std::vector<std::string> with = InnocentsOf(alone);
-  const auto in_main = alone.First<ImportOutcome>();
-  if (!in_main) return with;
-  std::set<std::string> reached;
-  bool all = !experiment.basic || HasBroken(seen[experiment.id]);
-  for (const ImportOutcome& outcome : seen[experiment.id].All<ImportOutcome>()) {
-    if (outcome.interpreter == 0) continue;
-    all |= outcome.loaded;
-    for (const BroughtModule& module : outcome.brought) reached.insert(module.name);
-  }
-  for (const WhoRaised& one : WhoRaisedIn(seen)) reached.insert(one.module);
-  std::vector<std::string> pythons;
-  for (const BroughtModule& module : in_main->brought) {
-    if (!module.is_extension || (!all && !reached.contains(module.name))) continue;
-    const std::string identity = IdentityOf(module.name, module.file);
-    (identity == module.name ? pythons : with).push_back(identity);
-  }
-  // Last, since others may break by what they import of it: the last that does is told (judge.cc).
-  with.insert(with.end(), pythons.begin(), pythons.end());
-  return with;
-}
-
-bool IsExplained(const Record& record, const std::vector<Reliability>& broke) {
-  const BreakSite site = SiteOf(record);
-  for (const Reliability& tried : broke) {
-    for (const Breakdown& breakdown : tried.breakdowns) {
-      if (IsLike(breakdown.site, site)) return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace
@@ -288,7 +239,7 @@ bool Schedule::IsKnown(const Course& course, Scope scope, const Experiment& expe
   for (const std::string& one : with) {
     if (auto tried = tries_.Known(experiment, scope, one)) known.push_back(std::move(*tried));
   }
-  return IsExplained(record, known);
+  return IsLikeOneOf(known, SiteOf(record));
 }
 
 // Where it breaks, or changes state that is not its own, the same is run without it.
@@ -406,9 +357,9 @@ Observations& Schedule::WithReliability(Observations& seen, Scope scope) {
 std::vector<Reliability> Schedule::ReliabilityFor(const Observations& seen, Scope scope,
                                                   const Experiment& experiment) {
   const Record& record = seen[experiment.id];
-  const std::vector<std::string> with = Exposed(seen, experiment);
+  const std::vector<std::string> with = ExposedTo(seen, experiment);
   auto broke = tries_.Of(experiment, scope, with);
-  if (HasBroken(record) && !BrokeInOwnCode(record, seen) && !IsExplained(record, broke))
+  if (HasBroken(record) && !BrokeInOwnCode(record, seen) && !IsLikeOneOf(broke, SiteOf(record)))
     broke = tries_.OfThisBuild(experiment, scope, with);
   // Of one that comes with CPython it may be known what it does now and then.
   if (auto own = tries_.Known(experiment, scope, seen.target.name))

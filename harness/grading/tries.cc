@@ -146,8 +146,7 @@ std::vector<Breakdown> Tries::BeyondNothing(const Place& place, const Reliabilit
   const TriedTogether* const nothing = book_.Find(place.InBook(), kNothing);
   if (!nothing) return own;
   std::erase_if(own, [&](const Breakdown& breakdown) {
-    return std::any_of(nothing->breakdowns.begin(), nothing->breakdowns.end(),
-                       [&](const Breakdown& known) { return IsLike(known.site, breakdown.site); });
+    return LikeIn(nothing->breakdowns, breakdown.site) != nullptr;
   });
   return own;
 }

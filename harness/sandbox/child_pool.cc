@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "base/error.h"
 #include "interpreter/python_error.h"
@@ -28,7 +29,9 @@ void OnTerminate(int) { terminated = 1; }
 
 }  // namespace
 
-ChildPool::ChildPool(int jobs, Limits limits) : jobs_(std::max(jobs, 1)), limits_(limits) {
+ChildPool::ChildPool(int jobs, Limits limits)
+    : jobs_(jobs > 0 ? jobs : static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U))),
+      limits_(limits) {
   std::string path = (std::filesystem::temp_directory_path() / "isograde-XXXXXX").string();
   if (!mkdtemp(path.data()))
     throw HarnessError(std::string("no scratch directory: ") + std::strerror(errno));

@@ -23,6 +23,7 @@ class ChildPool {
     double cpu_s = 0;  ///< user and system time of the children that have ended
   };
 
+  /// `jobs`: 0 for one per core.
   explicit ChildPool(int jobs, Limits limits);
   ~ChildPool();
 

@@ -12,9 +12,9 @@ namespace {
 
 // Whether only the modules that it imports, imported without it, raised that too.
 bool IsRaisedWithout(const Observations& seen, const RaisedException& raised) {
-  const auto without = seen.without.find(experiments::kParallelImport);
-  if (without == seen.without.end()) return false;
-  const auto all = without->second.All<ParallelImport>();
+  const Record* const without = seen.Without(experiments::kParallelImport);
+  if (!without) return false;
+  const auto all = without->All<ParallelImport>();
   return std::any_of(all.begin(), all.end(),
                      [&](const ParallelImport& one) { return Text(one.raised) == Text(raised); });
 }

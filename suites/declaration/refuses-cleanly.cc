@@ -37,9 +37,9 @@ bool ComesFromLoading(const StateChange& change, const ImportOutcome& alone) {
 // What importing, in that interpreter, only the modules that the target imports changed.
 std::vector<StateChange> WithoutTarget(const Observations& seen, ExperimentId experiment,
                                        int interpreter) {
-  const auto without = seen.without.find(experiment);
-  if (without == seen.without.end()) return {};
-  for (const ImportOutcome& outcome : without->second.All<ImportOutcome>()) {
+  const Record* const without = seen.Without(experiment);
+  if (!without) return {};
+  for (const ImportOutcome& outcome : without->All<ImportOutcome>()) {
     if (outcome.interpreter == interpreter) return outcome.changes;
   }
   return {};

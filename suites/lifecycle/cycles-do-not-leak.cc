@@ -88,9 +88,8 @@ Finding JudgeFailure(const Observations& seen, const CycleFailure& failure) {
       failure.loaded_in, failure.interpreter,
       failure.round > 1 ? fmt::format(", at time {} there,", failure.round) : "",
       Text(failure.raised));
-  const auto without = seen.without.find(experiments::kCycles);
-  const auto other =
-      without == seen.without.end() ? std::nullopt : without->second.First<CycleFailure>();
+  const Record* const without = seen.Without(experiments::kCycles);
+  const auto other = without ? without->First<CycleFailure>() : std::nullopt;
   if (other && Text(other->raised) == Text(failure.raised))
     return Inconclusive(text + " - but so do the modules that it imports, without it")
         .As(Severity::kBreaks);

@@ -73,9 +73,9 @@ class Survey {
   }
 
   bool IsRaisedWithout(ExperimentId experiment, const LateImport& late) const {
-    const auto without = seen_.without.find(experiment);
-    if (without == seen_.without.end()) return false;
-    const auto all = without->second.All<LateImport>();
+    const Record* const without = seen_.Without(experiment);
+    if (!without) return false;
+    const auto all = without->All<LateImport>();
     return std::any_of(all.begin(), all.end(), [&](const LateImport& other) {
       return other.interpreter == late.interpreter && other.ended == late.ended &&
              Text(other.raised) == Text(late.raised);

@@ -16,9 +16,9 @@ namespace {
 // What the same act brought about where only the modules were imported that the target imports.
 std::vector<StateChange> WithoutTarget(const Observations& seen, const LevelChanges& told) {
   std::vector<StateChange> changes;
-  const auto without = seen.without.find(experiments::kMainFirst);
-  if (without == seen.without.end() || told.phase != StaticPhase::kImport) return changes;
-  for (const LevelChanges& other : without->second.All<LevelChanges>()) {
+  const Record* const without = seen.Without(experiments::kMainFirst);
+  if (!without || told.phase != StaticPhase::kImport) return changes;
+  for (const LevelChanges& other : without->All<LevelChanges>()) {
     if (other.phase != told.phase || other.interpreter != told.interpreter ||
         other.seen_in != told.seen_in)
       continue;
