@@ -13,6 +13,7 @@
 #include "checklist/fresh_process.h"
 #include "checklist/recipe_correction.h"
 #include "checklist/situation.h"
+#include "grading/declared_stages.h"
 #include "grading/exposure.h"
 
 namespace isograde {
@@ -53,31 +54,6 @@ void LeaveOutWhatRaises(const Record& alone, Recipe& recipe) {
     std::erase(recipe.accepts, outcome.call);
     if (recipe.exercise == outcome.call) recipe.exercise.clear();
   }
-}
-
-// The stage of that id that an experiment may go through, or nullptr.
-const Stage* DeclaredStage(const Experiment& experiment, bool is_control,
-                           const Position& position) {
-  if (position.Is(stages::kNone)) return &stages::kNone;
-  for (const Stage& stage : experiment.stages) {
-    if (position.Is(stage)) return &stage;
-  }
-  if (!is_control) return nullptr;
-  for (const Stage& stage : experiment.control_stages) {
-    if (position.Is(stage)) return &stage;
-  }
-  return nullptr;
-}
-
-// A module may have scribbled over the board, where no child begins a stage that is not declared
-// (Channel::Expect): what is not declared is left out, and what is has its own words.
-void KeepDeclared(const Experiment& experiment, bool is_control, Record& record) {
-  std::vector<Position> kept;
-  for (Position& position : record.stages) {
-    if (const Stage* const stage = DeclaredStage(experiment, is_control, position))
-      kept.push_back(Position::At(*stage, position.interpreter, std::move(position.detail)));
-  }
-  record.stages = std::move(kept);
 }
 
 Child::Body BodyOf(const Subject& subject, Scope scope, const Experiment& experiment,
