@@ -10,6 +10,6 @@ isograde_abi3_module(_harness_outside SOURCES harness/cli/module_init.cc LINK ${
 set(folder ${PROJECT_BINARY_DIR}/outside/isograde)
 set_target_properties(_harness_outside PROPERTIES EXCLUDE_FROM_ALL ON OUTPUT_NAME _harness LIBRARY_OUTPUT_DIRECTORY ${folder})
 file(MAKE_DIRECTORY ${folder})
-foreach(file __init__.py __main__.py _startup.py _targets.py isograde-elf isograde-unwind isograde-embed _innocents.abi3.so modules_under_test reliability)
+foreach(file __init__.py __main__.py ${isograde_api} _contents.py _distributions.py _environments.py _explore _installed.py _installer.py _processes.py _pylock.py _pythons.py _requirements.py _roots.py _startup.py _targets.py isograde-elf isograde-unwind isograde-embed _innocents.abi3.so modules_under_test reliability)
   file(CREATE_LINK ${PROJECT_BINARY_DIR}/python/isograde/${file} ${folder}/${file} SYMBOLIC)
 endforeach()

@@ -23,7 +23,8 @@ add_custom_command(TARGET _bench POST_BUILD COMMAND ${CMAKE_COMMAND} -E copy_if_
                                                     ${package}/$<TARGET_SONAME_FILE_NAME:benchmark::benchmark>)
 
 file(MAKE_DIRECTORY ${package})
-foreach(file __init__.py __main__.py _charts.py _html _startup.py _targets.py reliability)
+set(isograde_api _api.py _env_report.py _errors.py _process.py _records.py _report.py _report_parts.py _target.py py.typed)
+foreach(file __init__.py __main__.py ${isograde_api} _charts.py _html _contents.py _distributions.py _environments.py _explore _installed.py _installer.py _processes.py _pylock.py _pythons.py _requirements.py _roots.py _startup.py _targets.py reliability)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/harness/python/isograde/${file} ${package}/${file} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/modules_under_test ${package}/modules_under_test SYMBOLIC)

@@ -1,4 +1,4 @@
-"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [--no-command-line] [--module MODULE]... [NAME...]
+"""Runs the acceptance tests against one CPython: python3 -m tests [--verbose] [--no-command-line] [--no-attacks] [--module MODULE]... [NAME...]
 
 NAME is a file, class or test as unittest names them: test_report, test_report.Schema; default: every file, but for those that no
 CPython makes different, which ci/test runs once. Of the modules under test those are graded that the tests look at, in one run.
@@ -18,10 +18,32 @@ import unittest
 from tests import expectations, looking, support
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-ONCE = {"test_bench_compared", "test_bench_results", "test_cases", "test_html", "test_html_in_browser", "test_layers", "test_projects"}
+ONCE = {
+    "test_api_reports",
+    "test_api_types",
+    "test_bench_compared",
+    "test_bench_results",
+    "test_cases",
+    "test_html",
+    "test_html_in_browser",
+    "test_layers",
+    "test_projects",
+}
 # What these look at is one run of all modules under test, which takes as long as all the others do.
 OF_ONE_RUN = {"test_levels_and_c_api", "test_modules_under_test", "test_post_mortem", "test_static_variables"}
-ABOUT_THE_COMMAND_LINE = {"test_bad_input", "test_formats", "test_gate", "test_gtest_flags", "test_report", "test_wheel"}
+ABOUT_THE_COMMAND_LINE = {
+    "test_api",
+    "test_bad_input",
+    "test_formats",
+    "test_gate",
+    "test_gtest_flags",
+    "test_names",
+    "test_report",
+    "test_store",
+    "test_wheel",
+}
+# So that both of two processes beside each other take as long.
+WITH_THAT_RUN = {"test_env", "test_names"}
 MEASURING = {"test_bench"}  # nothing beside it
 
 
@@ -41,8 +63,10 @@ def obstacle(name):
 def run_all(options):
     """Every file, in three processes: two beside each other, and then one that measures. Each prints what it has to say when it is done."""
     files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE - (ABOUT_THE_COMMAND_LINE if options.no_command_line else set())
+    files -= {"test_attacks"} if options.no_attacks else set()
     sums, exit_codes = [0, 0, 0], []
-    for side_by_side in ((files & OF_ONE_RUN, files - OF_ONE_RUN - MEASURING), (files & MEASURING,)):
+    first = OF_ONE_RUN | WITH_THAT_RUN
+    for side_by_side in ((files & first, files - first - MEASURING), (files & MEASURING,)):
         command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
         processes = [
             subprocess.Popen([*command, *sorted(names)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -79,6 +103,7 @@ def main():
         action="store_true",
         help="leave out the files about the command line, in which the oldest and the newest CPython differ most",
     )
+    parser.add_argument("--no-attacks", action="store_true", help="leave out what a module may do to the machine, which no CPython makes different")
     parser.add_argument("--module", metavar="MODULE", action="append", dest="modules", help="a module under test to look at; may be repeated")
     parser.add_argument("names", metavar="NAME", nargs="*")
     options = parser.parse_args()

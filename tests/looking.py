@@ -97,7 +97,7 @@ def run():
     # machine does other things.
     timeout = 15 if support.is_debug_build() else 4
     options = recipe_options(graded)
-    graded_run = support.grade("--timeout", timeout, *(module.name for module in graded), *options, time_limit=3 * support.TIME_LIMIT)
+    graded_run = support.grade("--timeout", timeout, *(module.name for module in graded), *options, time_limit=5 * support.TIME_LIMIT)
     if graded_run.report is None:
         raise AssertionError(f"no report (exit code {graded_run.exit_code}): {graded_run.err}")
     return graded_run

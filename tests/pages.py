@@ -61,7 +61,7 @@ def target(name, grade="A", **more):
 def report(version, targets, debug=False, free_threaded=False, **more):
     python = {"version": version, "executable": f"/opt/{version}/bin/python", "compiler": "[GCC 14]"}
     plain = {
-        "schema": "isograde/report/1",
+        "schema": "isograde/report/2",
         "isograde": {"version": "0.1.0"},
         "date": "2026-03-01T12:00:00Z",
         "python": {**python, "debug": debug, "free_threaded": free_threaded},
@@ -131,9 +131,9 @@ def many_reports():
             grade = GRADES[(number // 5 + python // 5 * (number % 3)) % 7]
             name, more = f"module_{number:02}", {}
             if number < 4:
-                name, more = f"pkg{number:02}", {"kind": "package", "worst": f"pkg{number:02}.module_{number + 4:02}"}
+                name, more = f"pkg{number:02}", {"kind": "distribution", "worst": f"pkg{number:02}.module_{number + 4:02}"}
             elif number < 44:
-                name, more = f"pkg{number % 4:02}.module_{number:02}", {"package": f"pkg{number % 4:02}"}
+                name, more = f"pkg{number % 4:02}.module_{number:02}", {"distribution": f"pkg{number % 4:02}"}
             elif number % 10 == 5:
                 more = {"kind": "builtin"}
             targets.append(target(name, grade, checks=[] if number < 4 else list(many_results(number)), **more))

@@ -79,6 +79,8 @@ def environment(**changes):
         if not key.startswith(("GTEST_", "PYTHON", "ISOGRADE_TEST")) and key not in ("NO_COLOR", "FORCE_COLOR")
     }
     kept["PYTHONPATH"] = str(MODULES)
+    kept["ISOGRADE_STORE"] = ""  # what is tested is run
+    kept["ISOGRADE_EXPLORE"] = "0"  # and what a recipe says is called, no more: what exploring adds has tests of its own
     kept.update(changes)
     return {key: value for key, value in kept.items() if value is not None}
 
@@ -87,10 +89,10 @@ def command(*arguments, python=PYTHON):
     return [str(BUILD / "bin" / "isograde"), "--python", str(python), *map(str, arguments)]
 
 
-def isograde(*arguments, env=None, cwd=None, python=PYTHON, time_limit=TIME_LIMIT):
-    """Run isograde with these arguments and nothing on its standard input."""
+def isograde(*arguments, env=None, cwd=None, python=PYTHON, time_limit=TIME_LIMIT, by=()):
+    """Run isograde with these arguments and nothing on its standard input; `by`: a program, with its arguments, that starts it."""
     process = subprocess.run(
-        command(*arguments, python=python),
+        [*map(str, by), *command(*arguments, python=python)],
         env=env or environment(),
         cwd=cwd,
         stdin=subprocess.DEVNULL,
@@ -137,6 +139,11 @@ class Case(unittest.TestCase):
         self.assertRegex(run.err, r"\Aisograde: [^\n]+\n\Z")
         for part in parts:
             self.assertIn(str(part), run.err)
+
+
+def one_line(text):
+    """A text that is wrapped for a terminal, as it reads."""
+    return " ".join(text.split())
 
 
 def once(function):

@@ -116,7 +116,7 @@ class Formats(support.Case):
 
     def test_badge_says_grade_and_cpython(self):
         own = "A" if support.version() >= (3, 12) else "B"
-        said = f"{own} (fast), {'.'.join(map(str, support.version()))}"
+        said = f"{own} (import only, fast), {'.'.join(map(str, support.version()))}"
         run = self.badge("--target", ISOLATED)
         self.assertEqual(0, run.exit_code, run.err)
         svg = ElementTree.fromstring(run.out)
@@ -130,7 +130,7 @@ class Formats(support.Case):
             endpoint = json.loads(file.read_text())
             self.assertEqual(1, endpoint["schemaVersion"])
             self.assertEqual("isolation", endpoint["label"])
-            self.assertRegex(endpoint["message"], r"^F \(fast\), 3\.\d+$")  # the worst of them
+            self.assertRegex(endpoint["message"], r"^F \(import only, fast\), 3\.\d+$")  # the worst of them
             self.assertIsInstance(endpoint["color"], str)
             self.assertIs(False, endpoint["isError"])
             self.assertLessEqual(set(endpoint), {"schemaVersion", "label", "message", "color", "isError"})

@@ -1,5 +1,6 @@
 """Whatever a module does at import is a finding about that module, and never the end of the run."""
 
+import json
 import os
 import pathlib
 import random
@@ -14,7 +15,9 @@ from tests import expectations, looking, support
 
 HOSTILE = expectations.of_kind("hostile")
 BYSTANDER = "isolated_with_state"
+POINTS = int(os.environ.get("ISOGRADE_POINTS", "3"))
 TIMEOUT = 2  # seconds for one experiment
+HUNG = r"hung for \d+(\.\d+)? s"  # more than TIMEOUT where it was slow alone
 MEMORY = 256  # MiB for one experiment
 FAILURES_OF_PYTHONS_START = (b"Failed to import the site module", b"Failed checking if argv[0] is an import path entry")
 
@@ -26,9 +29,9 @@ WORDS = {
     "exits_at_import": "exit code 0",
     "forks_at_import": "forks",
     "handles_its_own_crash": "exit code 3",
-    "hangs_at_import": f"hung for {TIMEOUT} s",
-    "hangs_in_second_interpreter": f"hung for {TIMEOUT} s",
-    "ignores_signals": f"hung for {TIMEOUT} s",
+    "hangs_at_import": HUNG,
+    "hangs_in_second_interpreter": HUNG,
+    "ignores_signals": HUNG,
     "leaves_a_process": "leaves one more behind",
     "prints_megabytes": "wrote more than",
     "raises_at_import": "ValueError",
@@ -141,9 +144,18 @@ class HostileModules(unittest.TestCase):
         self.assertLess(len(self.run_of_all.out + self.run_of_all.err), 100_000)
 
 
+class SlowModules(support.Case):
+    def test_a_slow_import_is_no_hang(self):
+        """Several imports may be one stage: what one took alone decides how long that may take."""
+        (self.folder / "slow.py").write_text("import time\ntime.sleep(0.25)\ndef value():\n    return 1\n")
+        run = support.grade("slow", "--timeout", "1", env=support.environment(PYTHONPATH=str(self.folder)))
+        self.assertIn(run.grade("slow"), ("A", "B"), run.target("slow")["reason"])
+
+
 def take_interrupts():
-    """What a shell runs in the background ignores them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """What a shell runs in the background ignores them; what `nohup` runs, the end of its terminal."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class EndedRun(unittest.TestCase):
@@ -177,16 +189,72 @@ class EndedRun(unittest.TestCase):
         self.assertEqual({}, surroundings.processes_left())
         self.assertEqual([], surroundings.files_left())
 
-    def test_interrupt_at_any_time_leaves_nothing(self):
+    def test_interrupt_leaves_what_was_done(self):
+        surroundings = Surroundings(self)
+        file = surroundings.temporary / "report.json"
+        targets = ["isolated_with_state", "isolated_without_state", "hangs_at_import", "enum"]
+        process = subprocess.Popen(
+            support.command("grade", *targets, "--fast", "--timeout", 60, "--format", f"text,json={file}"),
+            env=surroundings.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=take_interrupts,
+        )
+        self.addCleanup(process.kill)
+        # What is done is told while the third one hangs.
+        out = ""
+        while "\nisolated_without_state  " not in out or not out.endswith("not applicable\n"):
+            line = process.stdout.readline()
+            self.assertTrue(line, out)
+            out += line
+        process.send_signal(signal.SIGINT)
+        rest, err = process.communicate(timeout=60)
+        self.assertEqual(130, process.returncode)
+        self.assertEqual("isograde: interrupted: 2 of 4 graded\n", err)
+        own = "A" if support.version() >= (3, 12) else "B"
+        self.assertRegex(rest, rf"\A\n2 graded\n +2 {own} +isolated_with_state, isolated_without_state\n\Z")
+        grades = {target["name"]: (target["grade"], target["reason"]) for target in json.loads(file.read_text())["targets"]}
+        self.assertEqual(targets, list(grades))
+        self.assertEqual(("unknown", "interrupted before it was graded"), grades["enum"])
+        self.assertNotEqual("unknown", grades["isolated_with_state"][0])
+
+    def test_killed_run_has_written_what_was_done(self):
+        surroundings = Surroundings(self)
+        file = surroundings.temporary / "report.json"
+        targets = ["isolated_with_state", "isolated_without_state", "hangs_at_import"]
+        process = subprocess.Popen(
+            support.command("grade", *targets, "--fast", "--timeout", 60, "--output", file),
+            env=surroundings.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self.addCleanup(process.kill)
+        done, end = [], time.monotonic() + 300  # an import that hangs holds both cores for its 60 s before the second is done
+        while len(done) < 2 and time.monotonic() < end:
+            time.sleep(0.05)
+            done = json.loads(file.read_text())["targets"] if file.exists() else []
+        process.kill()
+        process.wait(timeout=60)
+        self.assertEqual(targets[:2], [target["name"] for target in json.loads(file.read_text())["targets"]])
+        self.assertTrue(all(target["grade"] != "unknown" for target in done), done)
+
+    def test_ended_at_any_time_it_leaves_nothing(self):
+        """At ISOGRADE_POINTS moments by each signal; what was finished by then is in the output file."""
         targets = ["isolated_with_state", "frees_twice_at_end", "deadlocks_at_end"]
         seed = random.randrange(1 << 32)
         wait = random.Random(seed)
-        for point in range(10):
-            seconds = wait.uniform(0.02, 1.2)
-            with self.subTest(point=point, seconds=seconds, seed=seed):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL) * POINTS:
+            seconds = wait.uniform(0.02, 1.6)
+            with self.subTest(number.name, seconds=seconds, seed=seed):
                 surroundings = Surroundings(self)
+                file = surroundings.temporary / "report.json"
                 process = subprocess.Popen(
-                    support.command("grade", "--timeout", "4", *targets),
+                    support.command("grade", "--timeout", "4", *targets, "--output", file),
                     env=surroundings.environment,
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE,
@@ -196,22 +264,32 @@ class EndedRun(unittest.TestCase):
                 )
                 self.addCleanup(process.kill)
                 time.sleep(seconds)
-                os.killpg(process.pid, signal.SIGINT)
+                os.killpg(process.pid, number)
                 out, err = process.communicate(timeout=60)
                 # So early that Python has not taken the signal over yet, it ends by it; a moment later it fails to start,
                 # or prints the KeyboardInterrupt and goes on to run the file (pymain_get_importer() of its Modules/main.c).
                 if not any(failure in err for failure in FAILURES_OF_PYTHONS_START):
-                    self.assertIn(process.returncode, (130, -signal.SIGINT), err)
-                if process.returncode == 130 and out:
-                    self.assertIn(targets[0].encode(), out)
+                    self.assertIn(process.returncode, (128 + number, -number), err)
+                if process.returncode == 128 + number:
+                    self.assertIn(b"isograde: interrupted", err)
                 self.assertEqual({}, surroundings.processes_left())
+                told = [target for target in targets[:2] if f"{target}  ".encode() in out]
+                written = json.loads(file.read_text())["targets"] if file.exists() else []
+                file.unlink(missing_ok=True)
+                self.assertEqual([], [name for name in told if name not in [one["name"] for one in written if one["grade"] != "unknown"]])
+                if number == signal.SIGKILL and surroundings.files_left():  # it had no time to clear up
+                    support.grade("enum", "--fast", env=surroundings.environment)
                 self.assertEqual([], surroundings.files_left())
 
     def test_no_process_outlives_a_killed_run(self):
-        for number in (signal.SIGTERM, signal.SIGKILL):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
             with self.subTest(number.name):
-                _, seconds, surroundings = self.end(number)
+                exit_code, seconds, surroundings = self.end(number)
                 self.assertLess(seconds, 10)
                 self.assertEqual({}, surroundings.processes_left())
-                if number == signal.SIGTERM:  # the other one leaves no time to clear up
-                    self.assertEqual([], surroundings.files_left())
+                if number != signal.SIGKILL:
+                    self.assertEqual(128 + number, exit_code)
+                else:  # which leaves no time to clear up: the next run does
+                    self.assertNotEqual([], surroundings.files_left())
+                    support.grade("enum", "--fast", env=surroundings.environment)
+                self.assertEqual([], surroundings.files_left())

@@ -42,23 +42,47 @@ class Matrix(Written):
         self.assertIn("3.13.0", self.module("m").ids())
         self.assertIn("not graded here", index.values("td", "title"))
 
-    def test_modules_of_a_package_stand_below_it(self):
-        package = target("pkg", "D", kind="package", worst="pkg.b")
-        members = [target("pkg.b", "D", package="pkg"), target("pkg.a", package="pkg")]
-        index = self.write(report("3.13.0", [target("aaa"), package, *members, target("pkg_2")]))
-        rows = re.findall(r"<tr data-kind.*?<a [^>]*>([^<]*)", (self.folder / "index.html").read_text(), re.DOTALL)
-        self.assertEqual(["aaa", "pkg", "pkg.a", "pkg.b", "pkg_2"], rows)
-        self.assertIn("worst: pkg.b", index.words())
-        self.assertIn("pkg.b D", self.module("pkg").words())
+    def rows(self):
+        return re.findall(r"<tr data-kind.*?<a [^>]*>([^<]*)", (self.folder / "index.html").read_text(), re.DOTALL)
 
-    def test_packages_in_a_circle_lose_no_row(self):
+    def test_members_of_a_distribution_stand_below_it(self):
+        whole = target("Pkg", "D", kind="distribution", version="1.2", worst="pkg.b")
+        members = [
+            target("pkg._tests", distribution="Pkg", apart=True),
+            target("pkg.b", "D", distribution="Pkg"),
+            target("pkg.a", distribution="Pkg"),
+        ]
+        index = self.write(report("3.13.0", [target("aaa"), whole, *members, target("pkg_2")]))
+        self.assertEqual(["aaa", "Pkg", "pkg.a", "pkg.b", "pkg._tests", "pkg_2"], self.rows())
+        self.assertIn("distribution 1.2, worst: pkg.b", index.words())
+        self.assertIn("apart: no root loads it", index.words())
+        self.assertRegex(self.module("Pkg").words(), "Members pkg.a A pkg.b D Apart: no root loads them, and they do not count pkg._tests A")
+
+    def test_a_package_of_schema_1_is_a_distribution(self):
+        targets = [target("pkg", "D", kind="package", worst="pkg.b"), target("pkg.b", "D", package="pkg")]
+        newer = [target("pkg", "B", kind="distribution"), target("pkg.b", "B", distribution="pkg")]
+        index = self.write(report("3.13.0", targets, schema="isograde/report/1"), report("3.14.0", newer))
+        self.assertEqual(["pkg", "pkg.b"], self.rows())
+        self.assertEqual(["distribution", "extension"], index.values("tr", "data-kind"))
+        self.assertEqual(["pkg"], index.values("tr", "data-distribution"))
+
+    def test_a_distribution_may_be_called_as_its_module_is(self):
+        targets = [target("ujson", "D", kind="distribution"), target("ujson", "A", distribution="ujson")]
+        index = self.write(report("3.13.0", targets))
+        self.assertEqual(["ujson", "ujson"], self.rows())
+        self.assertEqual(["D", "A"], index.values("td", "data-grade"))
+        pages = index.values("a", "href")
+        self.assertIn("modules/ujson.html#3.13.0", pages)
+        self.assertIn("distribution", self.module("ujson (distribution)").words())
+
+    def test_distributions_in_a_circle_lose_no_row(self):
         owners = {"a": "b", "b": "a", "c": "c", "d": "gone"}
-        index = self.write(report("3.13.0", [target(name, package=owner) for name, owner in owners.items()]))
+        index = self.write(report("3.13.0", [target(name, distribution=owner) for name, owner in owners.items()]))
         self.assertEqual(4, len(index.values("tr", "data-kind")))
 
-    def test_summary_counts_modules_and_not_packages(self):
-        package = [target("p", "D", kind="package"), target("p.a", "D", package="p")]
-        self.write(report("3.13.0", [*package, target("b", "A"), target("c", "A")]))
+    def test_summary_counts_distributions_and_not_their_members(self):
+        whole = [target("p", "D", kind="distribution"), target("p.a", "D", distribution="p")]
+        self.write(report("3.13.0", [*whole, target("b", "A"), target("c", "A")]))
         text = (self.folder / "index.html").read_text()
         row = re.search(r'<table class="plain summary">.*?<tbody>\s*<tr>(.*?)</tr>', text, re.DOTALL)[1]
         numbers = [re.sub(r"<.*", "", cell) for cell in re.findall(r'<td class="number">(.*?)</td>', row)]
@@ -75,7 +99,7 @@ class Matrix(Written):
 
     def test_nothing_to_show_is_said(self):
         self.assertIn("There are no reports.", self.write().words())
-        self.assertIn("The reports grade no module.", self.write(report("3.13.0", [])).words())
+        self.assertIn("The reports grade nothing.", self.write(report("3.13.0", [])).words())
 
 
 class Module(Written):
@@ -93,6 +117,20 @@ class Module(Written):
         page = self.shown(declared=declared, demonstrated={"legacy": "loads", "strict": "loads", "isolated": "refuses"})
         self.assertIn("multi-phase init, several interpreters under one GIL, does not need the GIL", page.words())
         self.assertRegex(page.words(), r"strict ?supported ?loads.* isolated ?not supported ?refuses")
+
+    def test_uses_are_told_with_what_is_missing(self):
+        fallback = {"use": "falls back", "missing_modules": ["m._fast"], "missing_names": [f"m.Name{number}" for number in range(9)]}
+        use = {"isolated": {"use": "refuses", "reason": "ImportError: no"}, "strict": fallback, "legacy": {"use": "works"}}
+        words = self.shown(use=use).words()
+        self.assertRegex(words, "shared GIL works .*checked falls back without m._fast it has no m.Name0, .* own GIL refuses ImportError: no")
+        self.assertIn("3 more m.Name6", words)
+        self.assertIn("shared GIL works, checked falls back, own GIL refuses", self.page("index.html").values("a", "title")[1])
+
+    def test_what_a_distribution_is_of_is_told(self):
+        members = [{"name": "m._a", "file": "/lib/m/_a.so", "loaded": True}, {"name": "m._tests", "file": "/lib/m/_tests.so", "loaded": False}]
+        words = self.shown(kind="distribution", version="6.0.2", roots=["m", "m.more"], members=members, libraries=["/lib/m/libx.so"]).words()
+        for part in ("version6.0.2", "rootm, m.more", "other library/lib/m/libx.so", "Not graded, since no root loads it: m._tests."):
+            self.assertIn(part, words)
 
     def test_same_finding_in_several_configs_is_told_once(self):
         found = [failure(f"shared type at {address}", config=config) for config, address in (("legacy", "0x1"), ("strict", "0x2"))]
@@ -204,7 +242,7 @@ class Hostile(Written):
         remark = {"check": word, "text": word, "link": "javascript:alert(1)"}
         diagnosis = {"level": "process", "belongs": "module", "shows_in": [remark], "lives_in": [remark], "remedies": [remark]}
         check = failure(f"{word}`{word}`", evidence=[{**evidence, "line": 1, "stack": [word]}], remedy=word, link="javascript:alert(1)")
-        said = dict.fromkeys(("file", "reason", "refusal", "dependency", "package", "worst"), word)
+        said = dict.fromkeys(("file", "reason", "refusal", "dependency", "distribution", "version", "worst"), word)
         return target(name, "F", **said, diagnosis=[diagnosis], checks=[check])
 
     def write_hostile(self):

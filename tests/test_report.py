@@ -69,7 +69,7 @@ class Json(unittest.TestCase):
 
     def test_tells_kinds_and_files(self):
         kinds = {target["name"]: target["kind"] for target in self.run_of_all.report["targets"]}
-        expected = {ISOLATED: "extension", "enum": "pure", "sys": "builtin", "some_package": "package", "no_such_module": "unknown"}
+        expected = {ISOLATED: "extension", "enum": "pure", "sys": "builtin", "some_package": "distribution", "no_such_module": "unknown"}
         self.assertEqual(expected, {name: kinds[name] for name in expected})
         target = self.run_of_all.target(ISOLATED)
         sha256 = subprocess.run(["sha256sum", target["file"]], capture_output=True, text=True, check=True).stdout.split()[0]
@@ -80,7 +80,7 @@ class Json(unittest.TestCase):
         self.assertEqual(f"some_package.{CONTAMINATING}", package["worst"])
         self.assertEqual("D", package["grade"])
         self.assertIn(package["worst"], package["reason"])
-        self.assertEqual("some_package", self.run_of_all.target(f"some_package.{ISOLATED}")["package"])
+        self.assertEqual("some_package", self.run_of_all.target(f"some_package.{ISOLATED}")["distribution"])
 
     def test_every_check_is_reported_in_every_config_or_once(self):
         for name in (ISOLATED, CONTAMINATING, CRASHING):
@@ -94,12 +94,12 @@ class Json(unittest.TestCase):
                     self.assertTrue(found == {"any"} or found <= every, (check, found))
 
     def test_order_is_that_of_the_request(self):
-        names = [target["name"] for target in self.run_of_all.report["targets"] if "package" not in target]
+        names = [target["name"] for target in self.run_of_all.report["targets"] if "distribution" not in target]
         self.assertEqual([ISOLATED, CONTAMINATING, CRASHING, REFUSING, "enum", "sys", "some_package", "no_such_module", "raises_at_import"], names)
 
     def test_goes_to_stdout_where_asked(self):
         run = support.isograde("grade", ISOLATED, "--format", "json")
-        self.assertEqual("isograde/report/1", json.loads(run.out)["schema"])
+        self.assertEqual("isograde/report/2", json.loads(run.out)["schema"])
 
     def test_text_and_json_cannot_both_go_to_stdout(self):
         self.assertEqual(support.USAGE, support.isograde("grade", ISOLATED, "--format", "text,json").exit_code)
@@ -153,16 +153,16 @@ class Text(unittest.TestCase):
 
     def test_declared_stands_beside_demonstrated(self):
         out = support.isograde("grade", CONTAMINATING).out
-        self.assertRegex(out, r"declares +\S.*\n +demonstrated +legacy loads")
+        self.assertRegex(out, r"declares +\S.*(\n {18}\S.*)*\n +demonstrated +legacy loads")
 
     def test_failures_come_with_evidence_and_before_the_rest(self):
         run = support.isograde("grade", CONTAMINATING, "--verbose")
-        lines = [line for line in run.out.splitlines() if re.match(r" {4}\S+.* \w+/[\w-]+", line)]
-        kinds = [line.split()[0] for line in lines]
+        verdicts = "|".join(("breaks", "contaminates", "hygiene", "note", "pass", "not applicable", "could not tell"))
+        kinds = re.findall(rf"(?m)^ {{4}}({verdicts})  \w+/[\w-]+", run.out)
         first_pass = kinds.index("pass")
         self.assertIn("contaminates", kinds[:first_pass])
         self.assertNotIn("contaminates", kinds[first_pass:])
-        self.assertRegex(run.out, CONTAMINATING + r"\.\w+: a heap type, type at 0x[0-9a-f]+, in interpreters main, 1, 2, 3")
+        self.assertRegex(support.one_line(run.out), CONTAMINATING + r"\.\w+: a heap type, type at 0x[0-9a-f]+, in interpreters main, 1, 2, 3")
 
     def test_passing_checks_are_folded_unless_verbose(self):
         brief, verbose = (support.isograde("grade", ISOLATED, *more).out for more in ([], ["--verbose"]))
@@ -171,10 +171,10 @@ class Text(unittest.TestCase):
         self.assertRegex(brief, r"checks: \d+ passed")
 
     def test_a_grade_without_a_recipe_says_what_it_does_not_rest_on(self):
-        words = "without a recipe: its functions were not called"
-        self.assertIn(words, support.isograde("grade", ISOLATED).out)
+        words = "import only: its functions were not called"
+        self.assertIn(words, support.one_line(support.isograde("grade", ISOLATED).out))
         recipe = support.CHECKOUT / "modules_under_test" / "conforming" / ISOLATED / f"{ISOLATED}.toml"
-        self.assertNotIn(words, support.isograde("grade", ISOLATED, "--recipe", recipe).out)
+        self.assertNotIn(words, support.one_line(support.isograde("grade", ISOLATED, "--recipe", recipe).out))
 
     def test_notes_are_no_failures(self):
         own = "A" if support.version() >= (3, 12) else "B"
@@ -188,9 +188,31 @@ class Text(unittest.TestCase):
             piped = subprocess.run(["bash", "-o", "pipefail", "-c", f"{command} | true"], env=support.environment(), capture_output=True, text=True)
             self.assertEqual("", piped.stderr)
 
-    def test_several_targets_end_in_a_summary(self):
+    def test_several_targets_end_in_counts(self):
         out = support.isograde("grade", ISOLATED, CONTAMINATING).out
-        self.assertRegex(out, rf"\n\n[AB] +{ISOLATED}\nD +{CONTAMINATING}\n\Z")
+        self.assertRegex(out, rf"\n\n2 graded\n +1 D +{CONTAMINATING}\n +1 [AB] +{ISOLATED}\n\Z")
+
+    def test_a_target_is_a_screen(self):
+        """25 lines of 80 characters, or as many as the terminal has; no word is broken."""
+        for columns, changes in ((80, {}), (120, {"COLUMNS": "120"})):
+            out = support.isograde("grade", CONTAMINATING, "_socket", "readline", env=support.environment(**changes)).out
+            screens = [block for block in out.split("\n\n")[1:] if not block.startswith("control,")][:-1]
+            self.assertEqual(3, len(screens), out)
+            for screen in screens:
+                lines = screen.splitlines()
+                self.assertLessEqual(len(lines), 25, screen)
+                self.assertLessEqual(max(map(len, lines)), columns, screen)
+            self.assertGreater(max(map(len, out.splitlines())), columns - 20, out)
+
+    def test_a_cause_is_told_once_with_what_to_do(self):
+        out = support.isograde("grade", CONTAMINATING).out
+        said = support.one_line(out)
+        self.assertEqual(1, out.count("context_type"), out)
+        self.assertRegex(said, rf"contaminates, process state: `context_type` \(PyObject \*, {CONTAMINATING}\.c:\d+\) seen ")
+        self.assertIn("shows in interpreters-share-no-objects, ", said)
+        self.assertIn("remedy Move ", said)
+        command = re.search(r"next +isograde (explain \S+)", out)[1].split()
+        self.assertEqual(0, support.isograde(*command).exit_code)
 
     def test_timings_are_told_where_asked(self):
         self.assertRegex(support.isograde("grade", ISOLATED, "--timings").out, r"\d+ interpreters, \d+ children, .* floor ")

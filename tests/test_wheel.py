@@ -1,9 +1,11 @@
 """The wheel, installed into a new virtual environment, finds what the build tree finds."""
 
 import functools
+import importlib.util
 import json
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -79,6 +81,25 @@ class Wheel(unittest.TestCase):
 
     def test_runs_as_a_module(self):
         self.assertRegex(run(self.bin / "python", "-m", "isograde", "--version", cwd=self.folder).stdout, r"^isograde \d")
+
+    def script(self):
+        file = self.folder / "script.py"
+        file.write_text("import isograde\n\ntarget: isograde.Target = isograde.grade('_csv', fast=True).target('_csv')\nprint(target.name)\n")
+        return file
+
+    def test_is_imported(self):
+        ran = run(self.bin / "python", self.script(), env=support.environment(), cwd=self.folder)
+        self.assertEqual((0, "_csv\n"), (ran.returncode, ran.stdout), ran.stderr)
+
+    @unittest.skipUnless(importlib.util.find_spec("mypy"), "the package mypy is not installed")
+    @unittest.skipIf(runner(), "this CPython lives in a root of its own")
+    def test_is_typed(self):
+        """To mypy, which asks the environment's Python where its packages are, and wants a py.typed there."""
+        # Of the language, any that mypy knows.
+        python = ("--python-executable", self.bin / "python", "--python-version", "3.12")
+        mypy = (sys.executable, "-m", "mypy", "--strict", "--cache-dir", self.folder / "mypy", *python, self.script())
+        checked = subprocess.run(mypy, env=support.environment(), cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(0, checked.returncode, checked.stdout + checked.stderr)
 
     def test_measures(self):
         flags = ("--no-peers", "--repetitions", "1", "--benchmark_min_time=0.001", "--benchmark_filter=^create/nothing/legacy")

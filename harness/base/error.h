@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <csignal>
 #include <stdexcept>
 #include <string>
 
@@ -18,10 +20,15 @@ class UsageError : public HarnessError {
   using HarnessError::HarnessError;
 };
 
-/// Ctrl-C: leave as soon as everything that was started is cleaned up.
+/// Ctrl-C, SIGTERM or SIGHUP: leave as soon as everything that was started is cleaned up.
 class Interrupted : public HarnessError {
  public:
-  Interrupted() : HarnessError("interrupted") {}
+  explicit Interrupted(int signal = SIGINT) : HarnessError("interrupted") { last_ = signal; }
+  /// The signal of the last one.
+  static int LastSignal() { return last_; }
+
+ private:
+  inline static std::atomic<int> last_ = SIGINT;
 };
 
 }  // namespace isograde

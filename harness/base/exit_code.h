@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/error.h"
+
 namespace isograde {
 
 /// What the process exits with. A fault of ours never exits 1.
@@ -9,8 +11,10 @@ enum ExitCode {
   kUsage = 2,
   kNothingToGrade = 77,
   kHarnessFailed = 99,
-  kInterruptedExit = 130,
 };
+
+/// Of a run that was interrupted: as shells have it, 128 and the number of the signal.
+inline int InterruptedExit() { return 128 + Interrupted::LastSignal(); }
 
 /// Thrown when all there is to say has been said: help, version, a mistake on a command line.
 struct CommandLineDone {

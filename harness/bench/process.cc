@@ -57,7 +57,9 @@ BenchResults MeasureInProcess(const BenchRequest& request, const std::string& pa
   for (const std::string& recipe : request.recipes) words.push_back("--recipe=" + recipe);
   words.insert(words.end(), request.targets.begin(), request.targets.end());
   const int code = Run(words);
-  if (code == kInterruptedExit) throw Interrupted();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (code == 128 + signal) throw Interrupted(signal);
+  }
   if (code == kUsage) throw CommandLineDone{kUsage};
   // Where nothing could be measured, the results say why.
   if (code != kThresholdMet && code != kNothingToGrade)

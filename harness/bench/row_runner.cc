@@ -62,9 +62,9 @@ Measurement RowRunner::InChild(std::int64_t iterations) {
   const std::string key = benchmark_.name;
   ChildPool& pool = together_.pool;
   Progress::Show(fmt::format("{} measured, now {}", pool.totals().children, key));
-  pool.Queue(
-      key, [this, iterations](Channel& channel) { Measure(benchmark_, iterations, channel); }, {},
-      ChildPool::Company::kNone);
+  pool.Queue(key,
+             [this, iterations](Channel& channel) { Measure(benchmark_, iterations, channel); }, {},
+             {.company = ChildPool::Company::kNone});
   const Record record = pool.Wait(key);
   pool.Clear();
   Measurement measured = record.First<Measurement>().value_or(Measurement{});

@@ -11,7 +11,7 @@ namespace {
 // A walk keeps its references for good, so each is over the same objects: only the first pays for
 // what it finds first, and warms up.
 void WalkModule(benchmark::State& state, const char* code) {
-  ForeignObjects foreign = ForeignObjects::BeforeImport("walked");
+  ForeignObjects foreign = ForeignObjects::BeforeImport({.name = "walked"});
   const Reference module = MakeModule("walked", code);
   foreign.Collect(module.get());
   std::size_t references = 0, objects = 0;

@@ -17,12 +17,6 @@ namespace {
 constexpr std::size_t kFramesTold = 40;
 constexpr std::size_t kThreadsTold = 8;
 
-bool SameFile(const std::string& one, const std::string& other) {
-  if (one == other) return true;
-  std::error_code ignored;
-  return std::filesystem::equivalent(one, other, ignored);
-}
-
 // The folder of the top-level package that a module's file lies in: of a.b.c in /x/a/b/c.so, /x/a.
 // Empty: it is in none.
 std::string PackageFolder(const OwnExtension& extension) {
@@ -37,12 +31,12 @@ std::string PackageFolder(const OwnExtension& extension) {
 // folder or in the one beside it that wheels put their libraries into (a.libs).
 bool IsOwnLibrary(const std::string& library, const Observations& seen) {
   if (library.empty()) return false;
-  if (!seen.target.file.empty() && SameFile(library, seen.target.file)) return true;
+  if (!seen.target.file.empty() && IsSameFile(library, seen.target.file)) return true;
   const auto own = seen[experiments::kAlone].First<OwnExtensions>();
   if (!own) return false;
   return std::any_of(own->modules.begin(), own->modules.end(), [&](const OwnExtension& one) {
     const std::string folder = PackageFolder(one);
-    return (!one.file.empty() && SameFile(library, one.file)) ||
+    return (!one.file.empty() && IsSameFile(library, one.file)) ||
            (!folder.empty() &&
             (library.starts_with(folder + "/") || library.starts_with(folder + ".libs/")));
   });
@@ -77,11 +71,19 @@ bool BrokeInOwnCode(const Record& record, const Observations& seen) {
   return record.ending == Ending::kSignalled && frame && IsOwnLibrary(frame->library, seen);
 }
 
+bool HasOwnFrame(const Record& record, const Observations& seen) {
+  const ThreadStack* const stack = FaultingStack(record);
+  return stack &&
+         Find(*stack, [&](const StackFrame& frame) { return IsOwnLibrary(frame.library, seen); });
+}
+
 Blame BlameFor(const Record& record, const Observations& seen) {
   const PostMortem& post_mortem = record.post_mortem;
   Blame blame;
   if (!post_mortem.problem.empty()) {
+    blame.words = post_mortem.problem;
     blame.evidence.push_back({.text = post_mortem.problem});
+    if (!post_mortem.python.empty()) blame.evidence.front().python = post_mortem.python;
     return blame;
   }
   if (post_mortem.threads.empty()) return blame;

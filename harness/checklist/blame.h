@@ -12,7 +12,7 @@ namespace isograde {
 /// Whose code a crash or a hang is in, told from the stacks of a post-mortem.
 struct Blame {
   /// For the end of a sentence: "in module_free (foo.c:88)", "foo.so: on_event (foo.c:12) waits for
-  /// the GIL in PyGILState_Ensure"; empty where no stack could be read.
+  /// the GIL in PyGILState_Ensure"; why no stack could be read; or empty.
   std::string words;
   /// The stacks, one piece of evidence per thread, the one to blame first; or why there are none.
   std::vector<Evidence> evidence;
@@ -27,5 +27,8 @@ Blame BlameFor(const Record& record, const Observations& seen);
 /// libraries: nothing excuses that. Not of a hang: its own code may well wait for what CPython does
 /// not give.
 bool BrokeInOwnCode(const Record& record, const Observations& seen);
+
+/// Whether any frame of what a crash is charged by is in one of the target's libraries.
+bool HasOwnFrame(const Record& record, const Observations& seen);
 
 }  // namespace isograde

@@ -13,8 +13,6 @@ namespace isograde {
 ISOGRADE_JSON_FIELDS(BreakSite, stage, manner, function, library);
 namespace {
 
-constexpr const char* kHeapCorruption = "heap corruption";
-
 bool StartsWithAny(std::string_view text, std::initializer_list<std::string_view> beginnings) {
   return std::any_of(beginnings.begin(), beginnings.end(),
                      [&](std::string_view beginning) { return text.starts_with(beginning); });
@@ -119,7 +117,8 @@ bool IsCrash(const BreakSite& site) {
 }  // namespace
 
 bool HasBroken(const Record& record) {
-  return record.ending != Ending::kComplete && record.ending != Ending::kTooLong;
+  return record.ending != Ending::kComplete && record.ending != Ending::kTooLong &&
+         !record.broke_elsewhere;
 }
 
 bool ActsByItself(const StackFrame& frame) { return !IsOfTheSystem(frame) && !ReportsFault(frame); }

@@ -9,6 +9,9 @@
 
 namespace isograde {
 
+/// A manner: found by whoever uses the heap next.
+inline constexpr const char* kHeapCorruption = "heap corruption";
+
 /// Where and how an experiment broke, as far as two breaks can be compared: one excuses another
 /// only where all of it is the same.
 struct BreakSite {

@@ -53,6 +53,10 @@ std::string RemedyOf(const Check& check, const Finding& finding) {
   return finding.remedy.empty() ? std::string(check.remedy) : finding.remedy;
 }
 
+std::string LinkOf(const Check& check, const Finding& finding) {
+  return finding.link.empty() ? std::string(check.rationale) : finding.link;
+}
+
 bool Matches(std::string_view pattern, std::string_view id) {
   if (pattern.empty()) return id.empty();
   if (pattern.front() == '*') {

@@ -24,6 +24,14 @@ struct Answer {
 std::vector<Answer> Answers(const std::vector<ExperimentId>& experiments,
                             const std::vector<Stage>& stages);
 
+/// Whether a check is about what a distribution does as one, about each extension module that it
+/// loads, or about both. A module by itself is both.
+enum class CheckScope { kWhole, kMembers, kBoth };
+
+/// What a remedy changes that a generator writes (Cython and its like): where one made the module,
+/// its own remedy takes the place of the one in C. kNothing: it is about what the author wrote.
+enum class GeneratedPart { kNothing, kState, kSupport, kRefusal, kGil };
+
 /// One item of the checklist: a claim about extension modules, and a pure function from
 /// observations to a finding.
 struct Check {
@@ -36,6 +44,7 @@ struct Check {
   std::string_view remedy;     ///< what an author does about a failure
   /// The same, for who writes Python, where `remedy` is about C; empty: it is for both.
   std::string_view remedy_in_python = {};
+  GeneratedPart remedy_changes = GeneratedPart::kNothing;
   /// Does not depend on how interpreters are created: judged once, under the config "any", from the
   /// target alone in main.
   bool config_independent = false;
@@ -47,6 +56,8 @@ struct Check {
   /// A crash or hang there is this check's failure. Each stage of each experiment is answered for
   /// by one check, or what breaks there would be nobody's.
   std::vector<Answer> answers_for;
+  /// Of a distribution: of what it is judged.
+  CheckScope scope = CheckScope::kWhole;
   Finding (*judge)(const Observations&) = nullptr;
   /// Instead of `judge`, where what was seen says something only beside the control's.
   Finding (*judge_against)(const Observations&, const Observations& control) = nullptr;
@@ -76,6 +87,9 @@ const Check* FindCheck(std::string_view id);
 
 /// What to do about a failure: the finding's own words, or the check's.
 std::string RemedyOf(const Check& check, const Finding& finding);
+
+/// Where that, or the rule that was broken, stands.
+std::string LinkOf(const Check& check, const Finding& finding);
 
 /// What Python code can do about objects and results that cross between interpreters.
 inline constexpr std::string_view kLookAtItsExtensions =

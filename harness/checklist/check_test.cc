@@ -137,8 +137,8 @@ TEST(RegistryTest, ReadsStagesOfItsExperiments) {
 
 TEST(RegistryTest, HasAnExitInEachExperimentOfAFreshProcess) {
   for (const Experiment& experiment : AllExperiments()) {
-    if (experiment.fresh_process)
-      EXPECT_TRUE(experiment.GoesThrough(stages::kExit)) << experiment.id;
+    if (!experiment.fresh_process) continue;
+    EXPECT_TRUE(experiment.GoesThrough(stages::kExit)) << experiment.id;
   }
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/json_fields.h"
+#include "sandbox/record.h"
 
 namespace isograde {
 
@@ -25,6 +27,17 @@ struct Declaration {
       state_objects;  ///< types of the Python objects that the module state holds
 };
 ISOGRADE_JSON(Declaration);
+
+/// Those of the members of a distribution.
+struct Declarations {
+  static constexpr const char* kName = "declarations";
+  std::vector<Declaration> members;
+};
+ISOGRADE_JSON(Declarations);
+
+/// What a target declares, as its record in main alone has it; of a distribution, the least that
+/// one of its members declares. nullopt: nothing that could be read.
+std::optional<Declaration> DeclaredIn(const Record& alone);
 
 /// One extension module of the target's top-level package, the target itself included.
 struct OwnExtension {

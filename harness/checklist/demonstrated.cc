@@ -6,6 +6,7 @@
 
 #include "base/fault.h"
 #include "checklist/declaration.h"
+#include "checklist/parts.h"
 
 namespace isograde {
 namespace {
@@ -15,12 +16,13 @@ std::optional<LoadOutcome> BrokenOutcome(const Record& record) {
   const Position last = record.last();
   const bool at_import = last.Is(stages::kNone) || last.Is(stages::kImport) ||
                          last.Is(stages::kRetry) || last.Is(stages::kCreate);
-  if (record.ending == Ending::kComplete || !at_import) return std::nullopt;
+  if (record.ending == Ending::kComplete || record.broke_elsewhere || !at_import)
+    return std::nullopt;
   return record.ending == Ending::kTimedOut ? LoadOutcome::kHangs : LoadOutcome::kCrashes;
 }
 
 bool IsSinglePhaseWhereCPythonChecks(const Observations& seen) {
-  const auto declared = seen[experiments::kAlone].First<Declaration>();
+  const auto declared = DeclaredIn(seen[experiments::kAlone]);
   const bool checked =
       seen.config == InterpreterConfig::kStrict || seen.config == InterpreterConfig::kIsolated;
   return checked && declared && declared->init == "single-phase";
@@ -36,7 +38,8 @@ bool SlipsThrough(const Observations& seen) {
 }  // namespace
 
 LoadOutcome OutcomeOf(const ImportOutcome& outcome) {
-  if (outcome.loaded) return LoadOutcome::kLoads;
+  if (outcome.loaded)
+    return outcome.missing_modules.empty() ? LoadOutcome::kLoads : LoadOutcome::kFallsBack;
   return outcome.raised.is_import_error ? LoadOutcome::kRefuses : LoadOutcome::kFails;
 }
 
@@ -74,8 +77,18 @@ ExperimentId BrokenAtImport(const Observations& seen) {
 
 bool LoadsEverywhere(const Record& record) {
   Observations seen;
-  seen.At(experiments::kMainFirst) = record;
+  seen.At(experiments::kMainFirst) = ImportsOfTheWhole(record);
   return DemonstratedIn(seen) == LoadOutcome::kLoads;
+}
+
+bool IsUsableEverywhere(const Record& record) {
+  if (LoadsEverywhere(record)) return true;
+  Observations seen;
+  const Record& imports = seen.At(experiments::kMainFirst) = ImportsOfTheWhole(record);
+  const std::vector<ImportOutcome> all = imports.All<ImportOutcome>();
+  return DemonstratedIn(seen) == LoadOutcome::kFallsBack &&
+         std::all_of(all.begin(), all.end(),
+                     [](const ImportOutcome& outcome) { return outcome.extension_modules > 0; });
 }
 
 int FurtherInterpretersLoaded(const Observations& seen) {

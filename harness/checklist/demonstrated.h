@@ -13,13 +13,15 @@ namespace isograde {
 /// What came of loading the target, best first; in JSON as in report.json.
 enum class LoadOutcome {
   kLoads,
-  kRefuses,  ///< ImportError
-  kFails,    ///< any other exception
+  kFallsBack,  ///< a distribution's roots load, without extension modules that main loads
+  kRefuses,    ///< ImportError
+  kFails,      ///< any other exception
   kCrashes,
   kHangs,
 };
 NLOHMANN_JSON_SERIALIZE_ENUM(LoadOutcome, {{LoadOutcome::kFails, "fails"},
                                            {LoadOutcome::kLoads, "loads"},
+                                           {LoadOutcome::kFallsBack, "falls back"},
                                            {LoadOutcome::kRefuses, "refuses"},
                                            {LoadOutcome::kCrashes, "crashes"},
                                            {LoadOutcome::kHangs, "hangs"}})
@@ -36,6 +38,10 @@ ExperimentId BrokenAtImport(const Observations& seen);
 
 /// Whether it loads in every further interpreter of an experiment in which they live side by side.
 bool LoadsEverywhere(const Record& record);
+
+/// Whether there is anything of it to be used in every further interpreter of such an experiment:
+/// it loads, or falls back with an extension module left.
+bool IsUsableEverywhere(const Record& record);
 
 /// Further interpreters (main left out) in which it loaded, over both experiments.
 int FurtherInterpretersLoaded(const Observations& seen);

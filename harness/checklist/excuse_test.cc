@@ -55,6 +55,38 @@ TEST(ExcuseTest, ExcusesACrashOnlyByALikeOne) {
       << "function";
 }
 
+TEST(ExcuseTest, AsksOfPythonAloneForNoFunction) {
+  const Record crash = CrashIn("delete", test_stages::kWalk, SIGABRT);
+  Observations seen = SeenWithTries(crash, CrashIn("collect", test_stages::kWalk, SIGSEGV));
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail);
+  seen.target.kind = TargetKind::kPure;
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kInconclusive);
+  seen = SeenWithTries(crash, CrashIn("collect", test_stages::kUse, SIGSEGV));
+  seen.target.kind = TargetKind::kPure;
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail) << "stage";
+  Record hang = crash;
+  hang.ending = Ending::kTimedOut;
+  seen = SeenWithTries(hang, CrashIn("collect", test_stages::kWalk, SIGSEGV));
+  seen.target.kind = TargetKind::kPure;
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail) << "a hang is no crash";
+}
+
+TEST(ExcuseTest, AsksForNoFunctionWhereWhatItImportsBreaksAnywhere) {
+  const Record crash = CrashIn("delete", test_stages::kWalk, SIGSEGV);
+  Observations seen = SeenWithTries(crash, CrashIn("collect", test_stages::kWalk, SIGSEGV));
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail) << "one function";
+  Note(CrashIn("resize", test_stages::kWalk, SIGSEGV), seen.reliability["main-first"].front());
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kInconclusive) << "several";
+  Record through_it = crash;
+  through_it.post_mortem.threads.front().frames.push_back(
+      {.function = "m_exec", .library = "/lib/m.so"});
+  seen.At(experiments::kMainFirst) = through_it;
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail) << "its own frame";
+  seen = SeenWithTries(crash, CrashIn("collect", test_stages::kUse, SIGSEGV));
+  Note(CrashIn("resize", test_stages::kUse, SIGSEGV), seen.reliability["main-first"].front());
+  EXPECT_EQ(Judge(kPassing, seen, Control()).verdict, Verdict::kFail) << "stage";
+}
+
 TEST(ExcuseTest, ExcusesNothingInTheTargetsOwnCode) {
   const Record own = CrashIn("delete", test_stages::kWalk, SIGABRT, "/lib/m.so");
   Observations seen = SeenWithTries(own, own), control = Control();

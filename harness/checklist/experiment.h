@@ -12,6 +12,7 @@
 
 namespace isograde {
 
+struct Observations;
 struct Record;
 struct Situation;
 
@@ -32,7 +33,8 @@ struct Experiment {
   /// Nothing is asked, or run, of a target that main alone cannot import.
   Decision (*when)(const Situation& situation) = nullptr;
   /// Besides where it broke: whether to run it without the target too, with what that imports.
-  bool (*also_without)(const Record& record) = nullptr;
+  /// `bare`: the same with nothing in it; nullptr where that has not ended.
+  bool (*also_without)(const Record& record, const Record* bare) = nullptr;
   int place = 1000;                        ///< in lists
   std::vector<Stage> control_stages = {};  ///< that only its controls go through, besides
   /// The first look at a target: run in each config whatever else is asked for, and so is its
@@ -43,6 +45,12 @@ struct Experiment {
   bool config_independent = false;  ///< run once, whatever the config
   bool compared = false;            ///< says something only beside its control, which is run along
   bool timed = false;               ///< has the machine to itself
+  /// Which of several breaks comes first is chance, where threads race: one that is excused is no
+  /// answer yet to whether the target breaks by itself, and it is run again.
+  bool by_chance = false;
+  /// Of one by chance: whether what was seen elsewhere is reason enough to run it again where it
+  /// came to its end; nullptr: nothing is.
+  bool (*is_likely)(const Observations& seen) = nullptr;
   /// Runs in a new process of the hosting Python, which then leaves as every Python does
   /// (stages::kExit).
   bool fresh_process = false;

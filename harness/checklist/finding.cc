@@ -12,6 +12,7 @@ void to_json(nlohmann::json& json, const Evidence& evidence) {
   if (!evidence.symbol.empty()) json["symbol"] = evidence.symbol;
   if (!evidence.variable.empty()) json["variable"] = evidence.variable;
   if (!evidence.library.empty()) json["library"] = evidence.library;
+  if (!evidence.script.empty()) json["script"] = evidence.script;
   if (!evidence.function.empty()) json["function"] = evidence.function;
   if (!evidence.file.empty()) json["file"] = evidence.file;
   if (evidence.line > 0) json["line"] = evidence.line;

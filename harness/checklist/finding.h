@@ -46,6 +46,7 @@ struct Evidence {
   std::string symbol;              ///< of CPython's C API, that it is about
   std::string variable;            ///< static variable that it is about
   std::string library;  ///< shared library that the variable, or whoever wants the symbol, is in
+  std::string script;   ///< Python that shows it without isograde
 };
 void to_json(nlohmann::json& json, const Evidence& evidence);
 
@@ -61,6 +62,7 @@ struct Finding {
   std::string_view rests_on;
   /// Where the cause is known, what its author does about it; empty: what the check says.
   std::string remedy{};
+  std::string link{};  ///< where that stands; empty: where the check's rule does
 
   Finding&& With(std::vector<Evidence> more) && {
     evidence = std::move(more);

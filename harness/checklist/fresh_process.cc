@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -22,11 +23,14 @@
 namespace isograde {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Raise, exception, call)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Decline, call, exception)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Found, call, needs, by_value)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Purpose, level, what, reason, items)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe::Current, level, set, seen)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe, module, file, setup, raises, accepts, purposes, current,
-                                   callback, exercise)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, brought, imports_again)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Recipe, module, file, setup, raises, accepts, declines, purposes,
+                                   current, callback, exercise, found, found_module)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Subject, target, recipe, is_control, brought, imports_again,
+                                   import_again_alone)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Effort, interpreters, stress, seed, fast, unread)
 
 namespace {
@@ -100,6 +104,8 @@ void GoOnInFreshProcess(int results, int board_descriptor, int order_file) {
     channel.Expect(StagesOf(*experiment, subject));
     experiment->run(subject, *ConfigFromName(order.at("config").get<std::string>()),
                     order.at("effort").get<Effort>(), channel);
+  } catch (const std::bad_alloc&) {
+    _exit(Channel::kNoMemoryExitCode);
   } catch (const std::exception& error) {
     channel.Send({{"harness_error", error.what()}});
   }

@@ -29,8 +29,8 @@ bool AnyFailure(const GradeInput& input, Severity severity, std::string& reason)
   const char* what = severity == Severity::kBreaks         ? "breaks"
                      : severity == Severity::kContaminates ? "contaminates"
                                                            : "hygiene";
-  reason = fmt::format("{} finding{} of severity {}, first {} ({})", count, count == 1 ? "" : "s",
-                       what, first->id, first->config);
+  reason = fmt::format("{} finding{} of severity {}, first {} ({}{})", count, count == 1 ? "" : "s",
+                       what, first->id, first->of.empty() ? "" : first->of + ", ", first->config);
   return true;
 }
 
@@ -72,6 +72,21 @@ bool NotKnown(const GradeInput& input, std::string& reason) {
   return false;
 }
 
+// A distribution loads everywhere, without extension modules that decline by themselves.
+bool FallsBack(const GradeInput& input, std::string& reason) {
+  const bool declares = input.multiple_interpreters == "not_supported";
+  if (Of(input.demonstrated, "legacy") != "falls back" &&
+      !(declares && Of(input.demonstrated, "strict") == "falls back"))
+    return false;
+  reason = input.dependency.empty()
+               ? "in further interpreters it does without extension modules, which decline them"
+               : fmt::format(
+                     "in further interpreters it does without extension modules, because {} "
+                     "declines them",
+                     input.dependency);
+  return true;
+}
+
 // Cannot load because what it imports declines: where CPython does not check, or by a declaration.
 bool RefusesThrough(const GradeInput& input, std::string& reason) {
   const std::string& dependency = input.dependency;
@@ -92,6 +107,7 @@ bool RefusesThrough(const GradeInput& input, std::string& reason) {
 // CPython's check did not raise.
 bool Refuses(const GradeInput& input, std::string& reason) {
   const std::string legacy = Of(input.demonstrated, "legacy");
+  if (FallsBack(input, reason)) return true;
   if (input.multiple_interpreters == "not_supported") {
     const bool keeps = Of(input.demonstrated, "strict") != "loads" &&
                        Of(input.demonstrated, "isolated") != "loads";
@@ -107,7 +123,9 @@ bool SharedGilOnly(const GradeInput& input, std::string& reason) {
   const std::string isolated = Of(input.demonstrated, "isolated");
   if (isolated == "loads") return false;
   if (Of(input.demonstrated, "legacy") != "loads") return false;
-  if (isolated.empty()) {
+  if (isolated == "falls back") {
+    reason = "isolated under a shared GIL; under an own GIL it does without extension modules";
+  } else if (isolated.empty()) {
     reason = "isolated under a shared GIL; this CPython has no own GIL to show more";
   } else if (!input.dependency.empty()) {
     reason = fmt::format(
@@ -180,6 +198,7 @@ Grade GradeOf(const GradeInput& input) {
 
 bool Counts(const CheckResult& result, const GradeInput& input) {
   if (ISOGRADE_FAULT("judging/override-counts")) return true;
+  if (input.all_count) return true;
   if (result.config == "override") return false;
   std::string ignored;
   if (result.spares_refusers && Refuses(input, ignored)) return false;

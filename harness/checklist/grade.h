@@ -18,6 +18,7 @@ struct CheckResult {
   Severity severity = Severity::kNote;
   StateLevel level = StateLevel::kModule;
   bool spares_refusers = false;  ///< Check::spares_refusers
+  std::string of{};              ///< the member of a distribution that it is of, among the others'
   Finding finding{};
   bool counts = true;  ///< Counts(), once the target is graded
 };
@@ -38,6 +39,7 @@ struct GradeInput {
   bool refuses_by_itself = false;  ///< under `legacy`, where CPython does not check, it refuses and
                                    ///< no dependency is the reason
   bool complete = true;            ///< every check was run; a filtered run cannot praise
+  bool all_count = false;  ///< the results are those that count, each by its own member's input
   std::span<const CheckResult> results;
 };
 

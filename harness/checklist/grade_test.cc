@@ -180,6 +180,37 @@ TEST(GradeTest, IsRefusesThroughADependencyThatDeclaresIt) {
   EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, input).letter, "B");
 }
 
+TEST(GradeTest, IsRefusesForADistributionThatDoesWithoutItsExtensionModules) {
+  GradeInput input{
+      .multiple_interpreters = "unspecified",
+      .demonstrated = {
+          {"legacy", "falls back"}, {"strict", "falls back"}, {"isolated", "falls back"}}};
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, input).letter, "refuses");
+  EXPECT_EQ(GradeWith({Failure(Severity::kContaminates)}, input).letter, "D");
+  input.dependency = "numpy";
+  EXPECT_EQ(GradeWith({Result(Verdict::kPass)}, input).letter, "refuses");
+  EXPECT_TRUE(Mentions(GradeWith({Result(Verdict::kPass)}, input).reason, "numpy"));
+}
+
+TEST(GradeTest, CountsWhatCountsForAMemberThoughAnotherDeclaresLess) {
+  GradeInput input{
+      .multiple_interpreters = "not_supported",
+      .demonstrated = {{"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}}};
+  const CheckResult failure = Failure(Severity::kContaminates, "legacy");
+  EXPECT_EQ(GradeWith({failure}, input).letter, "refuses");
+  input.all_count = true;
+  EXPECT_EQ(GradeWith({failure}, input).letter, "D");
+}
+
+TEST(GradeTest, IsBForADistributionThatFallsBackUnderAnOwnGilAlone) {
+  const GradeInput input{
+      .multiple_interpreters = "unspecified",
+      .demonstrated = {{"legacy", "loads"}, {"strict", "loads"}, {"isolated", "falls back"}}};
+  const Grade grade = GradeWith({Result(Verdict::kPass)}, input);
+  EXPECT_EQ(grade.letter, "B");
+  EXPECT_TRUE(Mentions(grade.reason, "does without extension modules"));
+}
+
 TEST(GradeTest, IsNotRefusesForWhatCPythonTurnsAway) {
   const Demonstrated turned_away = {
       {"legacy", "loads"}, {"strict", "refuses"}, {"isolated", "refuses"}};

@@ -42,9 +42,17 @@ struct ImportOutcome {
                                       ///< main alone only
   std::vector<std::string>
       differences;  ///< from the implementation that the first interpreter got: names, types, file
-  std::vector<BroughtModule> brought;  ///< in order, whether it loaded or not; in further
-                                       ///< interpreters extension modules only
-  int processes_left = 0;              ///< child processes that the import left behind
+  // Of a distribution, whose roots are imported one after another:
+  std::string root;                          ///< that did not load
+  std::size_t extension_modules = 0;         ///< of its own that are there
+  std::vector<std::string> missing_modules;  ///< where all did: extension modules that main loads
+  std::vector<std::string> missing_names;    ///< public ones of its roots
+  /// Extension modules of other distributions that main loads: by these it falls back, too.
+  std::vector<std::string> missing_elsewhere;
+  std::vector<std::string> inner_differences;  ///< of its other public modules, as `differences`
+  std::vector<BroughtModule> brought;          ///< in order, whether it loaded or not; in further
+                                               ///< interpreters extension modules only
+  int processes_left = 0;                      ///< child processes that the import left behind
 };
 ISOGRADE_JSON(ImportOutcome);
 

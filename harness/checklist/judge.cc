@@ -6,12 +6,17 @@
 #include <csignal>
 #include <cstring>
 #include <optional>
+#include <set>
 
 #include "base/fault.h"
 #include "checklist/blame.h"
 #include "checklist/break_site.h"
+#include "checklist/declaration.h"
 #include "checklist/experiment.h"
+#include "checklist/generator_policy.h"
 #include "checklist/import_outcome.h"
+#include "checklist/makings.h"
+#include "checklist/reliability.h"
 
 namespace isograde {
 namespace {
@@ -101,10 +106,17 @@ bool CallsBreakAlone(const Observations& seen) {
   return alone.ending != Ending::kComplete && alone.last().makes_calls;
 }
 
-// Advice about static variables is of no use to who writes Python.
+// Advice about static variables is of no use to who writes Python, or what Python's C is made from.
 Finding Advised(const Check& check, const Observations& seen, Finding finding) {
-  if (seen.target.kind == TargetKind::kPure && finding.remedy.empty())
+  if (!finding.remedy.empty()) return finding;
+  if (seen.target.kind == TargetKind::kPure) {
     finding.remedy = check.remedy_in_python;
+    return finding;
+  }
+  const Making making = MakingIn(seen[experiments::kAlone]);
+  finding.remedy = GeneratedRemedy(check, making);
+  if (const auto* const policy = finding.remedy.empty() ? nullptr : PolicyOf(making.generator))
+    finding.link = policy->link;
   return finding;
 }
 
@@ -133,11 +145,52 @@ Excused AloneToo(const Check& check, const Read& read, const Observations& seen)
   return {"so it does alone: " + alone};
 }
 
+// Whether it has native code that could break something.
+bool HasNativeCode(const Observations& seen) {
+  const Target& target = seen.target;
+  if (target.kind == TargetKind::kPure) {
+    const auto own = seen[experiments::kAlone].First<OwnExtensions>();
+    return own && !own->modules.empty();
+  }
+  return target.kind != TargetKind::kDistribution || !target.libraries.empty() ||
+         !LoadedMembers(target).empty();
+}
+
+// Whether tries broke in a stage in a way that may end in any function.
+bool BreaksAnywhere(const std::vector<Reliability>& all, const std::string& stage) {
+  std::set<std::string> functions;
+  for (const Reliability& tried : all) {
+    for (const Breakdown& one : tried.breakdowns) {
+      if (one.site.stage != stage) continue;
+      if (one.site.manner == kHeapCorruption) return true;
+      if (!one.site.function.empty()) functions.insert(one.site.function);
+    }
+  }
+  return functions.size() > 1;
+}
+
+// Of one that is all Python, what breaks natively is others' doing: which function of CPython a
+// race ends in is chance, and not asked for.
+//
+// No more of one with native code that is nowhere on the stack, where what it imports was seen to
+// corrupt the heap, or to break in several functions of the stage: a few tries do not show them
+// all.
+BreakSite SiteToExcuse(const Read& read, const Observations& seen) {
+  const Record& record = *read.record;
+  BreakSite site = SiteOf(record);
+  if (HasNativeCode(seen) && (record.ending != Ending::kSignalled || HasOwnFrame(record, seen) ||
+                              !BreaksAnywhere(seen.ReliabilityOf(read.experiment), site.stage)))
+    return site;
+  site.function.clear();
+  site.library.clear();
+  return site;
+}
+
 // As one of the tries of this CPython with nothing broke, or the control of this run; empty:
 // neither did. The control is only made, or waited for, where the tries do not tell.
 std::string BreakWithNothing(const Read& read, const Observations& seen,
                              const std::function<const Observations&()>& control) {
-  const BreakSite site = SiteOf(*read.record);
+  const BreakSite site = SiteToExcuse(read, seen);
   for (const Reliability& tried : seen.ReliabilityOf(read.experiment)) {
     const Breakdown* const like = tried.with.empty() ? LikeIn(tried.breakdowns, site) : nullptr;
     if (like) return Told(*like, tried);
@@ -157,7 +210,7 @@ Excused WithNothingToo(const Check& check, const Read& read, const Observations&
 }
 
 Excused WithoutTargetToo(const Read& read, const Observations& seen) {
-  const BreakSite site = SiteOf(*read.record);
+  const BreakSite site = SiteToExcuse(read, seen);
   // From the last: what a module imports comes after it, and what CPython has comes after others'.
   const auto& all = seen.ReliabilityOf(read.experiment);
   for (auto each = all.rbegin(); each != all.rend(); ++each) {

@@ -8,6 +8,7 @@
 
 #include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
+#include "checklist/making.h"
 #include "testing/checks.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
@@ -76,6 +77,21 @@ TEST(JudgeTest, AdvisesWhoWritesPython) {
     return finding;
   };
   EXPECT_EQ(RemedyOf(check, Judge(check, pure, Control())), "Join the thread.");
+}
+
+TEST(JudgeTest, AdvisesWhoWritesForAGenerator) {
+  Check check = kFailingForTarget;
+  check.remedy = "Move the static.";
+  check.rationale = "https://example.org/rule";
+  check.remedy_changes = GeneratedPart::kState;
+  Observations seen = Seen();
+  Add(seen.At(experiments::kAlone), Making{.is_known = true, .generator = {"mypyc", ""}});
+  const Finding finding = Judge(check, seen, Control());
+  EXPECT_TRUE(RemedyOf(check, finding).starts_with("Nothing that its author can do with mypyc"));
+  EXPECT_EQ(LinkOf(check, finding), "https://github.com/mypyc/mypyc/issues/980");
+  check.remedy_changes = GeneratedPart::kNothing;
+  EXPECT_EQ(RemedyOf(check, Judge(check, seen, Control())), "Move the static.");
+  EXPECT_EQ(LinkOf(check, Judge(check, seen, Control())), "https://example.org/rule");
 }
 
 TEST(JudgeTest, ChargesACrashToTheCheckThatAnswersForItsStage) {

@@ -7,7 +7,7 @@ namespace isograde {
 Decision WhereItLoads(const Situation& situation) {
   const Record* const first = situation.seen(*situation.config, experiments::kMainFirst);
   if (!first) return Decision::kWait;
-  return LoadsEverywhere(*first) ? Decision::kRun : Decision::kLeaveOut;
+  return IsUsableEverywhere(*first) ? Decision::kRun : Decision::kLeaveOut;
 }
 
 Decision InTheMostIsolatedConfig(const Situation& situation) {
@@ -17,7 +17,7 @@ Decision InTheMostIsolatedConfig(const Situation& situation) {
   const Record* const isolated =
       situation.seen(InterpreterConfig::kIsolated, experiments::kMainFirst);
   if (!isolated) return Decision::kWait;
-  return LoadsEverywhere(*isolated) ? Decision::kLeaveOut : WhereItLoads(situation);
+  return IsUsableEverywhere(*isolated) ? Decision::kLeaveOut : WhereItLoads(situation);
 }
 
 }  // namespace isograde

@@ -22,6 +22,8 @@ struct Subject {
   std::vector<std::string> brought = {};
   /// Taken out of sys.modules, it can be imported anew: as seen in main alone.
   bool imports_again = true;
+  /// Of a distribution that cannot: its members that can, each alone.
+  std::vector<std::string> import_again_alone = {};
 };
 
 /// A control that imports these and no target; nothing: the control of everything.

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 
 #include "base/error.h"
 #include "base/exit_code.h"
@@ -39,6 +38,7 @@ Limits LimitsOf(const Options& options) {
   Limits limits;
   limits.memory_bytes = static_cast<std::uint64_t>(sysconf(_SC_PHYS_PAGES)) *
                         static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  limits.confining = Confining::kOff;  // it would have its share in every number
   limits.time = std::chrono::milliseconds(static_cast<long>(options.bench.timeout_s * 1000));
   return limits;
 }
@@ -105,7 +105,7 @@ int TellFiles(const Options& options) {
 int Measure(const Options& options, const std::string& package) {
   const BenchFlags flags = BenchFlagsOf(options.bench, options.output);
   RequireOutputs(options, flags.output);
-  const Project project = FindProject(std::filesystem::current_path().string());
+  const Project project = ProjectHere();
   const RecipeBook recipes(package + "/modules_under_test/recipes",
                            ForProject(options.grading, project).recipes);
   const BenchmarkPlan plan =

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/error.h"
 #include "base/exit_code.h"
@@ -9,8 +8,11 @@
 #include "checklist/check.h"
 #include "checklist/experiment.h"
 #include "checklist/grade.h"
+#include "checklist/likely_check.h"
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "interpreter/python_call.h"
+#include "interpreter/python_error.h"
 #include "target/example.h"
 #include "target/resolve.h"
 
@@ -100,7 +102,7 @@ void PrintChecksAsMarkdown(const std::string& folder) {
 
 // One line for each value: a key and what it is; nothing where there is no project.
 void PrintProject() {
-  const Project project = FindProject(std::filesystem::current_path().string());
+  const Project project = ProjectHere();
   const auto print = [](const char* key, const std::string& value) {
     if (!value.empty()) fmt::print("{} {}\n", key, value);
   };
@@ -110,6 +112,13 @@ void PrintProject() {
   print("threshold", project.threshold);
   print("baseline", project.baseline);
   print("accepted", project.accepted);
+}
+
+void PrintTargets() {
+  fmt::print("Extension modules of the standard library:\n\n");
+  for (const std::string& name : StandardLibraryExtensions()) fmt::print("{}\n", name);
+  fmt::print("\nDistributions that are installed:\n\n{}\n",
+             TextOf(CallPython("isograde._installed", "listing", {}).get()));
 }
 
 }  // namespace
@@ -126,8 +135,8 @@ int ExplainCommand(const Options& options, const std::string& package) {
     found = true;
   }
   if (!found)
-    throw UsageError(
-        fmt::format("no check is called {}: `isograde list checks` shows them", options.subject));
+    throw UsageError(fmt::format("no check is called {}: `isograde list checks` shows them{}",
+                                 options.subject, LikelyCheck(options.subject)));
   return kThresholdMet;
 }
 
@@ -146,7 +155,7 @@ int ListCommand(const Options& options, const std::string& package) {
   } else if (options.subject == "project") {
     PrintProject();
   } else {
-    for (const std::string& name : StandardLibraryExtensions()) fmt::print("{}\n", name);
+    PrintTargets();
   }
   return kThresholdMet;
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
+#include <map>
 
 #include "base/error.h"
 #include "base/exit_code.h"
@@ -19,6 +20,7 @@
 #include "grading/graded_run.h"
 #include "report/read_report.h"
 #include "report/report.h"
+#include "report/text.h"
 #include "report/words.h"
 #include "target/resolve.h"
 
@@ -32,7 +34,7 @@ std::string Today() {
   return text;
 }
 
-// Those that somebody named: a package's modules come with it.
+// Those that somebody named: a distribution's members come with it.
 std::vector<std::string> NamedTargets(const Report& report) {
   std::vector<std::string> names;
   for (const TargetReport& target : report.targets) {
@@ -59,7 +61,7 @@ struct Gate {
 };
 
 Gate Prepare(const Options& options) {
-  Gate gate{.options = options, .project = FindProject(std::filesystem::current_path().string())};
+  Gate gate{.options = options, .project = ProjectHere()};
   gate.baseline_file = options.baseline.empty() ? gate.project.baseline : options.baseline;
   if (gate.baseline_file.empty())
     throw UsageError(
@@ -109,8 +111,9 @@ std::optional<Report> BaselineOf(const Gate& gate) {
   }
 }
 
-int Update(const Gate& gate, const Report* before, const Report& now) {
-  const int code = ExitCodeOf(now);
+int Update(const Gate& gate, const Report* before, const GradedRun& run) {
+  const Report& now = run.report;
+  const int code = ExitCodeOf(run);
   if (code == kHarnessFailed || code == kUsage) {
     fmt::print(stderr, "isograde: {} is left as it was: this run failed\n", gate.baseline_file);
     return code;
@@ -137,7 +140,7 @@ void RequireSomethingCompared(const Gate& gate, const Report& baseline, const Re
     return std::any_of(report.targets.begin(), report.targets.end(),
                        [&](const TargetReport& one) { return one.target.name == name; });
   };
-  for (const std::string& name : gate.options.targets) {
+  for (const std::string& name : gate.asked) {
     if (!has(baseline, name) && !has(now, name))
       throw UsageError(
           fmt::format("neither {} nor the new report has {}", gate.baseline_file, name));
@@ -154,7 +157,8 @@ void RequireSomethingCompared(const Gate& gate, const Report& baseline, const Re
                     gate.baseline_file));
 }
 
-int Judge(const Gate& gate, const Report& baseline, const Report& now) {
+int Judge(const Gate& gate, const Report& baseline, const GradedRun& run) {
+  const Report& now = run.report;
   const Comparison comparison = Compare(baseline, now,
                                         {.lightest = Lightest(gate.options.fail_on),
                                          .accepted = gate.accepted,
@@ -163,11 +167,12 @@ int Judge(const Gate& gate, const Report& baseline, const Report& now) {
   std::fputs(
       ToText(comparison, now, gate.baseline_file, Style::ForDescriptor(STDOUT_FILENO)).c_str(),
       stdout);
+  std::fputs(StoreText(now, {}).c_str(), stdout);
   std::fflush(stdout);
   if (HarnessFailed(now)) return kHarnessFailed;
   RequireSomethingCompared(gate, baseline, now, comparison);
   if (comparison.GotWorse()) return kBelowThreshold;
-  const int code = ExitCodeOf(now);
+  const int code = ExitCodeOf(run);
   return code == kNothingToGrade && comparison.checks > 0 ? kThresholdMet : code;
 }
 
@@ -185,10 +190,18 @@ std::vector<Output> FilesOf(const Options& options) {
   return outputs;
 }
 
+std::map<std::string, Called> CallsOf(const Report& report) {
+  std::map<std::string, Called> calls;
+  for (const TargetReport& target : report.targets) {
+    calls.emplace(target.target.name, target.called.value_or(Called{}));  // or it was not explored
+  }
+  return calls;
+}
+
 }  // namespace
 
 int GateCommand(const Options& options, const std::string& package) {
-  const Gate gate = Prepare(options);
+  Gate gate = Prepare(options);
   RequireChecks(options.grading);
   if (options.update) RequireWritable(gate.baseline_file);
   if (!options.bench_baseline.empty()) RequireBench(options);
@@ -199,15 +212,18 @@ int GateCommand(const Options& options, const std::string& package) {
   if (!options.report_file.empty()) {
     run.report = ReadReport(options.report_file);
   } else {
-    run = RunGrading(ForProject(options.grading, gate.project), TargetsToGrade(gate, before),
-                     package);
+    GradingOptions grading = ForProject(options.grading, gate.project);
+    // Other calls may show what was there before: what is compared is what the same calls show.
+    if (!options.update) grading.replayed = CallsOf(*baseline);
+    run = RunGrading(grading, TargetsToGrade(gate, before), package);
+    // A name may be spelled in many ways: what it is called from here on, the report knows.
+    if (!gate.asked.empty()) gate.asked = NamedTargets(run.report);
   }
   if (run.exit_code) return *run.exit_code;
   WriteOutputs(run.report, outputs);
-  if (run.interrupted) return kInterruptedExit;
+  if (run.interrupted) return InterruptedExit();
   if (!run.recipes_read) return kUsage;
-  const int code =
-      options.update ? Update(gate, before, run.report) : Judge(gate, *baseline, run.report);
+  const int code = options.update ? Update(gate, before, run) : Judge(gate, *baseline, run);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
   try {
     const int costs = GateBench(options, NamedTargets(run.report), package);

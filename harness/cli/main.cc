@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <iostream>
 #include <string>
 #include <system_error>
 
@@ -23,13 +27,21 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
       GoOnInFreshProcess(std::stoi(arguments[1]), std::stoi(arguments[2]), std::stoi(arguments[3]));
       return kThresholdMet;
     }
+    std::error_code gone;
+    static_cast<void>(std::filesystem::current_path(gone));
+    if (gone) throw UsageError("the working directory was removed: go to another one");
     const Options options = ReadCommandLine(arguments);
     if (options.command == "grade") return GradeCommand(options, package);
+    if (options.command == "env") return EnvCommand(options, package);
+    if (options.command == "can") return CanCommand(options, package);
+    if (options.command == "store") return StoreCommand(options);
     if (options.command == "judge") return JudgeCommand(options);
     if (options.command == "gate") return GateCommand(options, package);
     if (options.command == "badge") return BadgeCommand(options);
     if (options.command == "report") return ReportCommand(options);
     if (options.command == "bench" && bench) return bench(options, package);
+    if (options.command == "explore") return ExploreCommand(options);
+    if (options.command == "recipe") return RecipeCommand(options);
     if (options.command == "reliability") return ReliabilityCommand(options, package);
     if (options.command == "talk") return TalkCommand(options);
     if (options.command == "explain") return ExplainCommand(options, package);
@@ -41,7 +53,7 @@ int Main(const std::vector<std::string>& arguments, const std::string& package, 
     return kUsage;
   } catch (const Interrupted&) {
     fmt::print(stderr, "isograde: interrupted\n");
-    return kInterruptedExit;
+    return InterruptedExit();
   } catch (const std::system_error& error) {
     // Whoever read what is printed has enough of it, such as `head`.
     if (error.code() == std::errc::broken_pipe) return kThresholdMet;
@@ -93,8 +105,13 @@ PyObject* RunMain(PyObject* module, PyObject* arguments, Command* bench) {
   const Reference file = Reference::Steal(PyModule_GetFilenameObject(module));
   if (!file) return nullptr;
   const std::string path = TextOf(file.get());
-  const int exit_code = Main(words, path.substr(0, path.rfind('/')), bench);
-  std::fflush(stdout);
+  int exit_code = Main(words, path.substr(0, path.rfind('/')), bench);
+  std::cout.flush();
+  // What nobody has read is no answer; but whoever has closed the pipe has had enough.
+  if ((std::fflush(stdout) != 0 || std::ferror(stdout)) && errno != EPIPE) {
+    fmt::print(stderr, "isograde: stdout: {}\n", std::strerror(errno));
+    if (exit_code == kThresholdMet) exit_code = kHarnessFailed;
+  }
   return PyLong_FromLong(exit_code);
 }
 

@@ -4,13 +4,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <random>
 
+#include "base/did_you_mean.h"
+#include "base/error.h"
 #include "base/exit_code.h"
 #include "base/version.h"
 #include "cli/bench_options.h"
 #include "report/format.h"
+#include "store/store.h"
 
 namespace isograde {
 namespace {
@@ -19,7 +23,9 @@ constexpr const char* kFooter = R"(
 Exit codes: 0 threshold met, 1 below it or regressed, 2 usage, 77 nothing here can be graded, 99 the harness or the control failed.
 
   isograde grade _csv _sqlite3               grades, in the Python that hosts isograde
-  isograde --python python3.13 grade numpy   in another one, where nothing needs to be installed
+  isograde --python 3.13 grade numpy         in another one, where nothing needs to be installed
+  isograde --python .venv/bin/python env     what of an environment may be used in further interpreters
+  isograde can numpy                         one line: may it be used in a pool of interpreters
   isograde gate --baseline base.json         what got worse since
   isograde talk                              what a 2019 talk claimed, and what this CPython shows)";
 
@@ -27,7 +33,9 @@ constexpr const char* kGradeFooter = R"(
 What [tool.isograde] in pyproject.toml says holds where the command line says nothing.
 GoogleTest's own flags follow `--`.
 
-  isograde grade mypackage --fail-under B --format json=report.json,markdown=summary.md
+  isograde grade . --fail-under B --format json=report.json,markdown=summary.md
+  isograde grade PyYAML build/lib/mypackage/_core.cpython-313-x86_64-linux-gnu.so
+  isograde grade -r requirements.txt dist/mypackage-1.0-cp313-cp313-manylinux_2_28_x86_64.whl
   isograde grade --stdlib --fast
   isograde grade _csv -- --gtest_filter='exceptions.*')";
 
@@ -51,7 +59,13 @@ std::string CheckFormat(const std::string& wanted) {
 /// Values as people write them, until they are what Options has.
 struct Written {
   std::vector<std::string> configs;
+  // What isograde's Python part acts upon before any of this is read: here for the help.
+  std::string python;
+  std::vector<std::string> requirements;
   double timeout_s = 30;
+  double explore_s = 60;
+  bool no_store = false;
+  std::string confine = "try";
   std::uint64_t memory_mb = Limits().memory_bytes >> 20;
 };
 
@@ -93,9 +107,24 @@ void AddLimits(CLI::App* command, Options& options, Written& written) {
                       Limits::kTimesInAll))
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
+  command
+      ->add_option("--confine", written.confine,
+                   "Keep what is graded from changing anything outside of its own process: as far "
+                   "as it goes here (try), not at all (off), or else do nothing (require)")
+      ->check(CLI::IsMember({"require", "try", "off"}))
+      ->capture_default_str();
   command->add_option("--memory", written.memory_mb, "MiB of memory that an experiment may use")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
+}
+
+void AddStore(CLI::App* command, Options& options, Written& written) {
+  CLI::Option* const folder =
+      command->add_option("--store", options.grading.store,
+                          "Folder of what was observed before: of what has not changed, nothing is "
+                          "run again (default: ISOGRADE_STORE, else the user's cache)");
+  command->add_flag("--no-store", written.no_store, "Run everything again, and keep nothing")
+      ->excludes(folder);
 }
 
 // One value each, or they would take what follows them.
@@ -122,9 +151,30 @@ void AddChecks(CLI::App* command, Options& options) {
   TakeOneEach(command, {"--check"});
 }
 
+CLI::Option* AddExploring(CLI::App* command, Written& written) {
+  return command
+      ->add_option("--explore", written.explore_s,
+                   "Seconds at most for which calls of what is public are looked for, in the main "
+                   "interpreter and kept, so once; every experiment makes them; 0: none "
+                   "(ISOGRADE_EXPLORE says it for all)")
+      ->check(CLI::Range(0.0, 86400.0))
+      ->capture_default_str();
+}
+
 // What a run of grading can be told, whichever command makes it.
 void AddGrading(CLI::App* command, Options& options, Written& written) {
-  command->add_option("TARGET", options.targets, "Import names of modules or packages");
+  command->add_option(
+      "TARGET", options.targets,
+      "A distribution, by its name (in any spelling) or that of a package of its; `.`, the project "
+      "of the pyproject.toml here, as it is installed; a module, by its import name or the path of "
+      "its .so; a .whl or a pylock.toml, which is installed into a temporary environment first, by "
+      "uv or pip, wheels only");
+  command->add_option("--requirement,-r", written.requirements,
+                      "The distributions of a requirements file, installed as a .whl is. Whatever "
+                      "else is named is then looked for in that environment, too");
+  command->add_flag("--all-members", options.grading.all_members,
+                    "Grade also the extension modules of a distribution that importing what its "
+                    "users import does not load, each by itself");
   command->add_flag("--stdlib", options.standard_library,
                     "Every extension module of the standard library");
   AddEffort(command, options);
@@ -138,8 +188,10 @@ void AddGrading(CLI::App* command, Options& options, Written& written) {
   AddFormats(command, options);
   AddChecks(command, options);
   command->add_option("--recipe", options.grading.recipes, "A recipe file of yours (TOML)");
+  AddExploring(command, written);
   AddLimits(command, options, written);
-  TakeOneEach(command, {"--config", "--recipe"});
+  AddStore(command, options, written);
+  TakeOneEach(command, {"--config", "--recipe", "--requirement"});
 }
 
 void AddThreshold(CLI::App* command, Options& options) {
@@ -157,8 +209,77 @@ void AddGrade(CLI::App& app, Options& options, Written& written) {
   AddThreshold(grade, options);
   grade->add_option("--observations", options.grading.observations,
                     "File for all that was observed, which `isograde judge` judges again");
+  grade->add_option("--reproduce", options.reproduce,
+                    "Folder for scripts of a few lines that show findings of calls without "
+                    "isograde");
   grade->add_flag("--timings", options.timings, "Show what the run cost");
   grade->footer(kGradeFooter);
+}
+
+// "json", or "json=FILE", of `isograde env`.
+std::string CheckEnvironmentFormat(const std::string& wanted) {
+  const std::string name = wanted.substr(0, wanted.find('='));
+  for (const char* const known : {"text", "json", "markdown", "html"}) {
+    if (name == known) return wanted.ends_with("=") ? "no file follows " + wanted : "";
+  }
+  return "no format of an environment is called " + name;
+}
+
+void AddEnv(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const env = app.add_subcommand(
+      "env", "What of this environment may be used in further interpreters: every distribution");
+  env->add_option(
+         "--for", options.purpose,
+         "Exit 1 where something cannot be used in an InterpreterPoolExecutor (pool), or in "
+         "interpreters that share a GIL (shared)")
+      ->check(CLI::IsMember({"pool", "shared"}));
+  AddEffort(env, options);
+  env->add_option("--format", options.formats,
+                  "text, json, markdown, html; with a file each: json=FILE,html=FILE")
+      ->delimiter(',')
+      ->check(CheckEnvironmentFormat);
+  env->add_option("--output,-o", options.output, "File for the one --format, or for json");
+  AddExploring(env, written)
+      ->expected(0, 1)
+      ->description(
+          "Call what is public, too, looking for calls for so many seconds at most; without it, "
+          "nothing is looked for");
+  AddLimits(env, options, written);
+  AddStore(env, options, written);
+  TakeOneEach(env, {"--format"});
+  env->footer(
+      "\nDistributions without extension modules are named at the end.\n\n"
+      "  isograde --python .venv env\n"
+      "  isograde env --for pool --format markdown=summary.md");
+}
+
+void AddCan(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const can = app.add_subcommand(
+      "can", "One line: may it be used in further interpreters, and what instead");
+  can->add_option("NAME", options.subject, "A distribution, or a module")->required();
+  can->add_option("--in", options.purpose,
+                  "pool: an InterpreterPoolExecutor, where each has its own GIL (default from 3.12 "
+                  "on); shared: interpreters that share a GIL")
+      ->check(CLI::IsMember({"pool", "shared"}));
+  AddLimits(can, options, written);
+  AddStore(can, options, written);
+  can->footer(
+      "\nFrom the store, where it was graded before; else by what its import shows, in seconds.\n"
+      "Exit codes: 0 yes, 1 no, 77 cannot tell.\n\n"
+      "  isograde can numpy\n"
+      "  isograde can numpy --in shared");
+}
+
+void AddStoreCommand(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const store =
+      app.add_subcommand("store", "What was observed before: where it is, and how much");
+  store->add_option("ACTION", options.store_action, "prune: remove what is old")
+      ->check(CLI::IsMember({"prune"}));
+  store->add_option("--older", options.older_than_days, "Days since it was written; 0: everything")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  AddStore(store, options, written);
+  store->footer("\n  isograde store\n  isograde store prune --older 7");
 }
 
 void AddJudge(CLI::App& app, Options& options) {
@@ -213,6 +334,39 @@ void AddReliability(CLI::App& app, Options& options, Written& written) {
       "  isograde reliability --stdlib --anew -o 3.13.0.json");
 }
 
+void AddExplore(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const explore = app.add_subcommand(
+      "explore", "Find calls: try what is public of a target, in the main interpreter, confined");
+  explore->add_option("TARGET", options.subject, "A distribution, or a module")->required();
+  explore->add_option("--output,-o", options.output, "File for a recipe (TOML) that makes them");
+  explore->add_flag("--verbose,-v", options.verbose,
+                    "Show what each is kept for, and what took no call");
+  explore
+      ->add_option("--seconds", written.explore_s,
+                   "At most so many; an exploration that this ended may be another elsewhere")
+      ->check(CLI::Range(0.1, 86400.0))
+      ->capture_default_str();
+  AddLimits(explore, options, written);
+  explore->footer(
+      "\n`isograde grade` finds the same, and makes them in every interpreter.\n\n"
+      "  isograde explore zlib\n"
+      "  isograde explore mypackage -o mypackage.toml");
+}
+
+void AddRecipe(CLI::App& app, Options& options, Written& written) {
+  CLI::App* const recipe = app.add_subcommand(
+      "recipe", "Whether a recipe fits: makes its calls in the main interpreter, line by line");
+  recipe->add_option("ACTION", options.recipe_action, "check")
+      ->required()
+      ->check(CLI::IsMember({"check"}));
+  recipe->add_option("FILE", options.recipe_file, "A recipe (TOML)")->required();
+  AddLimits(recipe, options, written);
+  recipe->footer(
+      "\nExit codes: 0 all of it fits, 1 something does not, 2 there is no such module.\n\n"
+      "  isograde explore mypackage -o mypackage.toml\n"
+      "  isograde recipe check mypackage.toml");
+}
+
 void AddBadge(CLI::App& app, Options& options) {
   CLI::App* const badge = app.add_subcommand("badge", "Draw the badge of a report");
   badge->add_option("REPORT", options.report_file, "A json report")->required();
@@ -233,6 +387,45 @@ void AddReport(CLI::App& app, Options& options) {
       "  isograde report 3.12.json 3.13.json -o pages");
 }
 
+std::vector<std::string> NamesOf(const std::vector<CLI::App*>& commands) {
+  std::vector<std::string> names;
+  for (const CLI::App* const command : commands) names.push_back(command->get_name());
+  return names;
+}
+
+// What may have been meant by the first option that the command does not have; empty where it has
+// all, or none is like it.
+std::string LikelyOption(const std::vector<std::string>& words, const CLI::App& command) {
+  std::vector<std::string> known;
+  for (const CLI::Option* const option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const std::string& word : words) {
+    const std::string option = word.substr(0, word.find('='));
+    if (!option.starts_with("--") || std::find(known.begin(), known.end(), option) != known.end())
+      continue;
+    return DidYouMean(option, known);
+  }
+  return {};
+}
+
+// Where the command line says nothing of it: what ISOGRADE_EXPLORE says, but for `env`, which does
+// not explore.
+std::chrono::milliseconds Exploring(const CLI::App& command, const Written& written) {
+  double seconds = written.explore_s;
+  const CLI::Option* const option = command.get_option_no_throw("--explore");
+  if (option && option->count() == 0) {
+    const char* const said = std::getenv("ISOGRADE_EXPLORE");
+    if (command.get_name() == "env")
+      seconds = 0;
+    else if (said && *said && !CLI::detail::lexical_cast(said, seconds))
+      throw UsageError(fmt::format("ISOGRADE_EXPLORE is {}: it takes seconds", said));
+  } else if (!option && command.get_name() != "explore") {
+    seconds = 0;
+  }
+  return std::chrono::milliseconds(static_cast<long>(seconds * 1000));
+}
+
 }  // namespace
 
 Options ReadCommandLine(const std::vector<std::string>& arguments) {
@@ -243,10 +436,18 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string("isograde ") + kVersion);
   app.footer(kFooter);
+  app.add_option("--python", written.python,
+                 "Run in another Python: an executable, an environment's folder, or a version such "
+                 "as 3.13; may stand anywhere");
   AddGrade(app, options, written);
+  AddEnv(app, options, written);
+  AddCan(app, options, written);
+  AddStoreCommand(app, options, written);
   AddJudge(app, options);
   AddGate(app, options, written);
   AddReliability(app, options, written);
+  AddExplore(app, options, written);
+  AddRecipe(app, options, written);
   AddBadge(app, options);
   AddReport(app, options);
   AddBench(app, options, written.configs);
@@ -278,7 +479,8 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   const auto commands = app.get_subcommands(
       [&](const CLI::App* command) { return first != own.end() && command->get_name() == *first; });
   if (first != own.end() && commands.empty()) {
-    std::cerr << "isograde: no command is called " << *first << ": `isograde --help` shows them\n";
+    std::cerr << "isograde: no command is called " << *first << ": `isograde --help` shows them"
+              << DidYouMean(*first, NamesOf(app.get_subcommands({}))) << "\n";
     throw CommandLineDone{kUsage};
   }
   if (!commands.empty() && commands.front()->get_name() == "bench") {
@@ -288,6 +490,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
     options.bench.google.insert(options.bench.google.end(), options.grading.gtest.begin(),
                                 options.grading.gtest.end());
   }
+  const std::string likely = LikelyOption(own, commands.empty() ? app : *commands.front());
   std::reverse(own.begin(), own.end());  // CLI11 takes them from the back
   try {
     app.parse(own);
@@ -296,7 +499,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
     if (asked) {
       app.exit(error, std::cout, std::cerr);
     } else {
-      std::cerr << "isograde: " << error.what() << "\n";
+      std::cerr << "isograde: " << error.what() << likely << "\n";
     }
     throw CommandLineDone{asked ? kThresholdMet : kUsage};
   }
@@ -304,12 +507,24 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   options.command = command->get_name();
   const CLI::Option* const seed = command->get_option_no_throw("--seed");
   if (seed && seed->count() == 0) options.grading.effort.seed = std::random_device()();
+  // Of dozens of distributions, finding out takes longer than all the rest.
+  const CLI::Option* const tries = command->get_option_no_throw("--tries");
+  if (options.command == "env" && tries->count() == 0) options.grading.tries = 0;
+  options.grading.with_override = options.command != "env";
+  options.grading.explore = Exploring(*command, written);
+  options.grading.seeded = seed && seed->count() > 0;
+  options.grading.store = written.no_store || !command->get_option_no_throw("--store")
+                              ? ""
+                              : StoreFolder(options.grading.store);
   for (const std::string& name : written.configs)
     options.grading.configs.push_back(*ConfigFromName(name));
   options.grading.limits.time =
       std::chrono::milliseconds(static_cast<long>(written.timeout_s * 1000));
   options.grading.limits.in_all = Limits::kTimesInAll * options.grading.limits.time;
   options.grading.limits.memory_bytes = written.memory_mb << 20;
+  options.grading.limits.confining = written.confine == "off"       ? Confining::kOff
+                                     : written.confine == "require" ? Confining::kRequire
+                                                                    : Confining::kTry;
   return options;
 }
 

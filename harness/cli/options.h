@@ -21,6 +21,12 @@ struct Options {
   std::string fail_under;
   bool verbose = false;
   bool timings = false;
+  std::string reproduce;  ///< folder for scripts that show findings without isograde
+  // env, can
+  std::string purpose;  ///< "pool", "shared"; empty: nothing is asked for
+  // store
+  std::string store_action;  ///< "", "prune"
+  int older_than_days = 30;
   // gate
   std::string baseline;
   std::string accepted;
@@ -37,6 +43,8 @@ struct Options {
   bool anew = false;
   // explain, list
   std::string subject;
+  std::string recipe_action;  ///< "check"
+  std::string recipe_file;
   bool markdown = false;
   // bench
   BenchOptions bench;

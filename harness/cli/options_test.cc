@@ -104,6 +104,17 @@ TEST(OptionsTest, ComplainAboutMistakes) {
   }
 }
 
+TEST(OptionsTest, TellWhatMayHaveBeenMeant) {
+  const auto said = [](const std::vector<std::string>& arguments) {
+    std::string text;
+    EXPECT_EQ(ExitCodeOf(arguments, &text), kUsage);
+    return text;
+  };
+  EXPECT_TRUE(Mentions(said({"garde", "m"}), "did you mean grade?"));
+  EXPECT_TRUE(Mentions(said({"grade", "m", "--fail-undr=B"}), "did you mean --fail-under?"));
+  EXPECT_FALSE(Mentions(said({"grade", "m", "--no-such-flag"}), "did you mean"));
+}
+
 TEST(ReadCommandLineTest, LeavesTargetsToThoseThatFollowAnOption) {
   const Options options =
       ReadCommandLine({"grade", "--recipe", "a.toml", "--check", "a/*,b/*", "m"});

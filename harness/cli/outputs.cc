@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/progress.h"
+#include "base/visible.h"
 #include "base/written_file.h"
 #include "report/format.h"
 
@@ -17,6 +21,11 @@ namespace isograde {
 namespace {
 
 bool IsTextOnStdout(const Output& output) { return output.format == "text" && output.file.empty(); }
+
+// For programs, which read each character; no line of indented JSON is a command.
+bool IsJson(const Output& output) {
+  return output.format == "json" || output.format == "sarif" || output.format == "shields";
+}
 
 }  // namespace
 
@@ -57,13 +66,19 @@ std::vector<Output> OutputsOf(const Options& options) {
 }
 
 void WriteOutputs(const Report& report, const std::vector<Output>& outputs) {
+  WriteOutputs(outputs,
+               [&](const std::string& format) { return FindFormat(format)->write(report); });
+}
+
+void WriteOutputs(const std::vector<Output>& outputs,
+                  const std::function<std::string(const std::string& format)>& write) {
   std::exception_ptr first;
   for (const Output& output : outputs) {
     if (IsTextOnStdout(output)) continue;
     try {
-      const std::string text = FindFormat(output.format)->write(report);
+      const std::string text = write(output.format);
       if (output.file.empty()) {
-        std::fputs(text.c_str(), stdout);
+        std::fputs((IsJson(output) ? text : WithoutCommands(text)).c_str(), stdout);
       } else {
         WriteFile(output.file, text);
       }
@@ -71,8 +86,14 @@ void WriteOutputs(const Report& report, const std::vector<Output>& outputs) {
       if (!first) first = std::current_exception();
     }
   }
-  std::fflush(stdout);
+  if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "stdout");
   if (first) std::rethrow_exception(first);
+}
+
+void PrintAtOnce(const std::string& text) {
+  Progress::Clear();
+  if (std::fputs(WithoutCommands(text).c_str(), stdout) < 0 || std::fflush(stdout) != 0)
+    throw std::system_error(errno, std::generic_category(), "stdout");
 }
 
 bool HasTextOnStdout(const std::vector<Output>& outputs) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,13 @@ std::vector<Output> OutputsOf(const Options& options);
 
 /// Writes all of them but text to stdout, which is the command's own. Every file is written, the
 /// rest too when one cannot be; then throws UsageError for the first such.
+void WriteOutputs(const std::vector<Output>& outputs,
+                  const std::function<std::string(const std::string& format)>& write);
 void WriteOutputs(const Report& report, const std::vector<Output>& outputs);
+
+/// Prints to stdout what stands there at once. Throws std::system_error where nobody reads it any
+/// more.
+void PrintAtOnce(const std::string& text);
 
 bool HasTextOnStdout(const std::vector<Output>& outputs);
 

@@ -6,24 +6,17 @@
 
 #include "base/toml_reader.h"
 #include "checklist/grade.h"
+#include "target/project_name.h"
 
 namespace isograde {
 namespace {
 
 namespace fs = std::filesystem;
 
-fs::path Nearest(const std::string& folder) {
-  std::error_code ignored;
-  for (fs::path at = fs::absolute(folder, ignored);; at = at.parent_path()) {
-    if (fs::is_regular_file(at / "pyproject.toml", ignored)) return at / "pyproject.toml";
-    if (at == at.root_path() || at.empty()) return {};
-  }
-}
-
 }  // namespace
 
 Project FindProject(const std::string& folder) {
-  const fs::path file = Nearest(folder);
+  const fs::path file = NearestProjectFile(folder);
   if (file.empty()) return {};
   const TomlReader reader("project", file.string());
   const toml::table root = reader.Parse();
@@ -47,6 +40,8 @@ Project FindProject(const std::string& folder) {
                  fmt::format("`threshold` is \"{}\": it is one of A, B, C, D", project.threshold));
   return project;
 }
+
+Project ProjectHere() { return FindProject(fs::current_path().string()); }
 
 GradingOptions ForProject(GradingOptions options, const Project& project) {
   options.recipes.insert(options.recipes.begin(), project.recipes.begin(), project.recipes.end());

@@ -21,6 +21,8 @@ struct Project {
 /// Of the nearest pyproject.toml at or above `folder`. Throws UsageError when what it says of
 /// isograde cannot be.
 Project FindProject(const std::string& folder);
+/// That of the working directory.
+Project ProjectHere();
 
 /// With the recipe files of both; a later recipe for the same module takes the place of an earlier
 /// one, so that those of the command line win.

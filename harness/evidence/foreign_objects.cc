@@ -11,7 +11,12 @@
 namespace isograde {
 namespace {
 
-std::string_view TopLevel(std::string_view name) { return name.substr(0, name.find('.')); }
+void AddWith(PyObject* module, std::vector<PyObject*>& objects) {
+  objects.push_back(module);
+  if (!PyObject_TypeCheck(module, &PyModule_Type)) return;
+  objects.push_back(PyModule_GetDict(module));
+  EachAttribute(module, [&](PyObject*, PyObject* value) { objects.push_back(value); });
+}
 
 }  // namespace
 
@@ -39,7 +44,7 @@ void EachAttribute(PyObject* module, const std::function<void(PyObject*, PyObjec
     function(key, value);
 }
 
-ForeignObjects ForeignObjects::BeforeImport(const std::string& target) {
+ForeignObjects ForeignObjects::BeforeImport(const Target& target) {
   ForeignObjects foreign;
   foreign.target_ = target;
   EachModule([&](PyObject*, PyObject* module) { foreign.loaded_before_.insert(module); });
@@ -54,30 +59,33 @@ bool IsImportAttribute(std::string_view name) {
 }
 
 void ForeignObjects::Collect(PyObject* module) {
-  const bool package_of_its_own = target_.find('.') != std::string::npos;
+  std::vector<PyObject*> objects;
   EachModule([&](PyObject* key, PyObject* other) {
     if (other == module) return;
-    const bool before = loaded_before_.contains(other);
-    if (!before) {
+    if (!loaded_before_.contains(other)) {
       const std::string name = TextOf(key);
-      if (TopLevel(name) == TopLevel(target_) &&
-          (package_of_its_own || name.size() > target_.size()))
-        return;
+      if (ComesWith(target_, name)) return;
       brought_along_.push_back(name);
     }
-    objects_.push_back(other);
-    if (!PyObject_TypeCheck(other, &PyModule_Type)) return;
-    objects_.push_back(PyModule_GetDict(other));
-    EachAttribute(other, [&](PyObject*, PyObject* value) { objects_.push_back(value); });
+    AddWith(other, objects);
   });
-  objects_.push_back(PyImport_GetModuleDict());
-  std::sort(objects_.begin(), objects_.end());
-  if (!loaded_before_.contains(module)) return;
-  std::unordered_set<PyObject*> own;
-  EachAttribute(module, [&](PyObject* name, PyObject* value) {
-    if (!IsImportAttribute(TextOf(name))) own.insert(value);
-  });
-  std::erase_if(objects_, [&](PyObject* object) { return own.contains(object); });
+  objects.push_back(PyImport_GetModuleDict());
+  std::sort(objects.begin(), objects.end());
+  if (loaded_before_.contains(module)) {
+    std::unordered_set<PyObject*> own;
+    EachAttribute(module, [&](PyObject* name, PyObject* value) {
+      if (!IsImportAttribute(TextOf(name))) own.insert(value);
+    });
+    std::erase_if(objects, [&](PyObject* object) { return own.contains(object); });
+  }
+  objects_ = std::make_shared<const std::vector<PyObject*>>(std::move(objects));
+}
+
+ForeignObjects ForeignObjects::And(const std::vector<PyObject*>& modules) const {
+  ForeignObjects more = *this;
+  for (PyObject* const module : modules) AddWith(module, more.more_);
+  std::sort(more.more_.begin(), more.more_.end());
+  return more;
 }
 
 }  // namespace isograde

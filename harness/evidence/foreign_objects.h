@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
+
+#include "target/target.h"
 
 namespace isograde {
 
@@ -15,13 +18,13 @@ namespace isograde {
 /// from the target stops there, and what is shared beyond is not charged to it.
 ///
 /// Not the target's: the attributes of every module that was loaded before it, and of every module
-/// that its import brought along from outside its own top-level package. Where the target itself
+/// that its import brought along from elsewhere (ComesWith). Where the target itself
 /// was loaded before (a module that every interpreter loads at its start), its own attributes stay
 /// its own, though others import them from it.
 class ForeignObjects {
  public:
   /// To be made before the target is imported in this interpreter: notes what is loaded.
-  static ForeignObjects BeforeImport(const std::string& target);
+  static ForeignObjects BeforeImport(const Target& target);
 
   /// To be called after it: collects. `module` is the target as imported.
   void Collect(PyObject* module);
@@ -30,17 +33,23 @@ class ForeignObjects {
   const std::unordered_set<PyObject*>& loaded_before() const { return loaded_before_; }
 
   bool Contains(PyObject* object) const {
-    return std::binary_search(objects_.begin(), objects_.end(), object);
+    return (objects_ && std::binary_search(objects_->begin(), objects_->end(), object)) ||
+           std::binary_search(more_.begin(), more_.end(), object);
   }
+
+  /// These, and what other modules hold: for a member of a distribution, the other members.
+  ForeignObjects And(const std::vector<PyObject*>& modules) const;
 
   /// Names of modules loaded since BeforeImport, the target and its package left out, in order of
   /// import.
   const std::vector<std::string>& brought_along() const { return brought_along_; }
 
  private:
-  std::string target_;
+  Target target_;
   std::unordered_set<PyObject*> loaded_before_;
-  std::vector<PyObject*> objects_;  ///< sorted: thousands, and looked up a few times each
+  /// Sorted: thousands, and looked up a few times each. Copies have them in common.
+  std::shared_ptr<const std::vector<PyObject*>> objects_;
+  std::vector<PyObject*> more_;  ///< sorted
   std::vector<std::string> brought_along_;
 };
 

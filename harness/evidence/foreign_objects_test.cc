@@ -28,7 +28,7 @@ class ForeignObjectsTest : public testing::Test {
 
 TEST_F(ForeignObjectsTest, AreWhatOtherModulesHold) {
   Reference before = Import("ig_before", "thing = ['before']");
-  ForeignObjects foreign = ForeignObjects::BeforeImport("ig_target");
+  ForeignObjects foreign = ForeignObjects::BeforeImport({.name = "ig_target"});
   Reference brought = Import("ig_brought", "thing = ['brought']");
   Reference target =
       Import("ig_target", "own = ['own']\nfrom ig_before import thing\nimport ig_brought");
@@ -44,7 +44,7 @@ TEST_F(ForeignObjectsTest, AreWhatOtherModulesHold) {
 }
 
 TEST_F(ForeignObjectsTest, AreNotThoseOfTheTargetsOwnPackage) {
-  ForeignObjects foreign = ForeignObjects::BeforeImport("ig_package._inner");
+  ForeignObjects foreign = ForeignObjects::BeforeImport({.name = "ig_package._inner"});
   Reference outer = Import("ig_package", "thing = ['outer']");
   Reference sibling = Import("ig_package.sibling", "thing = ['sibling']");
   Reference target = Import("ig_package._inner", "own = ['own']");
@@ -55,7 +55,7 @@ TEST_F(ForeignObjectsTest, AreNotThoseOfTheTargetsOwnPackage) {
 }
 
 TEST_F(ForeignObjectsTest, AreThoseOfANameThatOnlyBeginsAlike) {
-  ForeignObjects foreign = ForeignObjects::BeforeImport("ig_package");
+  ForeignObjects foreign = ForeignObjects::BeforeImport({.name = "ig_package"});
   Reference other = Import("ig_package_tools", "thing = ['other']");
   Reference target = Import("ig_package", "own = ['own']");
   foreign.Collect(target.get());
@@ -66,7 +66,7 @@ TEST_F(ForeignObjectsTest, AreThoseOfANameThatOnlyBeginsAlike) {
 TEST_F(ForeignObjectsTest, AreNotTheTargetsOwnThoughOthersImportThemFromIt) {
   Reference target = Import("ig_target", "own = ['own']");
   Reference user = Import("ig_user", "from ig_target import own\nmine = ['mine']");
-  ForeignObjects foreign = ForeignObjects::BeforeImport("ig_target");
+  ForeignObjects foreign = ForeignObjects::BeforeImport({.name = "ig_target"});
   foreign.Collect(target.get());
   EXPECT_FALSE(foreign.Contains(Attribute(target.get(), "own").get()));
   EXPECT_TRUE(foreign.Contains(Attribute(user.get(), "mine").get()));

@@ -142,7 +142,8 @@ std::vector<StateChange> Differences(const InterpreterState& before,
   for (const auto& [container, now] : after.containers) {
     const auto entry = before.containers.find(container);
     const Items& old = entry == before.containers.end() ? kNone : entry->second;
-    const auto change = [&](const std::string& item) {
+    // Clang 14, which fuzzes, does not capture structured bindings.
+    const auto change = [&, &container = container](const std::string& item) {
       return StateChange{.level = container.level,
                          .item = fmt::format("{}[{}]", container.name, item)};
     };

@@ -82,6 +82,12 @@ std::vector<PyObject*> ObjectProbe::ObjectsIn(const void* begin, std::size_t siz
   return found;
 }
 
+bool ObjectProbe::IsObjectIn(const void* memory) const {
+  Header header{};
+  std::memcpy(&header, memory, sizeof header);
+  return IsCount(header.count) && types_.contains(header.type);
+}
+
 bool ObjectProbe::IsObject(std::uintptr_t word) const {
   Header header{};
   return word % alignof(void*) == 0 && word > 4096 && ReadMemory(word, &header, sizeof header) &&

@@ -34,6 +34,9 @@ class ObjectProbe {
 
   /// Whether an object lies at that address.
   bool IsObject(std::uintptr_t word) const;
+  /// The same of memory that is known to be readable, without asking the kernel: there may be
+  /// thousands of words to look at.
+  bool IsObjectIn(const void* memory) const;
 
  private:
   std::unordered_set<std::uintptr_t> types_;

@@ -14,7 +14,7 @@ namespace {
 class ObjectWalkTest : public testing::Test {
  protected:
   void Make(const std::string& code) {
-    foreign_ = ForeignObjects::BeforeImport("m");
+    foreign_ = ForeignObjects::BeforeImport({.name = "m"});
     module_ = MakeModule("m", code);
     foreign_.Collect(module_.get());
   }

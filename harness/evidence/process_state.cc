@@ -9,12 +9,14 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
+#include <sstream>
 #include <string_view>
 
 #if defined(__x86_64__)
@@ -86,6 +88,44 @@ std::string Timers() {
   return text.empty() ? "none" : text;
 }
 
+// Where the kernel put argv and environ (proc_pid_stat(5), fields 48 to 51).
+struct FirstMemory {
+  std::uintptr_t arguments = 0, arguments_end = 0, environment = 0, environment_end = 0;
+};
+
+FirstMemory FindFirstMemory() {
+  FirstMemory found;
+  std::ifstream file("/proc/self/stat");
+  std::string text;
+  std::getline(file, text);
+  const std::size_t name_end = text.rfind(')');
+  if (name_end == std::string::npos) return found;
+  std::istringstream fields(text.substr(name_end + 1));  // from field 3 on
+  constexpr int kBefore = 45;
+  std::string skipped;
+  for (int i = 0; i < kBefore; ++i) fields >> skipped;
+  fields >> found.arguments >> found.arguments_end >> found.environment >> found.environment_end;
+  return fields ? found : FirstMemory();
+}
+
+void CaptureFirstMemory(ProcessState& state) {
+  static const FirstMemory memory =
+      FindFirstMemory();  // a child has its parent's, at the same place
+  state.arguments.assign(reinterpret_cast<const char*>(memory.arguments),
+                         memory.arguments_end - memory.arguments);
+  for (char** entry = environ; entry && *entry; ++entry) {
+    const auto at = reinterpret_cast<std::uintptr_t>(*entry);
+    state.has_first_environment |= at >= memory.environment && at < memory.environment_end;
+  }
+}
+
+// The beginning of it, arguments apart from each other.
+std::string ArgumentsText(std::string arguments) {
+  constexpr std::size_t kLongest = 80;
+  std::replace(arguments.begin(), arguments.end(), '\0', ' ');
+  return arguments.substr(0, kLongest);
+}
+
 std::string HandlerText(std::uintptr_t handler) {
   return handler == 0 ? "default" : (handler == 1 ? "ignore" : fmt::format("{:#x}", handler));
 }
@@ -128,6 +168,9 @@ Printable Print(const ProcessState& state) {
   process("floating-point control") = state.floating_point;
   process("timers") = state.timers;
   process("child processes") = std::to_string(state.children);
+  process("memory of argv") = ArgumentsText(state.arguments);
+  process("memory of argv and environ") =
+      state.has_first_environment ? "where environ's strings lie" : "without environ's strings";
   runtime("audit hooks added") = std::to_string(state.audit_hooks);
   for (const auto& [name, value] : state.hooks)
     runtime(name) = value == 0 ? "none" : fmt::format("{:#x}", value);
@@ -156,6 +199,7 @@ ProcessState CaptureProcessState() {
   state.floating_point = FloatingPoint();
   state.timers = Timers();
   state.children = CountChildren();
+  CaptureFirstMemory(state);
   state.hooks = cpython::RuntimeHooks();
   state.audit_hooks = cpython::AddedAuditHooks();
   return state;

@@ -13,8 +13,8 @@ namespace isograde {
 
 /// State of the process and of the runtime that an extension may change from under everyone:
 /// working directory, environment, umask, locale, signal dispositions and mask, open descriptors,
-/// threads, resource limits, floating-point control, timers, child processes; memory allocators and
-/// hooks of the runtime.
+/// threads, resource limits, floating-point control, timers, child processes, the memory of argv
+/// and environ; memory allocators and hooks of the runtime.
 struct ProcessState {
   std::string directory;
   std::vector<std::string> environment;  ///< "NAME=value"
@@ -30,6 +30,10 @@ struct ProcessState {
   int children = 0;
   /// Of the runtime: functions behind its allocators' domains, hooks.
   std::vector<std::pair<std::string, std::uintptr_t>> hooks;
+  /// What is in the memory that the process got its arguments in; and whether strings of its
+  /// environment still lie where it got them.
+  std::string arguments;
+  bool has_first_environment = false;
   int audit_hooks = 0;  ///< added since cpython::WatchAuditHooks(), for all interpreters
 };
 

@@ -18,10 +18,16 @@
 namespace isograde {
 namespace {
 
-std::string Resolved(const std::string& path) {
-  std::error_code ignored;
-  const auto resolved = std::filesystem::canonical(path, ignored);
-  return ignored ? path : resolved.string();
+// Asked of every library of the process again and again; what is loaded does not move.
+const std::string& Resolved(const std::string& path) {
+  thread_local std::map<std::string, std::string> known;
+  const auto [entry, is_new] = known.try_emplace(path, path);
+  if (is_new) {
+    std::error_code trouble;
+    const auto resolved = std::filesystem::canonical(path, trouble);
+    if (!trouble) entry->second = resolved.string();
+  }
+  return entry->second;
 }
 
 void EachLibrary(const std::function<void(const dl_phdr_info&)>& function) {
@@ -42,7 +48,14 @@ bool HasOwnCopy(std::uint64_t entry) {
 
 }  // namespace
 
-StaticStorage::StaticStorage(const Target& target) : file_(Resolved(target.file)) {
+StaticStorage::StaticStorage(const Target& target)
+    : file_(target.kind == TargetKind::kDistribution ? "" : Resolved(target.file)),
+      is_member_(!target.owner.empty() && !target.is_apart) {
+  if (target.kind == TargetKind::kDistribution) {
+    for (const std::string& library : target.libraries)
+      libraries_of_distribution_.insert(Resolved(library));
+    return;
+  }
   std::filesystem::path folder = std::filesystem::path(target.file).parent_path();
   const std::string stem = std::filesystem::path(target.file).filename().string();
   auto levels = std::count(target.name.begin(), target.name.end(), '.');
@@ -56,13 +69,15 @@ StaticStorage::StaticStorage(const Target& target) : file_(Resolved(target.file)
 bool StaticStorage::Open() {
   EachLibrary([&](const dl_phdr_info& info) { known_.insert(Resolved(info.dlpi_name)); });
   known_.erase(file_);
-  if (!dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) return false;
+  for (const std::string& library : libraries_of_distribution_) known_.erase(library);
+  if (!file_.empty() && !dlopen(file_.c_str(), RTLD_NOW | RTLD_LOCAL)) return false;
   FindLibraries(true, {});
   return true;
 }
 
 bool StaticStorage::IsOurs(const std::string& path, bool opening) const {
-  if (path == file_) return true;
+  if (path == file_ || libraries_of_distribution_.contains(path)) return true;
+  if (is_member_) return false;
   if (!package_.empty() && path.starts_with(package_)) return true;
   return opening && path.starts_with(root_);
 }

@@ -46,7 +46,9 @@ std::set<std::string> ModuleFiles(PyObject* except);
 
 /// What the static variables of a target's libraries hold, and how that changes. The libraries are
 /// the target's own file, what lies in its package and is no module of its own, and what came with
-/// it, as wheels bundle libraries; never libpython's or the system's. To be used on one thread.
+/// it, as wheels bundle libraries; never libpython's or the system's. A member of a distribution
+/// has its own file alone, and the distribution those of its libraries that are no modules. To be
+/// used on one thread.
 class StaticStorage {
  public:
   /// A machine word that is not what it was.
@@ -61,7 +63,8 @@ class StaticStorage {
   explicit StaticStorage(const Target& target);
 
   /// Loads the target's library, without initialising the module: the base of all comparisons.
-  /// False where it does not load like that: its package may load what it needs first.
+  /// False where it does not load like that: its package may load what it needs first. Of a
+  /// distribution's libraries, those are opened that its members brought along.
   bool Open();
   /// What has changed since the last time, or since Open; of a library that was loaded meanwhile,
   /// since now. `modules`: files of the extension modules
@@ -86,7 +89,9 @@ class StaticStorage {
   void Compare(const TargetLibrary& library, const TargetLibrary::Range& range,
                std::vector<Change>& changes);
 
-  std::string file_;  ///< resolved
+  std::string file_;                                 ///< resolved
+  std::set<std::string> libraries_of_distribution_;  ///< resolved
+  bool is_member_;
   std::string root_;  ///< the folder from which the target is imported
   std::string
       package_;  ///< its top-level package's folder, with a slash; empty where there is none

@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const isograde::LibraryFile library("/proc/self/fd/" + std::to_string(file));
     isograde::VariablesAt(library, places);
-    isograde::ImportsOf(library, {"Py", "_Py"});
+    isograde::ImportsOf(library, {"Py", "_Py"}, {});
   } catch (const std::exception&) {
     // A problem that is told is what is asked for.
   }

@@ -9,13 +9,7 @@
 
 #include "base/error.h"
 #include "gate/acceptances.h"
-#include "interpreter/cpython_api.h"
 #include "target/recipe.h"
-
-// There is no CPython here: everything in a recipe holds.
-namespace isograde::cpython {
-bool AtLeast(int, int) { return true; }
-}  // namespace isograde::cpython
 
 namespace {
 

@@ -2,20 +2,45 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/words.h"
 
 namespace isograde {
+namespace {
+
+// A schema all of which is read.
+bool Holds(const std::string& schema) {
+  return schema == kReportSchema || schema == kFirstReportSchema;
+}
+
+bool HasDistribution(const Report& report) {
+  return std::any_of(report.targets.begin(), report.targets.end(), [](const TargetReport& one) {
+    return one.target.kind == TargetKind::kDistribution;
+  });
+}
+
+}  // namespace
+
 Comparability ComparabilityOf(const Report& baseline, const Report& now) {
   Comparability can;
   const auto differs = [&](std::string remark) {
     can.absences = false;
     can.remarks.push_back(std::move(remark));
   };
-  if (baseline.schema != now.schema)
+  if (Holds(baseline.schema) && Holds(now.schema)) {
+    can.absences_of_members = baseline.schema == now.schema;
+    if (!can.absences_of_members && HasDistribution(baseline))
+      can.remarks.push_back(
+          fmt::format("the baseline is of schema {}, in which a package's modules were graded one "
+                      "by one: what a distribution's do not show any more is not looked at",
+                      baseline.schema));
+  } else if (baseline.schema != now.schema) {
     differs(
         fmt::format("the baseline is of schema {}, this report of {}: compared are grades and the "
                     "verdicts of checks of the same name; what else it holds is not looked at",
                     baseline.schema, now.schema));
+  }
   if (baseline.isograde_version != now.isograde_version)
     differs(fmt::format(
         "the baseline was made by isograde {}, this report by {}: checks may have become stricter, "

@@ -13,6 +13,8 @@ struct Comparability {
   /// A check or a config that the baseline has and the new report has not is missing there: nothing
   /// else explains it.
   bool absences = true;
+  /// The same of distributions and their members.
+  bool absences_of_members = true;
   std::vector<std::string> remarks;  ///< what differs, one sentence each
 };
 

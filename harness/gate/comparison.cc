@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "gate/comparability.h"
 #include "gate/grade_turn.h"
@@ -13,16 +14,29 @@
 namespace isograde {
 namespace {
 
-std::map<std::string, const TargetReport*> ByName(const Report& report) {
-  std::map<std::string, const TargetReport*> targets;
-  for (const TargetReport& target : report.targets) targets[target.target.name] = &target;
+// A distribution may be called as a module of its own is.
+using Key = std::pair<bool, std::string>;
+Key KeyOf(const Target& target) { return {target.kind == TargetKind::kDistribution, target.name}; }
+
+std::map<Key, const TargetReport*> ByKey(const Report& report) {
+  std::map<Key, const TargetReport*> targets;
+  for (const TargetReport& target : report.targets) targets[KeyOf(target.target)] = &target;
   return targets;
 }
 
-// A package has the grade of its worst module: what holds for that one's holds for the package's.
-void AddPackage(const TargetReport& was, const TargetReport& is, Severity lightest,
-                Comparison& comparison) {
-  if (is.target.kind != TargetKind::kPackage || is.grade.letter == was.grade.letter) return;
+// As the same, or, but for a member, as whatever is called so: what it is may have changed.
+const TargetReport* Find(const Target& target, const std::map<Key, const TargetReport*>& in) {
+  const Key key = KeyOf(target);
+  auto found = in.find(key);
+  if (found == in.end() && target.owner.empty()) found = in.find({!key.first, key.second});
+  return found == in.end() ? nullptr : found->second;
+}
+
+// A distribution may have the grade of its worst member: what holds for that one's holds for its
+// own.
+void AddDistribution(const TargetReport& was, const TargetReport& is, Severity lightest,
+                     Comparison& comparison) {
+  if (is.worst.empty() || is.grade.letter == was.grade.letter) return;
   const auto& changes = comparison.changes;
   const auto of_module = std::find_if(changes.begin(), changes.end(), [&](const Change& change) {
     return change.target == is.worst && change.check.empty();
@@ -54,6 +68,19 @@ void RemarkOnIdle(const ComparisonPolicy& policy, Comparison& comparison) {
   }
 }
 
+// One that was graded for being there, where now only those are that a root loads.
+bool IsLeftOut(const TargetReport& was, const Report& baseline, const Report& now) {
+  if (was.target.owner.empty() || (baseline.schema != kFirstReportSchema && !was.target.is_apart))
+    return false;
+  return std::any_of(now.targets.begin(), now.targets.end(), [&](const TargetReport& one) {
+    const auto& members = one.target.members;
+    return one.target.kind == TargetKind::kDistribution &&
+           std::any_of(members.begin(), members.end(), [&](const Target::Member& member) {
+             return member.name == was.target.name && !member.is_loaded;
+           });
+  });
+}
+
 bool Wanted(const TargetReport& target, const std::vector<std::string>& wanted) {
   const auto names = [&](const std::string& name) {
     return std::find(wanted.begin(), wanted.end(), name) != wanted.end();
@@ -71,32 +98,39 @@ bool Comparison::GotWorse() const {
 Comparison Compare(const Report& baseline, const Report& now, const ComparisonPolicy& policy) {
   const Comparability can = ComparabilityOf(baseline, now);
   Comparison comparison{.remarks = can.remarks};
-  const auto before = ByName(baseline), after = ByName(now);
+  const auto before = ByKey(baseline), after = ByKey(now);
   for (const TargetReport& was : baseline.targets) {
     if (!Wanted(was, policy.targets)) continue;
     ++comparison.targets;
-    const auto is = after.find(was.target.name);
-    const bool gone = is == after.end() || is->second->target.kind == TargetKind::kUnknown;
+    const TargetReport* const is = Find(was.target, after);
+    const bool gone = !is || is->target.kind == TargetKind::kUnknown;
+    if (!is && IsLeftOut(was, baseline, now)) {
+      comparison.changes.push_back({.drift = Drift::kNoted,
+                                    .target = was.target.name,
+                                    .text = "is not graded here: no root of its distribution loads "
+                                            "it"});
+      continue;
+    }
     if (gone && was.target.kind != TargetKind::kUnknown) {
       comparison.changes.push_back(
           {.drift = Drift::kWorse,
            .target = was.target.name,
-           .text = is == after.end() ? "gone: it was in the baseline, and is not in this report"
-                                     : "gone: " + is->second->grade.reason});
+           .text = is ? "gone: " + is->grade.reason
+                      : "gone: it was in the baseline, and is not in this report"});
       continue;
     }
     if (gone) continue;
-    TargetComparison target = CompareTarget(was, *is->second, can, policy);
+    TargetComparison target = CompareTarget(was, *is, can, policy);
     comparison.checks += target.checks;
     std::move(target.changes.begin(), target.changes.end(), std::back_inserter(comparison.changes));
   }
   for (const TargetReport& was : baseline.targets) {
-    const auto is = after.find(was.target.name);
-    if (can.grades && is != after.end() && Wanted(was, policy.targets))
-      AddPackage(was, *is->second, policy.lightest, comparison);
+    const TargetReport* const is = Find(was.target, after);
+    if (can.grades && is && Wanted(was, policy.targets))
+      AddDistribution(was, *is, policy.lightest, comparison);
   }
   for (const TargetReport& is : now.targets) {
-    if (!before.contains(is.target.name))
+    if (!Find(is.target, before))
       comparison.changes.push_back({.drift = Drift::kNoted,
                                     .target = is.target.name,
                                     .text = fmt::format("is not in the baseline; grade {}: {}",

@@ -286,7 +286,7 @@ TEST_F(ComparisonTest, SaysWhatCanBeComparedWithAnotherCPythonVersionOrSchema) {
 
 TEST_F(ComparisonTest, APackageIsAsItsWorstModuleIs) {
   for (Report* report : {&was, &now}) {
-    TargetReport package{.target = {.name = "p", .kind = TargetKind::kPackage},
+    TargetReport package{.target = {.name = "p", .kind = TargetKind::kDistribution},
                          .grade = report->targets[0].grade,
                          .worst = "m"};
     report->targets.insert(report->targets.begin(), package);
@@ -297,6 +297,59 @@ TEST_F(ComparisonTest, APackageIsAsItsWorstModuleIs) {
   const std::vector<Acceptance> accepted = {
       {.target = "m", .check = "*", .config = "*", .reason = "issue 12"}};
   EXPECT_FALSE(Compared({.accepted = accepted}).GotWorse());
+}
+
+class DistributionComparisonTest : public ComparisonTest {
+ protected:
+  DistributionComparisonTest() { was = now = DistributionReport(); }
+};
+
+TEST_F(DistributionComparisonTest, WhatWorkedAndFallsBackIsWorse) {
+  was.targets[0].uses[2] = {.config = "isolated", .word = UseWord::kWorks};
+  const Comparison worse = Compared();
+  ASSERT_EQ(worse.changes.size(), 1U);
+  EXPECT_EQ(worse.changes[0].drift, Drift::kWorse);
+  EXPECT_EQ(worse.changes[0].text,
+            "own GIL: falls back, where it worked: without some._speedups; it has no "
+            "some.FastLoader");
+}
+
+TEST_F(DistributionComparisonTest, OneMoreNameThatIsMissingIsWorse) {
+  now.targets[0].uses[2].missing_names.push_back("some.FastDumper");
+  EXPECT_TRUE(Mentions(Text(),
+                       "own GIL: falls back with less than before: it has no "
+                       "some.FastDumper"));
+  EXPECT_FALSE(Mentions(Text(), "FastLoader"));
+}
+
+TEST_F(DistributionComparisonTest, ItsGradeDriftsAsItsWorstMembers) {
+  for (TargetReport& one : now.targets) one.grade.letter = "F";
+  const Comparison worse = Compared(
+      {.accepted = std::vector<Acceptance>{{.target = "some*", .check = "*", .config = "*"}}});
+  EXPECT_FALSE(worse.GotWorse());
+}
+
+TEST_F(DistributionComparisonTest, ItsOwnGradeIsComparedAsAnyTargets) {
+  was.targets[0].worst = now.targets[0].worst = "";
+  now.targets[0].grade.letter = "F";
+  EXPECT_TRUE(Compared().GotWorse());
+}
+
+TEST_F(DistributionComparisonTest, AMemberThatNoRootLoadsMayBeGone) {
+  now.targets.pop_back();
+  EXPECT_FALSE(Compared().GotWorse());
+  EXPECT_TRUE(Mentions(Text(), "is not graded here: no root of its distribution loads it"));
+  now.targets.pop_back();
+  EXPECT_TRUE(Compared().GotWorse());
+}
+
+TEST_F(DistributionComparisonTest, OfSchema1ItDoesNotMissWhatMembersDoNotShow) {
+  was.schema = kFirstReportSchema;
+  now.targets[1].results.pop_back();
+  EXPECT_FALSE(Compared().GotWorse());
+  EXPECT_TRUE(Mentions(Text(), "the baseline is of schema isograde/report/1, in which"));
+  was.schema = kReportSchema;
+  EXPECT_TRUE(Compared().GotWorse());
 }
 
 }  // namespace

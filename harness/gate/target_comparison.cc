@@ -10,6 +10,7 @@
 
 #include "gate/check_turn.h"
 #include "gate/grade_turn.h"
+#include "gate/use_turn.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -33,6 +34,7 @@ class Comparer {
     Checks();
     Absences();
     Loading();
+    Uses();
     if (can_.grades) Grades();
     FoldLost();
     return std::move(all_);
@@ -130,7 +132,10 @@ class Comparer {
       if (!now.contains(key))
         change.details.push_back(fmt::format("{} ({})", key.first, key.second));
     }
-    if (!can_.absences || change.details.empty()) return;
+    const bool of_distribution =
+        !was_.target.owner.empty() || was_.target.kind == TargetKind::kDistribution;
+    if (!can_.absences || (of_distribution && !can_.absences_of_members) || change.details.empty())
+      return;
     change.text = fmt::format("{} results of the baseline are missing here", change.details.size());
     Accept(change);
     all_.changes.push_back(std::move(change));
@@ -156,9 +161,21 @@ class Comparer {
     }
   }
 
+  // Of a single module its checks and what it did say the same.
+  void Uses() {
+    if (is_.target.kind != TargetKind::kDistribution) return;
+    for (const Use& was : was_.uses) {
+      for (const Use& is : is_.uses) {
+        const auto turn = was.config == is.config ? TurnOf(was, is) : std::nullopt;
+        if (turn) Add(turn->drift, is.config, turn->text);
+      }
+    }
+  }
+
   void Grades() {
     const std::string &before = was_.grade.letter, &after = is_.grade.letter;
-    if (before == after || is_.target.kind == TargetKind::kPackage) return;
+    // One that it has from a member changes with that one's.
+    if (before == after || !is_.worst.empty()) return;
     Change change{.drift = DriftOfGrades(before, after, policy_.lightest),
                   .target = is_.target.name,
                   .text = fmt::format("grade {}, was {}: {}", after, before, is_.grade.reason)};

@@ -10,6 +10,8 @@
 #include "checklist/declaration.h"
 #include "checklist/declined_call.h"
 #include "checklist/demonstrated.h"
+#include "checklist/makings.h"
+#include "grading/uses.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -54,23 +56,18 @@ void AddSetupFailures(const Observations& seen, TargetReport& report) {
                      InterpreterNames(interpreters), Name(seen.config))});
 }
 
-bool Belongs(const TargetReport& module, const TargetReport& package) {
-  const auto& modules = package.target.modules;
-  return module.target.owner == package.target.name ||
-         std::find(modules.begin(), modules.end(), module.target.name) != modules.end();
-}
-
 }  // namespace
 
-void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>& configs,
-                 bool complete, bool fast, bool calls_functions, TargetReport& report) {
+GradeInput GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>& configs,
+                       const GradingState& state, TargetReport& report) {
   const Target& target = report.target;
   const Record& alone = source.Alone(target);
-  if (const auto declared = alone.First<Declaration>())
+  if (const auto declared = DeclaredIn(alone))
     report.declared = {declared->init, declared->multiple_interpreters, declared->gil};
+  if (target.kind == TargetKind::kExtension) report.making = MakingIn(alone);
   report.recipe_faults = alone.All<RecipeFault>();
-  bool refuses_by_itself = false;
-  std::string dependency_declares;
+  report.called = alone.First<Called>();
+  GradeInput input{.complete = state.complete, .results = {}};
   for (const InterpreterConfig config : configs) {
     if (!WasTested(report, config) || source.LoadsByItself(target, config)) continue;
     const Observations& seen = source.For(target, config);
@@ -81,50 +78,73 @@ void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>
     const std::string refusal = shown == LoadOutcome::kRefuses ? RefusalIn(seen) : "";
     const std::string dependency = FailingDependency(seen);
     if (config == InterpreterConfig::kLegacy)
-      refuses_by_itself = !refusal.empty() && dependency.empty();
+      input.refuses_by_itself = !refusal.empty() && dependency.empty();
     if (config == InterpreterConfig::kOverride) continue;
+    report.uses.push_back(FirstUse(seen, shown, refusal));
     if (report.refusal.empty()) report.refusal = refusal;
     if (report.dependency.empty() && !dependency.empty()) {
       report.dependency = dependency;
-      dependency_declares = DeclaredBy(dependency, seen);
+      input.dependency_declares = DeclaredBy(dependency, seen);
     }
   }
   Observations in_main;
   in_main.At(experiments::kAlone) = alone;
-  std::string unimportable = UnimportableBecause(in_main);
-  if (!unimportable.empty()) unimportable = "importing it raises " + unimportable;
-  const GradeInput input{.multiple_interpreters = report.declared.multiple_interpreters,
-                         .demonstrated = report.demonstrated,
-                         .unimportable = unimportable,
-                         .dependency = report.dependency,
-                         .dependency_declares = dependency_declares,
-                         .refuses_by_itself = refuses_by_itself,
-                         .complete = complete,
-                         .results = report.results};
+  input.unimportable = UnimportableBecause(in_main);
+  if (!input.unimportable.empty()) {
+    input.unimportable = "importing it raises " + input.unimportable;
+    // That may well be why.
+    if (!alone.attempts.empty())
+      input.unimportable += fmt::format(
+          "; it tried to {}, which its confinement does not let it do (--confine off does)",
+          alone.attempts.front().what);
+  }
+  input.multiple_interpreters = report.declared.multiple_interpreters;
+  input.demonstrated = report.demonstrated;
+  input.dependency = report.dependency;
+  input.results = report.results;
   report.grade = GradeOf(input);
   for (CheckResult& result : report.results) result.counts = Counts(result, input);
-  if (!calls_functions && (report.grade.letter == "A" || report.grade.letter == "B"))
-    report.grade.reason +=
-        fmt::format(" ({}: its functions were not called)",
-                    report.recipe_faults.empty() ? "without a recipe" : "its recipe is at fault");
-  if (fast) report.grade.reason += " (fast: the checks that rest on repetition were left out)";
+  return input;
 }
 
-void GradePackages(std::vector<TargetReport>& targets) {
-  for (TargetReport& package : targets) {
-    if (package.target.kind != TargetKind::kPackage) continue;
-    for (const TargetReport& module : targets) {
-      if (!Belongs(module, package)) continue;
-      if (!package.worst.empty() && !IsWorse(module.grade.letter, package.grade.letter)) continue;
-      package.worst = module.target.name;
-      package.grade = {
-          module.grade.letter,
-          package.target.modules.size() == 1
-              ? fmt::format("the grade of {}, its only extension module", module.target.name)
-              : fmt::format("the grade of {}, the worst of its {} extension modules",
-                            module.target.name, package.target.modules.size())};
+// What its own experiments show, and all that its members do in them.
+void GradeDistribution(GradeInput input, std::span<const TargetReport> members,
+                       TargetReport& report) {
+  std::vector<CheckResult> all = report.results;
+  for (const TargetReport& member : members) {
+    for (const CheckResult& result : member.results) {
+      all.push_back(result);
+      all.back().of = member.target.name;
+    }
+    if (report.worst.empty() || IsWorse(member.grade.letter, report.grade.letter)) {
+      report.worst = member.target.name;
+      report.grade.letter = member.grade.letter;
     }
   }
+  std::erase_if(all, [](const CheckResult& result) { return !result.counts; });
+  input.results = all;
+  input.all_count = true;
+  report.grade = GradeOf(input);
+  const bool praised = report.grade.letter == "A" || report.grade.letter == "B";
+  if (praised && members.empty() && !report.target.members.empty())
+    report.grade = {
+        "unknown", fmt::format("importing {} loads none of its extension modules (their users may, "
+                               "by using it): name one, or --all-members",
+                               report.target.roots.front())};
+}
+
+std::string_view WhyNotCalled(const TargetReport& report) {
+  if (!report.recipe_faults.empty()) return "its recipe is at fault";
+  return report.called ? "no call of its functions was found" : "its functions were not called";
+}
+
+void SayWhatItRestsOn(const GradingState& state, TargetReport& report) {
+  report.is_import_only = !state.calls_functions && report.grade.letter != "unknown" &&
+                          report.grade.letter != "refuses";
+  if (report.is_import_only)
+    report.grade.reason += fmt::format(" (import only: {})", WhyNotCalled(report));
+  if (state.fast)
+    report.grade.reason += " (fast: the checks that rest on repetition were left out)";
 }
 
 }  // namespace isograde

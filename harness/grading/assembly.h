@@ -1,19 +1,31 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "checklist/grade.h"
 #include "grading/observation_source.h"
 #include "report/report.h"
 
 namespace isograde {
 
-/// Fills in what the experiments showed of a target besides the results of its checks, and its
-/// grade. `report` has target and results. `complete`: every check was run, in every config;
-/// `fast`: but for those that rest on repetition; `calls_functions`: a recipe says how to use it.
-void GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>& configs,
-                 bool complete, bool fast, bool calls_functions, TargetReport& report);
+/// What a grade rests on besides findings.
+struct GradingState {
+  bool complete = true;  ///< every check was run
+  bool fast = false;
+  bool calls_functions = false;
+};
 
-/// Gives every package among `targets` the grade of its worst module.
-void GradePackages(std::vector<TargetReport>& targets);
+/// Fills in what was observed of a target, its grade, and which results count for it. What it
+/// returns has the report's results.
+GradeInput GradeTarget(ObservationSource& source, const std::vector<InterpreterConfig>& configs,
+                       const GradingState& state, TargetReport& report);
+
+/// Grades a distribution with its members, which are graded. `input`: of GradeTarget.
+void GradeDistribution(GradeInput input, std::span<const TargetReport> members,
+                       TargetReport& report);
+
+/// Adds to the reason of a grade what it does not rest on.
+void SayWhatItRestsOn(const GradingState& state, TargetReport& report);
 
 }  // namespace isograde

@@ -5,15 +5,18 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 
 #include "base/error.h"
+#include "base/utc_time.h"
 #include "checklist/experiment.h"
-#include "checklist/judge.h"
 #include "grading/assembly.h"
+#include "grading/judging.h"
+#include "grading/parts_source.h"
 #include "grading/run_cost.h"
 #include "grading/stored_run.h"
+#include "grading/uses.h"
 #include "report/report.h"
+#include "report/target_group.h"
 
 namespace isograde {
 
@@ -71,8 +74,13 @@ namespace {
 // Of what does not depend on one.
 constexpr const char* kAnyConfig = "any";
 
-std::string TestName(const Check& check, const Target& target, const std::string& config) {
-  return fmt::format("{}.{}/{}/{}", check.suite(), check.name(), target.name, config);
+// By its name; a member that another target is called like, by its distribution's too.
+std::string TestName(const Check& check, const Target& target, const std::vector<Target>& targets,
+                     const std::string& config) {
+  const auto like = std::count_if(targets.begin(), targets.end(),
+                                  [&](const Target& other) { return other.name == target.name; });
+  const std::string name = like > 1 ? FullName(target) : target.name;
+  return fmt::format("{}.{}/{}/{}", check.suite(), check.name(), name, config);
 }
 
 bool Selected(const GradingOptions& options, const Check& check) {
@@ -81,15 +89,13 @@ bool Selected(const GradingOptions& options, const Check& check) {
                      [&](const std::string& pattern) { return Matches(pattern, check.id); });
 }
 
-bool IsGradable(const Target& target) {
-  return target.kind != TargetKind::kPackage && target.kind != TargetKind::kUnknown;
-}
+bool IsGradable(const Target& target) { return target.kind != TargetKind::kUnknown; }
 
-std::string IsoDate() {
-  const std::time_t now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
+// What a distribution does as one is judged of it alone; but a crash that is no member's is its
+// own, whichever check answers for it.
+bool IsJudgedOf(const Check& check, const Target& target) {
+  const bool is_member = !target.owner.empty() && !target.is_apart;
+  return !is_member || check.scope != CheckScope::kWhole;
 }
 
 // What narrows the run, as it was asked for.
@@ -107,18 +113,20 @@ std::vector<std::string> SelectionOf(const GradingOptions& options) {
   return selection;
 }
 
-// For a target that main alone cannot import: no interpreter was created that could be at fault.
-Observations FaultlessControl() {
-  Observations control;
-  for (const ExperimentId experiment :
-       {experiments::kAlone, experiments::kMainFirst, experiments::kMainLast})
-    control.At(experiment).ending = Ending::kComplete;
-  return control;
-}
-
 }  // namespace
 
-Grading::Grading(const GradingOptions& options, GradingRun& run) : options_(options), run_(run) {}
+Grading::Grading(const GradingOptions& options, GradingRun& run, const RunEvents& events)
+    : options_(options), run_(run), events_(events) {
+  const std::vector<Target>& targets = run_.targets();
+  for (std::size_t index = 0; index < targets.size(); ++index) {
+    const bool heads = targets[index].kind == TargetKind::kDistribution;
+    Unit unit{index, index + 1};
+    while (heads && unit.end < targets.size() && targets[unit.end].owner == targets[index].name)
+      ++unit.end;
+    units_.push_back(unit);
+    index = unit.end - 1;
+  }
+}
 
 Grading::~Grading() = default;
 
@@ -139,11 +147,11 @@ void Grading::Register() {
   for (const Check& check : AllChecks()) {
     if (!Selected(options_, check) || (check.repeats && run_.effort().fast)) continue;
     for (std::size_t index = 0; index < targets.size(); ++index) {
-      if (!IsGradable(targets[index])) continue;
+      if (!IsGradable(targets[index]) || !IsJudgedOf(check, targets[index])) continue;
       for (const auto& config : ConfigsOf(check)) {
         const std::string in = config ? std::string(Name(*config)) : kAnyConfig;
         if (!run_.Has(std::string(check.id), in, targets[index])) continue;
-        const std::string name = TestName(check, targets[index], in);
+        const std::string name = TestName(check, targets[index], targets, in);
         planned_[name] = {&check, index, config};
         ++planned_per_target_[index];
         testing::RegisterTest(
@@ -165,11 +173,15 @@ bool Grading::Run() {
   // graded report.
   const bool wants_printer = flags.find("--gtest_") != std::string::npos;
   if (!wants_printer) delete listeners.Release(listeners.default_result_printer());
+  in_order_ = !wants_printer && GTEST_FLAG_GET(repeat) == 1;
   const int ignored = RUN_ALL_TESTS();
   static_cast<void>(ignored);
+  if (error_) std::rethrow_exception(error_);
   if (GTEST_FLAG_GET(list_tests)) return false;
-  if (planned_.empty()) source_ = &run_.Start({});  // unknown targets only
+  if (planned_.empty()) StartWith({});  // unknown targets only
   if (!source_ || (selected_ == 0 && !planned_.empty())) return false;
+  if (!in_order_ || planned_.empty()) GradeInOrder();
+  if (error_) std::rethrow_exception(error_);
   Assemble();
   return true;
 }
@@ -177,6 +189,8 @@ bool Grading::Run() {
 void Grading::Begin(const std::vector<std::string>& selected_tests) {
   results_.clear();
   report_ = Report();
+  graded_ = 0;
+  selected_per_target_.assign(run_.targets().size(), {});
   selected_ = static_cast<int>(selected_tests.size());
   demand_ = {};
   const auto some_check_reads = [&](const Stage& stage) {
@@ -195,8 +209,11 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
       std::find(configs.begin(), configs.end(), InterpreterConfig::kIsolated) != configs.end();
   for (const std::string& test : selected_tests) {
     const Planned& plan = planned_.at(test);
+    selected_per_target_[plan.target].push_back(test);
     const auto& wanted = plan.check->experiments;
-    Demand::OfTarget& of_target = demand_.targets[plan.target];
+    const Target& observed = PartsSource::ObservedWith(run_.targets()[plan.target], run_.targets());
+    const auto index = static_cast<std::size_t>(&observed - run_.targets().data());
+    Demand::OfTarget& of_target = demand_.targets[index];
     if (!plan.config) {
       of_target.single.insert(wanted.begin(), wanted.end());
       continue;
@@ -206,10 +223,23 @@ void Grading::Begin(const std::vector<std::string>& selected_tests) {
     if (has_isolated || *plan.config == InterpreterConfig::kOverride)
       of_target.needs[InterpreterConfig::kIsolated];
   }
-  source_ = &run_.Start(demand_);
+  StartWith(demand_);
+  if (in_order_ && selected_ > 0) GradeInOrder();
+}
+
+void Grading::StartWith(const Demand& demand) {
+  whole_ = &run_.Start(demand);
+  parts_ = std::make_unique<PartsSource>(*whole_, run_.targets());
+  source_ = parts_.get();
 }
 
 const Finding& Grading::Perform(const std::string& test) {
+  const auto found = results_.find(test);
+  if (found != results_.end()) return found->second.finding;
+  return (results_[test] = Judged(test)).finding;
+}
+
+CheckResult Grading::Judged(const std::string& test) {
   const Planned& plan = planned_.at(test);
   const Check& check = *plan.check;
   const Target& target = run_.targets()[plan.target];
@@ -229,7 +259,7 @@ const Finding& Grading::Perform(const std::string& test) {
     result.finding.verdict = Verdict::kHarnessError;
     result.finding.message = error.what();
   }
-  return (results_[test] = std::move(result)).finding;
+  return result;
 }
 
 Finding Grading::FindingOf(const Check& check, const Target& target,
@@ -239,7 +269,7 @@ Finding Grading::FindingOf(const Check& check, const Target& target,
     const auto control = [&]() -> const Observations& {
       return source_->SingleControl(check.experiments);
     };
-    return JudgeBeside(control, check, seen);
+    return JudgeTarget(control, check, seen);
   }
   if (source_->LoadsByItself(target, *config))
     return NotApplicable("it loads in isolated interpreters by itself");
@@ -250,46 +280,123 @@ Finding Grading::FindingOf(const Check& check, const Target& target,
   const auto control = [&]() -> const Observations& {
     return tried ? source_->Control(*config, check.experiments) : faultless;
   };
-  return JudgeBeside(control, check, seen);
+  return JudgeTarget(control, check, seen);
+}
+
+std::vector<std::string> Grading::Selection() const {
+  std::vector<std::string> selection = run_.selection();
+  for (std::string& narrowed : SelectionOf(options_)) selection.push_back(std::move(narrowed));
+  return selection;
+}
+
+Report Grading::SoFar() const {
+  Report report = report_;
+  report.targets.resize(targets_graded());
+  report.date = UtcTime();
+  report.selection = Selection();
+  run_.Describe(report, true);
+  return report;
+}
+
+void Grading::GradeInOrder() {
+  for (const Target& target : run_.targets()) report_.targets.push_back({.target = target});
+  // GoogleTest would take what is thrown through it for a mistake in a test.
+  try {
+    if (events_.begun) {
+      Report head;
+      run_.Describe(head, true);
+      const auto is_told = [&](const RecipeFault& fault) {
+        const auto& targets = run_.targets();
+        return std::any_of(targets.begin(), targets.end(),
+                           [&](const Target& target) { return target.name == fault.module; });
+      };
+      std::erase_if(head.recipe_faults, is_told);
+      events_.begun(head);
+    }
+    while (graded_ < units_.size() && !interrupted_) {
+      run_.Graded(graded_, units_.size());
+      const Unit& unit = units_[graded_];
+      Grade(unit);
+      ++graded_;
+      TargetGroup group{&report_.targets[unit.begin], {}};
+      for (std::size_t index = unit.begin + 1; index < unit.end; ++index)
+        group.members.push_back(&report_.targets[index]);
+      if (events_.graded) events_.graded(group);
+      if (events_.so_far && graded_ < units_.size()) events_.so_far([this] { return SoFar(); });
+      // What was observed of dozens of targets is gigabytes.
+      if (in_order_ && options_.observations.empty()) {
+        parts_->Forget();
+        run_.Forget(run_.targets()[unit.begin]);
+      }
+    }
+  } catch (const Interrupted&) {
+    interrupted_ = true;
+  } catch (...) {
+    error_ = std::current_exception();
+    interrupted_ = true;
+  }
+}
+
+void Grading::Grade(const Unit& unit) {
+  for (std::size_t index = unit.begin; index < unit.end; ++index) {
+    TargetReport& report = report_.targets[index];
+    if (selected_per_target_.empty()) continue;
+    std::vector<std::string> tests = selected_per_target_[index];
+    std::sort(tests.begin(), tests.end());
+    for (const std::string& test : tests) {
+      Perform(test);
+      report.results.push_back(results_.at(test));
+    }
+    report.sha256 = run_.HashOf(report.target);
+  }
+  const bool is_from_store = run_.IsFromStore(run_.targets()[unit.begin]);
+  for (std::size_t index = unit.begin; index < unit.end; ++index)
+    report_.targets[index].is_from_store = is_from_store && !report_.targets[index].target.is_apart;
+  // A distribution is graded with its members, which follow it.
+  for (std::size_t index = unit.end; index-- > unit.begin;) {
+    std::size_t end = index + 1;
+    while (index == unit.begin && end < unit.end && !report_.targets[end].target.is_apart) ++end;
+    AssembleTarget(index, std::span(report_.targets).subspan(index + 1, end - index - 1));
+  }
 }
 
 void Grading::Assemble() {
-  report_.date = IsoDate();
-  report_.selection = run_.selection();
-  for (std::string& narrowed : SelectionOf(options_))
-    report_.selection.push_back(std::move(narrowed));
-  const bool complete =
-      options_.checks.empty() && options_.configs.empty() && run_.selection().empty();
-  const std::vector<Target>& targets = run_.targets();
-  std::vector<std::string> hashes(targets.size());
-  if (!interrupted_) try {
-      std::transform(targets.begin(), targets.end(), hashes.begin(),
-                     [this](const Target& target) { return run_.HashOf(target); });
-    } catch (const Interrupted&) {
-      interrupted_ = true;
-    }
-  for (std::size_t index = 0; index < targets.size(); ++index) {
-    TargetReport report{.target = targets[index], .sha256 = hashes[index]};
-    for (auto& [name, result] : results_) {
-      if (planned_.at(name).target == index) report.results.push_back(result);
-    }
-    const std::size_t planned = planned_per_target_.empty() ? 0 : planned_per_target_[index];
-    if (report.target.kind == TargetKind::kUnknown) {
-      report.grade = {"unknown", report.target.problem};
-    } else if (IsGradable(report.target) && (report.results.empty() || interrupted_)) {
-      report.grade = {"unknown", interrupted_ ? "interrupted before it was graded"
-                                              : "no check of it was selected"};
-    } else if (IsGradable(report.target)) {
-      GradeTarget(*source_, run_.configs(), report.results.size() == planned && complete,
-                  run_.effort().fast, run_.CallsFunctions(report.target), report);
-    }
-    report_.targets.push_back(std::move(report));
+  report_.date = UtcTime();
+  report_.selection = Selection();
+  for (std::size_t index = targets_graded(); index < report_.targets.size(); ++index) {
+    TargetReport& report = report_.targets[index];
+    report = {.target = run_.targets()[index]};
+    report.grade = {"unknown", report.target.kind == TargetKind::kUnknown
+                                   ? report.target.problem
+                                   : "interrupted before it was graded"};
   }
-  GradePackages(report_.targets);
   if (!interrupted_) report_.control = ControlReports(*source_);
   run_.Describe(report_, interrupted_);
 }
 
-nlohmann::json Grading::Stored() const { return StoreRun(run_, *source_, demand_, report_); }
+void Grading::AssembleTarget(std::size_t index, std::span<const TargetReport> members) {
+  TargetReport& report = report_.targets[index];
+  const std::size_t planned = planned_per_target_.empty() ? 0 : planned_per_target_[index];
+  if (report.target.kind == TargetKind::kUnknown) {
+    report.grade = {"unknown", report.target.problem};
+    return;
+  }
+  if (report.results.empty()) {
+    report.grade = {"unknown", "no check of it was selected"};
+    return;
+  }
+  const bool complete =
+      options_.checks.empty() && options_.configs.empty() && run_.selection().empty();
+  const Target& observed = PartsSource::ObservedWith(report.target, run_.targets());
+  const GradingState state{.complete = report.results.size() == planned && complete,
+                           .fast = run_.effort().fast,
+                           .calls_functions = run_.CallsFunctions(observed)};
+  const GradeInput input = GradeTarget(*source_, run_.configs(), state, report);
+  if (report.target.kind == TargetKind::kDistribution) GradeDistribution(input, members, report);
+  CompleteUses(members, report);
+  SayWhatItRestsOn(state, report);
+}
+
+nlohmann::json Grading::Stored() const { return StoreRun(run_, *whole_, demand_, report_); }
 
 }  // namespace isograde

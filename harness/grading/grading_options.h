@@ -1,11 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "checklist/effort.h"
 #include "interpreter/interpreter_config.h"
 #include "sandbox/limits.h"
+#include "target/called.h"
 
 namespace isograde {
 
@@ -13,7 +16,15 @@ namespace isograde {
 struct GradingOptions {
   Effort effort;
   std::vector<InterpreterConfig> configs;  ///< empty: all that this CPython has
-  int jobs = 0;                            ///< 0: one per core
+  bool all_members =
+      false;  ///< of distributions: those too that importing their roots does not load
+  bool with_override = true;  ///< of the configs: `override`, which no grade and no use rests on
+  std::chrono::milliseconds explore{0};  ///< for which calls are looked for; 0: none is
+  std::map<std::string, Called>
+      replayed;                     ///< of a baseline, by target: calls that are made instead
+  bool seeded = false;              ///< the seed was asked for
+  std::string store;                ///< folder; empty: nothing is kept
+  int jobs = 0;                     ///< 0: one per core
   int tries = 30;                   ///< of what is not known of this build of CPython; 0: none
   std::vector<std::string> checks;  ///< globs; empty: all
   Limits limits;

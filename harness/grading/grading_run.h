@@ -49,6 +49,12 @@ class GradingRun {
   virtual void Describe(Report& report, bool interrupted) = 0;
   /// SHA-256 of a target's file; may throw Interrupted.
   virtual std::string HashOf(const Target& target) = 0;
+  /// Whether all that was observed of a target was known before.
+  virtual bool IsFromStore(const Target& /*target*/) { return false; }
+  /// That nobody will ask for what was observed of a target any more.
+  virtual void Forget(const Target& /*target*/) {}
+  /// How many of those that were asked for are graded.
+  virtual void Graded(std::size_t /*done*/, std::size_t /*all*/) {}
 };
 
 }  // namespace isograde

@@ -18,7 +18,32 @@ std::string FilterForGoogleTest(std::string filter) {
   return filter;
 }
 
+namespace {
+
+// GoogleTest itself ends the process with 1 for what is none in these.
+void RequireNumbers() {
+  for (const char* const name : {"GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX"}) {
+    const char* const text = std::getenv(name);
+    if (!text) continue;
+    const std::string value = text;
+    const bool is_number = !value.empty() && value.size() < 10 &&
+                           value.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number)
+      throw UsageError(fmt::format("the environment variable {} is no number: {}", name, value));
+  }
+  const char* const total = std::getenv("GTEST_TOTAL_SHARDS");
+  const char* const index = std::getenv("GTEST_SHARD_INDEX");
+  if ((total == nullptr) != (index == nullptr))
+    throw UsageError("of GTEST_TOTAL_SHARDS and GTEST_SHARD_INDEX, one is set without the other");
+  if (total && std::atoi(index) >= std::atoi(total))
+    throw UsageError(
+        fmt::format("GTEST_SHARD_INDEX, {}, is not below GTEST_TOTAL_SHARDS, {}", index, total));
+}
+
+}  // namespace
+
 void PassFlagsToGoogleTest(const std::vector<std::string>& flags) {
+  RequireNumbers();
   std::vector<std::string> words = {"isograde"};
   for (const std::string& flag : flags) {
     const std::string kFilter = "--gtest_filter=";

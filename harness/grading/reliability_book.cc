@@ -1,20 +1,26 @@
 #include "grading/reliability_book.h"
 
+#include <Python.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/file_text.h"
 #include "base/json_text.h"
+#include "base/user_cache.h"
 #include "base/version.h"
 #include "base/written_file.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
+#include "interpreter/reference.h"
 
 namespace isograde {
 
@@ -40,6 +46,42 @@ std::string Build() {
                      library, SizeAndTime(library));
 }
 
+std::string FileOfModule(const char* name) {
+  PyObject* const module = PyDict_GetItemString(PyImport_GetModuleDict(), name);
+  const Reference file =
+      Reference::Steal(module ? PyObject_GetAttrString(module, "__file__") : nullptr);
+  PyErr_Clear();
+  return file && PyUnicode_Check(file.get()) ? TextOf(file.get()) : "";
+}
+
+// Those that say where to find what, or how to print it.
+bool ChangesNothing(std::string_view variable) {
+  constexpr std::array kThese = {"PYTHONPATH",       "PYTHONUNBUFFERED",        "PYTHONHASHSEED",
+                                 "PYTHONIOENCODING", "PYTHONDONTWRITEBYTECODE", "PYTHONUTF8"};
+  return !variable.starts_with("PYTHON") ||
+         std::find(kThese.begin(), kThese.end(), variable.substr(0, variable.find('='))) !=
+             kThese.end();
+}
+
+// What else each interpreter runs as it starts, and how it runs: a sitecustomize that starts a
+// thread has every one of them abort, and tries with it say nothing about the build. Empty where
+// there is nothing of that kind.
+std::string Startup() {
+  std::string text;
+  for (const char* const name : {"sitecustomize", "usercustomize"}) {
+    const std::string file = FileOfModule(name);
+    if (!file.empty()) text += fmt::format(" | {} {}", file, SizeAndTime(file));
+  }
+  for (char** variable = environ; *variable; ++variable) {
+    if (!ChangesNothing(*variable)) text += fmt::format(" | {}", *variable);
+  }
+  PyObject* const options = PySys_GetXOptions();
+  if (options && PyDict_Size(options) > 0)
+    text += " | " + TextOf(Reference::Steal(PyObject_Repr(options)).get());
+  PyErr_Clear();
+  return text;
+}
+
 // Of a CPython built from a repository the version does not say which code it is.
 bool IsARelease() {
   PyObject* const revision = PySys_GetObject("_git");  // name, branch, revision
@@ -52,13 +94,6 @@ bool IsARelease() {
 std::string Variant() {
   return fmt::format("{}{}{}", cpython::VersionText(), cpython::IsDebugBuild() ? " debug" : "",
                      cpython::IsFreeThreaded() ? " free-threaded" : "");
-}
-
-std::string CacheFolder() {
-  if (const char* const cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/')
-    return std::string(cache) + "/isograde";
-  const char* const home = std::getenv("HOME");
-  return home && *home == '/' ? std::string(home) + "/.cache/isograde" : "";
 }
 
 // The lines of a table that is of that identity. What somebody else wrote there, or half of it, is
@@ -88,13 +123,13 @@ std::string IdentityOf(const std::string& module, const std::string& file) {
 std::string NameIn(const std::string& identity) { return identity.substr(0, identity.find(' ')); }
 
 ReliabilityBook::ReliabilityBook(const std::string& tables, const Effort& effort)
-    : effort_(effort), build_(Build()) {
+    : effort_(effort), build_(Build() + Startup()) {
   if (IsARelease())
     Read(LinesIn(fmt::format("{}/{}{}.json", tables, cpython::VersionText(),
                              cpython::IsDebugBuild() ? "-debug" : ""),
                  "python", Variant()),
          known_);
-  const std::string folder = CacheFolder();
+  const std::string folder = UserCache();
   if (folder.empty()) return;
   file_ = fmt::format("{}/reliability-{}-{:016x}.json", folder, cpython::VersionText(),
                       std::hash<std::string>()(build_));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <map>
 #include <optional>
@@ -53,6 +54,18 @@ class Schedule : public ObservationSource {
   /// Whether something of the target is called, as its recipe says, what is wrong in that left out.
   bool CallsFunctions(const Target& target);
 
+  /// All that was run on a target so far, controls of its own included, as keys of the pool; of
+  /// nothing (ControlSubject) that of the controls. Empty where something is still to be run.
+  std::vector<std::string> FinishedOf(const std::string& target) const;
+
+  /// Whether what broke under a key of FinishedOf breaks alike without the target: in the same
+  /// experiment of this run, or in those that this build of CPython was tried with. Of a key that
+  /// is no target's, always.
+  bool BreaksWithout(const std::string& target, const std::string& key) const;
+
+  /// Forgets what was observed of a target, which nobody may ask for any more.
+  void Forget(const Target& target);
+
   /// Interpreters that were created so far, by config.
   const std::map<InterpreterConfig, int>& created() const { return created_; }
 
@@ -62,6 +75,8 @@ class Schedule : public ObservationSource {
   // Of one target.
   struct Course {
     Subject subject;
+    int turn;  // of what is run on it: targets come in the order in which they were added
+    std::chrono::milliseconds more_time{0};  // for a stage, by what the target alone took
     std::string alone;  // key of the target in main alone, which another one may follow
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
@@ -80,7 +95,8 @@ class Schedule : public ObservationSource {
   Decision Decide(const Course& course, Scope scope, const Experiment& experiment);
   void Run(Course& course, Scope scope, const Experiment& experiment);
   void Queue(const Subject& subject, Scope scope, const Experiment& experiment,
-             ChildPool::Then then = {});
+             ChildPool::Then then = {}, const Course* course = nullptr);
+  static ChildPool::Terms TermsOf(const Experiment& experiment, const Course* course);
   bool IsKnown(const Course& course, Scope scope, const Experiment& experiment,
                const Record& record) const;
   void QueueStandIn(const Course& course, Scope scope, const Experiment& experiment);
@@ -96,6 +112,10 @@ class Schedule : public ObservationSource {
   const Observations& ControlWith(Scope scope, const std::vector<ExperimentId>& experiments);
   static Observations& AddAlone(Observations& seen, const Record& alone);
   Observations& WithReliability(Observations& seen, Scope scope);
+  /// Runs what broke by chance, and is excused by these, again: until it breaks in the target's own
+  /// code.
+  void LookAgain(const std::vector<Reliability>& excuses, const Observations& seen, Scope scope,
+                 const Experiment& experiment, Record& record);
 
   ChildPool& pool_;
   const RecipeBook& recipes_;

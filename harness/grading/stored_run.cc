@@ -149,8 +149,9 @@ StoredRun StoredRun::Read(const std::string& path) {
     for (const auto& stored : json.at("targets")) {
       run.targets_.push_back(stored.at("target").get<Target>());
       const bool calls = stored.value("calls_functions", false);
-      if (!run.calls_functions_.emplace(run.targets_.back().name, calls).second)
-        throw HarnessError(run.targets_.back().name + " is in it twice");
+      const Target& target = run.targets_.back();
+      if (!run.calls_functions_.emplace(FullName(target), calls).second)
+        throw HarnessError(target.name + " is in it twice");
       run.source_->Read(stored);
     }
     run.source_->ReadControl(json.at("control"));
@@ -166,7 +167,7 @@ bool StoredRun::Has(const std::string& check, const std::string& config,
                     const Target& target) const {
   if (report_.selection.empty()) return true;
   return std::any_of(report_.targets.begin(), report_.targets.end(), [&](const TargetReport& one) {
-    return one.target.name == target.name &&
+    return FullName(one.target) == FullName(target) &&
            std::any_of(one.results.begin(), one.results.end(), [&](const CheckResult& result) {
              return result.id == check && result.config == config;
            });
@@ -174,7 +175,7 @@ bool StoredRun::Has(const std::string& check, const std::string& config,
 }
 
 bool StoredRun::CallsFunctions(const Target& target) const {
-  return calls_functions_.at(target.name);
+  return calls_functions_.at(FullName(target));
 }
 
 ObservationSource& StoredRun::Start(const Demand&) { return *source_; }
@@ -187,14 +188,16 @@ void StoredRun::Describe(Report& report, bool) {
   report.debug = report_.debug;
   report.free_threaded = report_.free_threaded;
   report.effort = report_.effort;
+  report.confining = report_.confining;
+  report.held = report_.held;
   report.timings = report_.timings;
   report.recipe_faults = report_.recipe_faults;
 }
 
 std::string StoredRun::HashOf(const Target& target) {
-  const auto found =
-      std::find_if(report_.targets.begin(), report_.targets.end(),
-                   [&](const TargetReport& one) { return one.target.name == target.name; });
+  const auto found = std::find_if(
+      report_.targets.begin(), report_.targets.end(),
+      [&](const TargetReport& one) { return FullName(one.target) == FullName(target); });
   return found == report_.targets.end() ? "" : found->sha256;
 }
 

@@ -133,4 +133,9 @@ PyObject* CopyContext();
 /// CPython exports, and the allocating function of each of its allocators' domains.
 std::vector<std::pair<std::string, std::uintptr_t>> RuntimeHooks();
 
+/// The entry of a method table that a built-in function, or the descriptor of a method or class
+/// method, calls through; nullptr for anything else, and where the layout is another (free-threaded
+/// builds).
+const PyMethodDef* MethodEntry(PyObject* object);
+
 }  // namespace isograde::cpython

@@ -135,4 +135,23 @@ void WatchAuditHooks() {
 
 int AddedAuditHooks() { return added_audit_hooks; }
 
+const PyMethodDef* MethodEntry(PyObject* object) {
+  // PyCFunctionObject and PyMethodDescrObject of 3.8 to 3.15; the limited API has neither.
+  struct Function {
+    PyObject base;
+    const PyMethodDef* entry;
+  };
+  struct Descriptor {
+    PyObject base;
+    PyObject *type, *name, *qualified_name;
+    const PyMethodDef* entry;
+  };
+  if (IsFreeThreaded()) return nullptr;
+  const PyTypeObject* const type = Py_TYPE(object);
+  if (type == &PyCFunction_Type) return reinterpret_cast<Function*>(object)->entry;
+  if (type == &PyMethodDescr_Type || type == &PyClassMethodDescr_Type)
+    return reinterpret_cast<Descriptor*>(object)->entry;
+  return nullptr;
+}
+
 }  // namespace isograde::cpython

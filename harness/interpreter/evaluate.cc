@@ -23,6 +23,8 @@ Namespace::Namespace() : globals_(Reference::Steal(PyDict_New())) {
   PyDict_SetItemString(globals_.get(), "__builtins__", PyEval_GetBuiltins());
 }
 
+void Namespace::Clear() const { PyDict_Clear(globals_.get()); }
+
 void Namespace::Set(const char* name, PyObject* value) {
   PyDict_SetItemString(globals_.get(), name, value);
 }

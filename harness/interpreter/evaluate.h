@@ -15,6 +15,8 @@ class Namespace {
  public:
   Namespace();
 
+  /// Forgets all names: functions that were made here may live on.
+  void Clear() const;
   void Set(const char* name, PyObject* value);
   void SetText(const char* name, const std::string& text);
   /// Runs statements; what they raised, if anything.

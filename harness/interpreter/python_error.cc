@@ -49,6 +49,15 @@ std::string OneLine(const std::string& text) {
   return line.substr(0, begin) + " ... " + line.substr(end);
 }
 
+constexpr std::size_t kLongestMessage = 64 * 1024;
+
+std::string Shortened(std::string text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (text[limit] & 0xC0) == 0x80) --limit;  // not inside of a UTF-8 sequence
+  text.resize(limit);
+  return text + "...";
+}
+
 }  // namespace
 
 std::string Text(const RaisedException& raised) {
@@ -56,7 +65,12 @@ std::string Text(const RaisedException& raised) {
   return message.empty() ? raised.type : raised.type + ": " + message;
 }
 
-std::string TextOf(PyObject* object) { return Utf8(Reference::Steal(PyObject_Str(object)).get()); }
+// PyObject_Str() handles signals (PyErr_CheckSignals() in Objects/object.c): what Ctrl-C raises
+// there would be lost with what cannot be told.
+std::string TextOf(PyObject* object) {
+  if (object && PyUnicode_CheckExact(object)) return Utf8(object);
+  return Utf8(Reference::Steal(PyObject_Str(object)).get());
+}
 
 std::string SysText(const char* name) {
   PyObject* const value = PySys_GetObject(name);
@@ -64,13 +78,7 @@ std::string SysText(const char* name) {
 }
 
 std::string ReprOf(PyObject* object, std::size_t limit) {
-  std::string text = Utf8(Reference::Steal(PyObject_Repr(object)).get());
-  if (text.size() > limit) {
-    while (limit > 0 && (text[limit] & 0xC0) == 0x80) --limit;  // not inside of a UTF-8 sequence
-    text.resize(limit);
-    text += "...";
-  }
-  return text;
+  return Shortened(Utf8(Reference::Steal(PyObject_Repr(object)).get()), limit);
 }
 
 std::string TypeName(PyObject* type) {
@@ -81,7 +89,7 @@ std::string TypeName(PyObject* type) {
 
 RaisedException Describe(PyObject* exception) {
   return {.type = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(exception))),
-          .message = TextOf(exception),
+          .message = Shortened(TextOf(exception), kLongestMessage),
           .is_import_error = PyErr_GivenExceptionMatches(exception, PyExc_ImportError) != 0};
 }
 

@@ -68,6 +68,15 @@ TEST(RaisedExceptionTest, IsCutBetweenCharacters) {
 
 TEST(TextTest, EscapesLoneSurrogates) { EXPECT_EQ(TextOf(Eval("'a\\udc80b'").get()), "a\\udc80b"); }
 
+TEST(TextTest, LeavesAnInterruptToThoseWhoLookForIt) {
+  const Reference text = Eval("'some' + 'thing'");
+  PyErr_SetInterrupt();
+  EXPECT_EQ(TextOf(text.get()), "something");
+  EXPECT_FALSE(SysText("version").empty());
+  EXPECT_EQ(PyErr_CheckSignals(), -1);
+  EXPECT_EQ(TakeRaised().type, "KeyboardInterrupt");
+}
+
 TEST(ReprTest, IsCutBetweenCharacters) {
   EXPECT_EQ(ReprOf(Eval("'abcdef'").get(), 4), "'abc...");
   EXPECT_EQ(ReprOf(Eval("'a\\u20ac\\u20ac'").get(), 4), "'a...")

@@ -58,9 +58,14 @@ const TargetReport& Chosen(const Report& report, const std::string& name) {
 }  // namespace
 
 Badge BadgeOf(const Report& report, const std::string& target) {
-  const Grade& grade = Chosen(report, target).grade;
-  return {.message = fmt::format("{}{}, {}{}", grade.letter, report.effort.fast ? " (fast)" : "",
-                                 MinorVersion(report), report.free_threaded ? "t" : ""),
+  const TargetReport& chosen = Chosen(report, target);
+  const Grade& grade = chosen.grade;
+  const char* const rests_on = chosen.is_import_only
+                                   ? report.effort.fast ? " (import only, fast)" : " (import only)"
+                               : report.effort.fast ? " (fast)"
+                                                    : "";
+  return {.message = fmt::format("{}{}, {}{}", grade.letter, rests_on, MinorVersion(report),
+                                 report.free_threaded ? "t" : ""),
           .grade = grade.letter};
 }
 

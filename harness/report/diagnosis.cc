@@ -54,7 +54,7 @@ void AddStates(const Failure& failure, Diagnosis& diagnosis) {
 void AddRemedy(const Failure& failure, Diagnosis& diagnosis) {
   const Check& check = *failure.check;
   diagnosis.remedies.push_back({std::string(check.id), RemedyOf(check, failure.result->finding),
-                                std::string(check.rationale)});
+                                LinkOf(check, failure.result->finding)});
 }
 
 }  // namespace

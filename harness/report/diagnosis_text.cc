@@ -1,6 +1,7 @@
 #include "report/diagnosis_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "base/json_name.h"
+#include "report/wrapped.h"
 
 namespace isograde {
 namespace {
@@ -15,29 +17,12 @@ namespace {
 constexpr std::size_t kRemarksShown = 3;
 constexpr std::size_t kRemediesShown = 2;
 constexpr std::size_t kRemarkLength = 220;
-constexpr std::size_t kLineWidth = 100;
 
-// Text in lines of at most kLineWidth characters, those after the first indented; a word that is
-// longer stands alone.
-std::string Wrapped(std::string_view text, std::size_t indent) {
-  std::string result;
-  std::size_t column = indent;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = text.find(' ', at);
-    if (end == std::string_view::npos) end = text.size();
-    const std::string_view word = text.substr(at, end - at);
-    at = end + 1;
-    if (column > indent && column + 1 + word.size() > kLineWidth) {
-      result += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      result += ' ';
-      ++column;
-    }
-    result += word;
-    column += word.size();
-  }
-  return result;
+constexpr std::size_t kIndent = 20;
+
+std::string Row(std::string_view label, const std::string& text, std::size_t width) {
+  const auto lines = Wrapped(fmt::format("        {:<12}", label), text, {width, kIndent});
+  return fmt::format("{}\n", fmt::join(lines, "\n"));
 }
 
 std::string Shortened(const std::string& text) {
@@ -48,15 +33,12 @@ std::string Shortened(const std::string& text) {
 }
 
 void AppendRemarks(std::string& text, std::string_view label,
-                   const std::vector<Diagnosis::Remark>& remarks) {
-  constexpr std::size_t kIndent = 20;
-  for (std::size_t i = 0; i < std::min(remarks.size(), kRemarksShown); ++i) {
+                   const std::vector<Diagnosis::Remark>& remarks, std::size_t width) {
+  for (std::size_t i = 0; i < std::min(remarks.size(), kRemarksShown); ++i)
     text +=
-        fmt::format("        {:<12}{}\n", i == 0 ? label : "",
-                    Wrapped(Shortened(remarks[i].text) + " (" + remarks[i].check + ")", kIndent));
-  }
+        Row(i == 0 ? label : "", Shortened(remarks[i].text) + " (" + remarks[i].check + ")", width);
   if (remarks.size() > kRemarksShown)
-    text += fmt::format("{:20}... and {} more\n", "", remarks.size() - kRemarksShown);
+    text += fmt::format("{:{}}... and {} more\n", "", kIndent, remarks.size() - kRemarksShown);
 }
 
 std::string Heading(const Diagnosis& diagnosis) {
@@ -68,16 +50,14 @@ std::string Heading(const Diagnosis& diagnosis) {
 
 // `told`: checks whose remedies stand above.
 void AppendDiagnosis(std::string& text, const Diagnosis& diagnosis, std::set<std::string>& told,
-                     const Style& style) {
-  constexpr std::size_t kIndent = 20;
+                     std::size_t width, const Style& style) {
   text += fmt::format("    {}\n", style.Bold(Heading(diagnosis)));
-  AppendRemarks(text, "shows in", diagnosis.shows_in);
-  AppendRemarks(text, "lives in", diagnosis.lives_in);
+  AppendRemarks(text, "shows in", diagnosis.shows_in, width);
+  AppendRemarks(text, "lives in", diagnosis.lives_in, width);
   std::size_t shown = 0;
   for (const Diagnosis::Remedy& remedy : diagnosis.remedies) {
     if (shown == kRemediesShown || !told.insert(remedy.check).second) continue;
-    text += fmt::format("        {:<12}{}\n", shown == 0 ? "what to do" : "",
-                        Wrapped(remedy.text + " " + remedy.link, kIndent));
+    text += Row(shown == 0 ? "what to do" : "", remedy.text + " " + remedy.link, width);
     ++shown;
   }
   if (shown == 0) text += "        what to do  as above\n";
@@ -85,10 +65,11 @@ void AppendDiagnosis(std::string& text, const Diagnosis& diagnosis, std::set<std
 
 }  // namespace
 
-std::string DiagnosesText(const std::vector<Diagnosis>& diagnoses, const Style& style) {
+std::string DiagnosesText(const std::vector<Diagnosis>& diagnoses, std::size_t width,
+                          const Style& style) {
   std::string text;
   std::set<std::string> told;
-  for (const Diagnosis& diagnosis : diagnoses) AppendDiagnosis(text, diagnosis, told, style);
+  for (const Diagnosis& diagnosis : diagnoses) AppendDiagnosis(text, diagnosis, told, width, style);
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,8 +9,9 @@
 
 namespace isograde {
 
-/// For people: a paragraph for each level, of lines of at most 100 characters. A remedy that
+/// For people: a paragraph for each level, of lines of at most `width` characters. A remedy that
 /// several levels share is given once.
-std::string DiagnosesText(const std::vector<Diagnosis>& diagnoses, const Style& style);
+std::string DiagnosesText(const std::vector<Diagnosis>& diagnoses, std::size_t width,
+                          const Style& style);
 
 }  // namespace isograde

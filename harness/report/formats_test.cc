@@ -68,6 +68,18 @@ TEST(MarkdownTest, TellsTheFaultsOfRecipesFirst) {
   EXPECT_TRUE(Mentions(text, "- declines, as documented: `module.f()` raises RuntimeError"));
 }
 
+TEST(JunitTest, HasASuiteForADistributionAndForEachMember) {
+  const std::string xml = ToJunit(DistributionReport());
+  EXPECT_TRUE(Mentions(xml, R"(<testsuite name="Some" tests="0")"));
+  EXPECT_TRUE(Mentions(xml, R"(<property name="version" value="1.2"/>)"));
+  EXPECT_TRUE(Mentions(xml, R"(<property name="use: shared GIL" value="works"/>)"));
+  EXPECT_TRUE(Mentions(xml, R"(<property name="use: own GIL" value="falls back: without )"
+                            "some._speedups; it has no some.FastLoader\"/>"));
+  EXPECT_TRUE(Mentions(xml, R"(<testsuite name="some._speedups" tests="4" failures="2")"));
+  EXPECT_TRUE(Mentions(xml, R"(<testsuite name="some._tests" tests="4" failures="0")"));
+  EXPECT_TRUE(Mentions(xml, R"(<property name="distribution" value="Some, apart"/>)"));
+}
+
 TEST(JunitTest, WhatIsNoModuleIsAnError) {
   Report report = SmallReport();
   report.targets[0].target.kind = TargetKind::kUnknown;
@@ -145,6 +157,29 @@ TEST_F(SarifTest, StandsAtAPlaceInTheRepositoryBeforeOthers) {
   EXPECT_EQ(result["relatedLocations"][0]["message"]["text"], "in a header");
 }
 
+TEST_F(SarifTest, HasResultsWithALineBeforeOthers) {
+  folder_.Write("src/m.c", "");
+  const auto found_at = [&](const char* name, const char* file) {
+    TargetReport target = SmallReport().targets[0];
+    target.target.name = name;
+    if (file) target.results[0].finding.evidence = {{.text = "t", .file = file, .line = 9}};
+    return target;
+  };
+  report_.targets = {found_at("nowhere", nullptr), found_at("elsewhere", "/usr/include/object.h"),
+                     found_at("here", "/build/src/m.c")};
+  std::vector<std::string> order;
+  for (const nlohmann::json& result : Results())
+    order.push_back(result["properties"]["target"].get<std::string>());
+  EXPECT_EQ(order, (std::vector<std::string>{"here", "elsewhere", "nowhere"}));
+}
+
+TEST_F(SarifTest, LeavesOutWhatNoRootLoads) {
+  report_ = DistributionReport();
+  ASSERT_EQ(Results().size(), 1U);
+  EXPECT_EQ(Results()[0]["properties"]["target"], "some._speedups");
+  EXPECT_EQ(Results()[0]["properties"]["distribution"], "Some");
+}
+
 TEST_F(SarifTest, IsOfOneCategoryForAMinorVersion) {
   const auto id = [&] {
     return ToSarif(report_, SourceRoot("/"))["runs"][0]["automationDetails"]["id"];
@@ -178,6 +213,16 @@ TEST(MarkdownTest, HasTheGradeAndTheFailure) {
   EXPECT_TRUE(Mentions(text, "| D | m |"));
   EXPECT_TRUE(
       Mentions(text, "**contaminates** identity/interpreters-share-no-objects (legacy, override)"));
+}
+
+TEST(MarkdownTest, HasOneRowForADistributionWithItsUses) {
+  const std::string text = ToMarkdown(DistributionReport());
+  EXPECT_TRUE(Mentions(text, "1 graded: 1 D."));
+  EXPECT_TRUE(Mentions(text, "| grade | target | shared GIL | checked | own GIL | why |"));
+  EXPECT_TRUE(Mentions(text, "| D | Some 1.2 | works | refuses | falls back | the grade of"));
+  EXPECT_TRUE(Mentions(text, "- **own GIL** falls back: without some.\\_speedups; it has no "));
+  EXPECT_TRUE(Mentions(text, "Members: some.\\_speedups D, some.\\_tests D (apart)."));
+  EXPECT_TRUE(Mentions(text, "#### some.\\_tests: D, apart: no root loads it"));
 }
 
 TEST(MarkdownTest, EscapesMarkup) {

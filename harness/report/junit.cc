@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/json_name.h"
 #include "report/format.h"
@@ -43,22 +44,22 @@ std::string Element(const char* name, const std::string& type, const std::string
 }
 
 // What stands in a test case; nothing for one that passed.
-std::string Outcome(const CheckResult& result, Tally& tally) {
+std::string Outcome(const TargetReport& target, const CheckResult& result, Tally& tally) {
   const Finding& finding = result.finding;
+  const bool counts = result.counts && !target.target.is_apart;
   const Severity severity = finding.severity.value_or(result.severity);
   const std::string type = JsonName(severity);
   switch (finding.verdict) {
     case Verdict::kPass:
       return {};
     case Verdict::kFail:
-      if (result.counts && severity != Severity::kNote) {
+      if (counts && severity != Severity::kNote) {
         ++tally.failures;
         return Element("failure", type, finding.message, Body(finding));
       }
       ++tally.skipped;
       return Element("skipped", type,
-                     (result.counts ? "noted: " : "failed, and does not count: ") + finding.message,
-                     "");
+                     (counts ? "noted: " : "failed, and does not count: ") + finding.message, "");
     case Verdict::kHarnessError:
       ++tally.errors;
       return Element("error", "harness_error", finding.message, Body(finding));
@@ -78,19 +79,30 @@ std::string Case(const std::string& target, const std::string& name, const std::
 }
 
 std::string Properties(const Report& report, const TargetReport& target) {
-  const std::pair<const char*, std::string> properties[] = {
+  std::vector<std::pair<std::string, std::string>> properties = {
       {"grade", target.grade.letter},
       {"reason", target.grade.reason},
       {"python", PythonText(report)},
       {"declared", DeclaredText(target)},
       {"demonstrated", DemonstratedText(target)},
       {"file", target.target.file}};
+  if (!target.target.version.empty()) properties.emplace_back("version", target.target.version);
+  if (!target.target.owner.empty())
+    properties.emplace_back("distribution",
+                            target.target.owner + (target.target.is_apart ? ", apart" : ""));
+  for (const Use& use : target.uses) {
+    const std::string detail =
+        UseDetail(use, use.missing_modules.size() + use.missing_names.size());
+    properties.emplace_back("use: " + UseName(use.config),
+                            JsonName(use.word) + (detail.empty() ? "" : ": " + detail));
+  }
   std::string text = "    <properties>\n";
   for (const DeclinedCall& declined : target.declines)
     text +=
         fmt::format("      <property name=\"declines\" value=\"{}\"/>\n", XmlText(Words(declined)));
   for (const auto& [name, value] : properties)
-    text += fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, XmlText(value));
+    text +=
+        fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", XmlText(name), XmlText(value));
   return text + "    </properties>\n";
 }
 
@@ -114,7 +126,7 @@ std::string Suite(const Report& report, const TargetReport& target, Tally& all) 
   std::string cases;
   for (const CheckResult& result : target.results)
     cases += Case(target.target.name, fmt::format("{} [{}]", result.id, result.config),
-                  Outcome(result, tally));
+                  Outcome(target, result, tally));
   if (target.target.kind == TargetKind::kUnknown) {
     tally.tests = tally.errors = 1;
     cases = Case(target.target.name, "is a module that can be graded",
@@ -132,10 +144,7 @@ std::string Suite(const Report& report, const TargetReport& target, Tally& all) 
 std::string ToJunit(const Report& report) {
   Tally all;
   std::string suites = Recipes(report, all);
-  for (const TargetReport& target : report.targets) {
-    // A package's modules are targets of their own.
-    if (target.target.kind != TargetKind::kPackage) suites += Suite(report, target, all);
-  }
+  for (const TargetReport& target : report.targets) suites += Suite(report, target, all);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites name=\"isograde, CPython {}\" {}>\n{}</testsuites>\n",

@@ -10,7 +10,10 @@
 #include "checklist/check.h"
 #include "report/folded.h"
 #include "report/format.h"
+#include "report/generated.h"
 #include "report/report.h"
+#include "report/target_group.h"
+#include "report/way_to_a.h"
 #include "report/words.h"
 #include "report/xml.h"
 
@@ -20,6 +23,7 @@ namespace {
 constexpr const char* kWorstFirst[] = {"F", "D", "C", "unknown", "refuses", "B", "A"};
 constexpr std::size_t kEvidenceShown = 5;
 constexpr std::size_t kTextShown = 600;
+constexpr std::size_t kNamesShown = 20;
 /// Kept for the sentences that say what was left out.
 constexpr std::size_t kReserve = 600;
 
@@ -43,58 +47,111 @@ std::string Plain(const std::string& text) {
   return text.size() > kTextShown ? plain + " ..." : plain;
 }
 
-std::vector<const TargetReport*> WorstFirst(const Report& report) {
-  std::vector<const TargetReport*> targets;
+std::vector<TargetGroup> WorstFirst(const Report& report) {
+  const std::vector<TargetGroup> all = GroupsOf(report);
+  std::vector<TargetGroup> groups;
   for (const char* grade : kWorstFirst) {
-    for (const TargetReport& target : report.targets) {
-      if (target.grade.letter == grade) targets.push_back(&target);
+    for (const TargetGroup& group : all) {
+      if (group.head->grade.letter == grade) groups.push_back(group);
     }
   }
-  return targets;
+  return groups;
 }
 
-std::string Counts(const std::vector<const TargetReport*>& targets) {
+std::string Counts(const std::vector<TargetGroup>& targets) {
   std::vector<std::string> counts;
   for (const char* grade : kWorstFirst) {
-    const auto count = std::count_if(targets.begin(), targets.end(), [&](const TargetReport* one) {
-      return one->grade.letter == grade;
+    const auto count = std::count_if(targets.begin(), targets.end(), [&](const TargetGroup& one) {
+      return one.head->grade.letter == grade;
     });
     if (count > 0) counts.push_back(fmt::format("{} {}", count, grade));
   }
   return counts.empty() ? "none" : fmt::format("{}", fmt::join(counts, ", "));
 }
 
-std::string Failure(const Folded& folded) {
+std::string Failure(const Folded& folded, const Making& making) {
   const CheckResult& result = *folded.result;
   std::string text =
       fmt::format("- **{}** {} ({}{})  \n  {}\n", JsonName(folded.severity()), Plain(result.id),
                   fmt::join(folded.configs, ", "), folded.counts ? "" : ", not counted",
                   Plain(result.finding.message));
-  std::size_t shown = 0;
+  std::size_t shown = 0, generated = 0;
   for (const Evidence& evidence : result.finding.evidence) {
     if (result.finding.message.find(evidence.text) != std::string::npos) continue;
-    if (++shown > kEvidenceShown) break;
-    text += fmt::format("  - {}\n", Plain(evidence.text));
+    if (!GeneratorsOwn(evidence, making).empty()) {
+      ++generated;
+    } else if (++shown <= kEvidenceShown) {
+      text += fmt::format("  - {}\n", Plain(evidence.text));
+    }
   }
+  if (generated > 0)
+    text += fmt::format("  - {}\n", Plain(OwnText(making.generator.name, generated)));
   const Check* const check = FindCheck(result.id);
   if (check && folded.severity() != Severity::kNote)
     text += fmt::format("  - *What to do:* {} [Why]({})\n", Plain(RemedyOf(*check, result.finding)),
-                        check->rationale);
+                        LinkOf(*check, result.finding));
   return text;
 }
 
-// Empty where there is nothing more to say than the table does.
-std::string Details(const TargetReport& target) {
+std::string Failures(const TargetReport& target) {
   std::string failures;
   for (const Folded& folded : Fold(target, false)) {
-    if (folded.result->finding.verdict == Verdict::kFail) failures += Failure(folded);
+    if (folded.result->finding.verdict == Verdict::kFail)
+      failures += Failure(folded, target.making);
   }
   for (const DeclinedCall& declined : target.declines)
     failures += fmt::format("- {}\n", Plain(Words(declined)));
+  return failures;
+}
+
+std::string Uses(const TargetReport& target) {
+  std::string uses;
+  for (const Use& use : target.uses) {
+    const std::string detail = UseDetail(use, kNamesShown);
+    if (!detail.empty())
+      uses +=
+          fmt::format("- **{}** {}: {}\n", UseName(use.config), JsonName(use.word), Plain(detail));
+  }
+  return uses;
+}
+
+// A distribution's declares nothing: its members do.
+std::string Declared(const TargetReport& target) {
+  if (target.target.kind == TargetKind::kDistribution) return {};
+  const std::string made = MadeText({&target, {}}), way = WayToA(target);
+  return fmt::format(" Declares {}{}; demonstrated: {}.{}", Plain(DeclaredText(target)),
+                     made.empty() ? "" : "; " + Plain(made), Plain(DemonstratedText(target)),
+                     way.empty() ? "" : " To get an A: " + Plain(way));
+}
+
+// Below its distribution's; empty where the table there says it all.
+std::string MemberDetails(const TargetReport& member) {
+  const std::string failures = Failures(member);
   if (failures.empty()) return {};
-  return fmt::format("\n### {}: {}\n\n{}. Declares {}; demonstrated: {}.\n\n{}",
-                     Plain(target.target.name), target.grade.letter, Plain(target.grade.reason),
-                     Plain(DeclaredText(target)), Plain(DemonstratedText(target)), failures);
+  return fmt::format("\n#### {}: {}{}\n\n{}.{}\n\n{}", Plain(member.target.name),
+                     member.grade.letter, member.target.is_apart ? ", apart: no root loads it" : "",
+                     Plain(member.grade.reason), Declared(member), failures);
+}
+
+std::string Members(const TargetGroup& group) {
+  if (group.members.empty()) return {};
+  std::vector<std::string> graded;
+  for (const TargetReport* member : group.members)
+    graded.push_back(fmt::format("{} {}{}", Plain(member->target.name), member->grade.letter,
+                                 member->target.is_apart ? " (apart)" : ""));
+  return fmt::format("\nMembers: {}.\n", fmt::join(graded, ", "));
+}
+
+// Empty where there is nothing more to say than the table does.
+std::string Details(const TargetGroup& group) {
+  const TargetReport& target = *group.head;
+  std::string failures = Uses(target) + Failures(target), members;
+  for (const TargetReport* member : group.members) members += MemberDetails(*member);
+  if (failures.empty() && members.empty()) return {};
+  if (!failures.empty()) failures = "\n" + failures;
+  return fmt::format("\n### {}: {}\n\n{}.{}\n{}{}{}", Plain(NameText(target.target)),
+                     target.grade.letter, Plain(target.grade.reason), Declared(target), failures,
+                     Members(group), members);
 }
 
 // Empty where no recipe has any.
@@ -103,6 +160,16 @@ std::string Faults(const Report& report) {
   for (const RecipeFault& fault : RecipeFaults(report))
     text += fmt::format("- {}\n", Plain(Text(fault)));
   return text.empty() ? "" : "\n**The recipe's fault, not the module's:**\n\n" + text;
+}
+
+std::string UseCells(const TargetReport& target, const std::vector<std::string>& configs) {
+  std::string cells;
+  for (const std::string& config : configs) {
+    const auto use = std::find_if(target.uses.begin(), target.uses.end(),
+                                  [&](const Use& one) { return one.config == config; });
+    cells += " | " + (use == target.uses.end() ? "" : JsonName(use->word));
+  }
+  return cells;
 }
 
 /// Text that does not grow past a limit.
@@ -136,22 +203,31 @@ std::string ToMarkdown(const Report& report, std::size_t limit) {
                   report.effort.fast ? ", fast (without the checks that rest on repetition)" : "",
                   Counts(targets)));
   text.Add(Faults(report));
-  if (!targets.empty()) text.Say("\n| grade | module | why |\n|---|---|---|\n");
-  std::vector<const TargetReport*> rows_left, details_left;
-  for (const TargetReport* target : targets) {
-    const std::string row = fmt::format("| {} | {} | {} |\n", target->grade.letter,
-                                        Plain(target->target.name), Plain(target->grade.reason));
+  const std::vector<std::string> configs = UsedConfigs(report);
+  if (!targets.empty()) {
+    std::string head = "\n| grade | target", line = "\n|---|---";
+    for (const std::string& config : configs) {
+      head += " | " + UseName(config);
+      line += "|---";
+    }
+    text.Say(head + " | why |" + line + "|---|\n");
+  }
+  std::vector<TargetGroup> rows_left, details_left;
+  for (const TargetGroup& target : targets) {
+    const std::string row = fmt::format(
+        "| {} | {}{} | {} |\n", target.head->grade.letter, Plain(NameText(target.head->target)),
+        UseCells(*target.head, configs), Plain(target.head->grade.reason));
     if (!rows_left.empty() || !text.Add(row)) rows_left.push_back(target);
   }
   if (!rows_left.empty())
     text.Say(fmt::format("\nThe table is cut: {} more, graded {}.\n", rows_left.size(),
                          Counts(rows_left)));
-  for (const TargetReport* target : targets) {
-    if (!text.Add(Details(*target))) details_left.push_back(target);
+  for (const TargetGroup& target : targets) {
+    if (!text.Add(Details(target))) details_left.push_back(target);
   }
   if (!details_left.empty())
     text.Say(
-        fmt::format("\nFindings of {} modules, graded {}, are left out here, where only so "
+        fmt::format("\nFindings of {} targets, graded {}, are left out here, where only so "
                     "much is shown: the json report has them.\n",
                     details_left.size(), Counts(details_left)));
   return text.Take();

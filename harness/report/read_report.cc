@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/file_text.h"
-#include "base/json_name.h"
+#include "base/json_text.h"
 #include "checklist/grade.h"
+#include "interpreter/interpreter_config.h"
+#include "report/json_node.h"
 #include "report/report.h"
 
 namespace isograde {
@@ -17,93 +20,7 @@ namespace {
 // Levels of lists and objects: what goes through JSON, ours or Python's, calls itself for each.
 constexpr int kDeepest = 64;
 
-/// A value in a report, which knows where it stands: "targets[3].grade".
-class Node {
- public:
-  Node(const nlohmann::json& json, std::string file, std::string place = {})
-      : json_(json), file_(std::move(file)), place_(std::move(place)) {}
-
-  bool Has(const char* key) const { return Object().contains(key); }
-
-  Node At(const char* key) const {
-    const auto found = Object().find(key);
-    if (found == json_.end()) throw Trouble(Place(key) + " is missing");
-    return {*found, file_, Place(key)};
-  }
-
-  std::string Text() const {
-    if (!json_.is_string()) throw Trouble(place_ + " is no string");
-    return json_.get<std::string>();
-  }
-  std::string TextAt(const char* key) const { return At(key).Text(); }
-  std::string OptionalTextAt(const char* key) const { return Has(key) ? TextAt(key) : ""; }
-
-  bool FlagAt(const char* key) const {
-    const Node node = At(key);
-    if (!node.json_.is_boolean()) throw Trouble(node.place_ + " is neither true nor false");
-    return node.json_.get<bool>();
-  }
-
-  template <typename Value>
-  Value Number() const {
-    bool fits = json_.is_number();
-    if constexpr (std::is_integral_v<Value>)
-      fits = json_.is_number_integer() && std::in_range<Value>(json_.get<std::int64_t>());
-    if (!fits) throw Trouble(place_ + " is no number of that kind");
-    return json_.get<Value>();
-  }
-  template <typename Value>
-  Value NumberAt(const char* key) const {
-    return At(key).Number<Value>();
-  }
-
-  /// One of an enumeration's names.
-  template <typename Enumerator>
-  Enumerator EnumeratorAt(const char* key) const {
-    const Node node = At(key);
-    const std::string text = node.Text();
-    const auto value = node.json_.get<Enumerator>();
-    // For a name that it does not know the library gives the first enumerator.
-    if (JsonName(value) != text)
-      throw Trouble(fmt::format("{} is `{}`, which it cannot be", node.place_, text));
-    return value;
-  }
-
-  std::vector<Node> ListAt(const char* key) const {
-    const Node node = At(key);
-    if (!node.json_.is_array()) throw Trouble(node.place_ + " is no list");
-    std::vector<Node> all;
-    for (std::size_t i = 0; i < node.json_.size(); ++i)
-      all.emplace_back(node.json_[i], file_, fmt::format("{}[{}]", node.place_, i));
-    return all;
-  }
-
-  std::map<std::string, std::string> TextsAt(const char* key) const {
-    const Node node = At(key);
-    std::map<std::string, std::string> texts;
-    for (const auto& [name, value] : node.Object().items())
-      texts[name] = Node(value, file_, node.Place(name)).Text();
-    return texts;
-  }
-
-  UsageError Trouble(const std::string& what) const {
-    return UsageError(fmt::format("{} is no isograde report: {}", file_, what));
-  }
-
- private:
-  const nlohmann::json& Object() const {
-    if (!json_.is_object()) throw Trouble((place_.empty() ? "its JSON" : place_) + " is no object");
-    return json_;
-  }
-  std::string Place(const std::string& key) const {
-    return place_.empty() ? key : place_ + "." + key;
-  }
-
-  const nlohmann::json& json_;
-  std::string file_, place_;
-};
-
-Evidence ReadEvidence(const Node& node) {
+Evidence ReadEvidence(const JsonNode& node) {
   Evidence evidence{.text = node.TextAt("text"),
                     .object_path = node.OptionalTextAt("object_path"),
                     .type = node.OptionalTextAt("type"),
@@ -115,18 +32,19 @@ Evidence ReadEvidence(const Node& node) {
                     .python = node.OptionalTextAt("python"),
                     .symbol = node.OptionalTextAt("symbol"),
                     .variable = node.OptionalTextAt("variable"),
-                    .library = node.OptionalTextAt("library")};
+                    .library = node.OptionalTextAt("library"),
+                    .script = node.OptionalTextAt("script")};
   if (node.Has("interpreters")) {
-    for (const Node& one : node.ListAt("interpreters"))
+    for (const JsonNode& one : node.ListAt("interpreters"))
       evidence.interpreters.push_back(one.Number<int>());
   }
   if (node.Has("stack")) {
-    for (const Node& frame : node.ListAt("stack")) evidence.stack.push_back(frame.Text());
+    for (const JsonNode& frame : node.ListAt("stack")) evidence.stack.push_back(frame.Text());
   }
   return evidence;
 }
 
-CheckResult ReadResult(const Node& node) {
+CheckResult ReadResult(const JsonNode& node) {
   const auto severity = node.EnumeratorAt<Severity>("severity");
   CheckResult result{.id = node.TextAt("id"),
                      .config = node.TextAt("config"),
@@ -135,25 +53,26 @@ CheckResult ReadResult(const Node& node) {
                      .finding = {.verdict = node.EnumeratorAt<Verdict>("verdict"),
                                  .message = node.TextAt("message"),
                                  .severity = severity,
-                                 .remedy = node.OptionalTextAt("remedy")},
+                                 .remedy = node.OptionalTextAt("remedy"),
+                                 .link = node.OptionalTextAt("link")},
                      .counts = node.FlagAt("counts")};
-  for (const Node& one : node.ListAt("evidence"))
+  for (const JsonNode& one : node.ListAt("evidence"))
     result.finding.evidence.push_back(ReadEvidence(one));
   return result;
 }
 
-DeclinedCall ReadDeclined(const Node& node) {
+DeclinedCall ReadDeclined(const JsonNode& node) {
   DeclinedCall declined{.call = node.TextAt("call"), .exception = node.TextAt("exception")};
-  for (const Node& one : node.ListAt("interpreters"))
+  for (const JsonNode& one : node.ListAt("interpreters"))
     declined.interpreters.push_back(one.Number<int>());
-  for (const Node& one : node.ListAt("configs")) declined.configs.push_back(one.Text());
+  for (const JsonNode& one : node.ListAt("configs")) declined.configs.push_back(one.Text());
   return declined;
 }
 
-std::vector<RecipeFault> ReadRecipeFaults(const Node& node) {
+std::vector<RecipeFault> ReadRecipeFaults(const JsonNode& node) {
   std::vector<RecipeFault> faults;
   if (!node.Has("recipe")) return faults;
-  for (const Node& one : node.At("recipe").ListAt("problems"))
+  for (const JsonNode& one : node.At("recipe").ListAt("problems"))
     faults.push_back({.module = one.OptionalTextAt("module"),
                       .file = one.TextAt("file"),
                       .line = one.Has("line") ? one.NumberAt<int>("line") : 0,
@@ -161,37 +80,113 @@ std::vector<RecipeFault> ReadRecipeFaults(const Node& node) {
   return faults;
 }
 
-TargetReport ReadTarget(const Node& node) {
-  const Node declared = node.At("declared");
+// What schema 1 called a package is a distribution.
+TargetKind ReadKind(const JsonNode& node) {
+  return node.TextAt("kind") == "package" ? TargetKind::kDistribution
+                                          : node.EnumeratorAt<TargetKind>("kind");
+}
+
+std::vector<Target::Member> ReadMembers(const JsonNode& node) {
+  std::vector<Target::Member> members;
+  if (!node.Has("members")) return members;
+  for (const JsonNode& one : node.ListAt("members"))
+    members.push_back({one.TextAt("name"), one.TextAt("file"), one.FlagAt("loaded")});
+  return members;
+}
+
+// In the order of the table.
+std::vector<Use> ReadUses(const JsonNode& node) {
+  std::vector<Use> uses;
+  if (!node.Has("use")) return uses;
+  for (const auto& [config, use] : node.At("use").Items())
+    uses.push_back({.config = config,
+                    .word = use.EnumeratorAt<UseWord>("use"),
+                    .reason = use.OptionalTextAt("reason"),
+                    .missing_modules = use.OptionalTextsAt("missing_modules"),
+                    .missing_names = use.OptionalTextsAt("missing_names")});
+  const auto place = [](const Use& use) {
+    return std::find_if(std::begin(kAllConfigs), std::end(kAllConfigs),
+                        [&](InterpreterConfig config) { return Name(config) == use.config; });
+  };
+  std::stable_sort(uses.begin(), uses.end(),
+                   [&](const Use& a, const Use& b) { return place(a) < place(b); });
+  return uses;
+}
+
+Making ReadMaking(const JsonNode& node) {
+  Making making{.abi3 = node.OptionalTextAt("abi3")};
+  if (!node.Has("generator")) return making;
+  const JsonNode generator = node.At("generator");
+  making.is_known = true;
+  making.generator = {generator.TextAt("name"), generator.TextAt("version")};
+  if (making.generator.name == kByHand) making.generator.name.clear();
+  return making;
+}
+
+Called ReadCalled(const JsonNode& node) {
+  Called called{.callables = node.NumberAt<int>("callables"),
+                .answered = node.NumberAt<int>("answered"),
+                .documented = node.NumberAt<int>("documented"),
+                .exceptions = node.NumberAt<int>("exceptions"),
+                .own_exceptions = node.NumberAt<int>("own_exceptions"),
+                .was_capped = node.FlagAt("was_capped"),
+                .main = node.OptionalTextAt("main"),
+                .calls = {},
+                .callback = node.TextAt("callback"),
+                .silent = {},
+                .broke = {}};
+  for (const JsonNode& call : node.ListAt("calls"))
+    called.calls.push_back(
+        {call.TextAt("call"), call.OptionalTextsAt("needs"), call.FlagAt("by_value")});
+  for (const JsonNode& one : node.ListAt("silent"))
+    called.silent.push_back({one.TextAt("name"), one.OptionalTextsAt("raised")});
+  for (const JsonNode& one : node.ListAt("broke"))
+    called.broke.push_back({one.TextAt("code"), one.TextAt("how")});
+  return called;
+}
+
+TargetReport ReadTarget(const JsonNode& node) {
+  const JsonNode declared = node.At("declared");
   TargetReport report{
       .target = {.name = node.TextAt("name"),
-                 .kind = node.EnumeratorAt<TargetKind>("kind"),
+                 .kind = ReadKind(node),
                  .file = node.TextAt("file"),
-                 .owner = node.OptionalTextAt("package")},
+                 .owner = node.OptionalTextAt(node.Has("package") ? "package" : "distribution"),
+                 .is_apart = node.Has("apart") && node.FlagAt("apart"),
+                 .version = node.OptionalTextAt("version"),
+                 .roots = node.OptionalTextsAt("roots"),
+                 .members = ReadMembers(node),
+                 .libraries = node.OptionalTextsAt("libraries")},
       .sha256 = node.TextAt("sha256"),
       .declared = {declared.TextAt("init"), declared.TextAt("multiple_interpreters"),
                    declared.TextAt("gil")},
+      .making = ReadMaking(node),
       .demonstrated = node.TextsAt("demonstrated"),
       .refusal = node.OptionalTextAt("refusal"),
       .dependency = node.OptionalTextAt("dependency"),
       .grade = {node.TextAt("grade"), node.TextAt("reason")},
+      .uses = ReadUses(node),
       .worst = node.OptionalTextAt("worst"),
+      .is_from_store = node.Has("from_store") && node.FlagAt("from_store"),
   };
   if (Rank(report.grade.letter) == 0 && report.grade.letter != "refuses" &&
       report.grade.letter != "unknown")
     throw node.Trouble(fmt::format("{} has the grade `{}`, which there is not", report.target.name,
                                    report.grade.letter));
   if (node.Has("declines")) {
-    for (const Node& one : node.ListAt("declines")) report.declines.push_back(ReadDeclined(one));
+    for (const JsonNode& one : node.ListAt("declines"))
+      report.declines.push_back(ReadDeclined(one));
   }
+  report.is_import_only = node.Has("import_only") && node.FlagAt("import_only");
+  if (node.Has("called")) report.called = ReadCalled(node.At("called"));
   report.recipe_faults = ReadRecipeFaults(node);
-  for (const Node& one : node.ListAt("checks")) report.results.push_back(ReadResult(one));
+  for (const JsonNode& one : node.ListAt("checks")) report.results.push_back(ReadResult(one));
   return report;
 }
 
-Report Read(const Node& root) {
-  const Node python = root.At("python");
-  const Node timings = root.At("timings");
+Report Read(const JsonNode& root) {
+  const JsonNode python = root.At("python");
+  const JsonNode timings = root.At("timings");
   Report report{
       .date = root.TextAt("date"),
       .python_version = python.TextAt("version"),
@@ -213,25 +208,38 @@ Report Read(const Node& root) {
                       timings.Has("tries_cpu_s") ? timings.NumberAt<double>("tries_cpu_s") : 0},
       .schema = root.TextAt("schema"),
       .isograde_version = root.At("isograde").TextAt("version")};
-  for (const Node& one : root.ListAt("control"))
+  for (const JsonNode& one : root.ListAt("control"))
     report.control.push_back(
         {one.TextAt("config"), one.TextAt("experiment"), one.TextAt("outcome")});
-  if (root.Has("selection")) {
-    for (const Node& one : root.ListAt("selection")) report.selection.push_back(one.Text());
+  report.selection = root.OptionalTextsAt("selection");
+  report.confining = Confining::kOff;
+  if (root.Has("confinement")) {
+    const JsonNode held = root.At("confinement");
+    const std::string asked = held.TextAt("asked");
+    if (asked != "off")
+      report.confining = asked == "require" ? Confining::kRequire : Confining::kTry;
+    report.held = {.files = held.FlagAt("files"),
+                   .metadata = held.FlagAt("metadata"),
+                   .network = held.FlagAt("network"),
+                   .signals = held.FlagAt("signals"),
+                   .system_calls = held.FlagAt("system_calls"),
+                   .attempts = held.FlagAt("attempts"),
+                   .shared_memory = held.FlagAt("shared_memory")};
   }
   report.recipe_faults = ReadRecipeFaults(root);
-  std::set<std::string> names;
-  for (const Node& one : root.ListAt("targets")) {
+  // A distribution may be called as a module of its own is.
+  std::set<std::pair<bool, std::string>> names;
+  for (const JsonNode& one : root.ListAt("targets")) {
     report.targets.push_back(ReadTarget(one));
-    const std::string& name = report.targets.back().target.name;
-    if (!names.insert(name).second)
-      throw root.Trouble(fmt::format("it has the target {} twice", name));
+    const Target& target = report.targets.back().target;
+    if (!names.emplace(target.kind == TargetKind::kDistribution, target.name).second)
+      throw root.Trouble(fmt::format("it has the target {} twice", target.name));
   }
   return report;
 }
 
 std::string SchemaOf(const nlohmann::json& json, const std::string& path) {
-  return Node(json, path).TextAt("schema");
+  return JsonNode(json, path).TextAt("schema");
 }
 
 }  // namespace
@@ -244,25 +252,28 @@ nlohmann::json ReadJson(const std::string& path) {
                                    path, kDeepest));
     return true;
   };
+  const std::string too_large =
+      fmt::format("{} is no JSON that can be read: a number in it is too large", path);
   try {
-    return nlohmann::json::parse(text, shallow);
+    nlohmann::json json = nlohmann::json::parse(text, shallow);
+    if (!MakeNumbersFit(json)) throw UsageError(too_large);
+    return json;
   } catch (const nlohmann::json::parse_error& error) {
     throw UsageError(
         error.byte > text.size()
             ? fmt::format("{} is not whole: its JSON breaks off at byte {}", path, text.size())
             : fmt::format("{} is no JSON: byte {} cannot be", path, error.byte));
   } catch (const nlohmann::json::exception&) {
-    throw UsageError(
-        fmt::format("{} is no JSON that can be read: a number in it is too large", path));
+    throw UsageError(too_large);
   }
 }
 
 Report ReportFromJson(const nlohmann::json& json, const std::string& path) {
   const std::string schema = SchemaOf(json, path);
-  if (schema != kReportSchema)
-    throw UsageError(
-        fmt::format("{} is of schema {}, and this isograde reads {}", path, schema, kReportSchema));
-  return Read(Node(json, path));
+  if (schema != kReportSchema && schema != kFirstReportSchema)
+    throw UsageError(fmt::format("{} is of schema {}, and this isograde reads {} and {}", path,
+                                 schema, kReportSchema, kFirstReportSchema));
+  return Read(JsonNode(json, path));
 }
 
 Report ReadReport(const std::string& path) { return ReportFromJson(ReadJson(path), path); }
@@ -270,10 +281,11 @@ Report ReadReport(const std::string& path) { return ReportFromJson(ReadJson(path
 Report ReadReportOfAnySchema(const std::string& path) {
   const nlohmann::json json = ReadJson(path);
   const std::string schema = SchemaOf(json, path);
-  if (schema == kReportSchema || !schema.starts_with("isograde/report/"))
+  if (schema == kReportSchema || schema == kFirstReportSchema ||
+      !schema.starts_with("isograde/report/"))
     return ReportFromJson(json, path);
   try {
-    return Read(Node(json, path));
+    return Read(JsonNode(json, path));
   } catch (const UsageError& error) {
     throw UsageError(
         fmt::format("{} is of schema {}, of which this isograde, with {}, can compare nothing ({})",

@@ -8,12 +8,19 @@
 #include "base/version.h"
 #include "checklist/effort.h"
 #include "checklist/grade.h"
+#include "checklist/making.h"
+#include "checklist/use.h"
+#include "sandbox/held.h"
+#include "sandbox/limits.h"
+#include "target/called.h"
 #include "target/recipe_fault.h"
 #include "target/target.h"
 
 namespace isograde {
 
-inline constexpr const char* kReportSchema = "isograde/report/1";
+inline constexpr const char* kReportSchema = "isograde/report/2";
+/// What was before it, which is read too: a package there is a distribution.
+inline constexpr const char* kFirstReportSchema = "isograde/report/1";
 
 /// What the module says of itself, in report.json's words; empty strings where there is nothing to
 /// say.
@@ -36,14 +43,19 @@ struct TargetReport {
   Target target;
   std::string sha256;
   Declared declared;
+  Making making{};  ///< of an extension module
   Demonstrated demonstrated;
   std::string refusal;  ///< what it said when it refused a further interpreter; empty: it did not
   std::string dependency;  ///< the module that keeps it from loading; empty: none
   std::vector<DeclinedCall> declines{};
+  std::optional<Called> called{};  ///< where it was explored
+  bool is_import_only = false;     ///< nothing of it was called
   std::vector<RecipeFault> recipe_faults{};
   Grade grade;
-  std::string worst;  ///< of a package: the module whose grade it has
+  std::vector<Use> uses{};  ///< by config; those of `override` are no use
+  std::string worst;        ///< of a distribution: the member whose grade it has; empty: its own
   std::vector<CheckResult> results;
+  bool is_from_store = false;  ///< nothing was run: it is as it was
 };
 
 /// One experiment of the control.
@@ -65,13 +77,16 @@ struct Timings {
   double tries_cpu_s = 0;
 };
 
-/// A whole run: every output format is written from this.
+/// A whole run: every output format is written from this. A distribution is followed by its
+/// members, one target each, Target::owner set.
 struct Report {
   std::string date;  ///< ISO 8601, UTC
   std::string python_version, python_executable, compiler;
   bool debug = false;
   bool free_threaded = false;
   Effort effort;
+  Confining confining = Confining::kTry;  ///< of one of an isograde that confined nothing: kOff
+  Held held;                              ///< by it, in this run
   /// What narrowed the run to a part of the checks, as it was asked for: "--check state/*". Empty:
   /// nothing did. Only grades and absences of equal selections can be compared.
   std::vector<std::string> selection;
@@ -79,15 +94,19 @@ struct Report {
   std::vector<RecipeFault> recipe_faults;
   std::vector<ControlReport> control;
   std::vector<TargetReport> targets;
+  std::vector<std::string> changes;  ///< of what was stored, what holds no more: a sentence each
   Timings timings;
-  std::string schema = kReportSchema;
+  std::string schema = kReportSchema;  ///< that it was read from; it is written as kReportSchema
   std::string isograde_version = kVersion;
 };
 
 /// Of all recipes: those of no target first.
 std::vector<RecipeFault> RecipeFaults(const Report& report);
 
-/// report.json, after the schema `isograde/report/1`.
+/// Of a use table, by config; empty fields are left out.
+nlohmann::json UsesJson(const std::vector<Use>& uses);
+
+/// report.json, after the schema `isograde/report/2`.
 nlohmann::json ToJson(const Report& report);
 
 }  // namespace isograde

@@ -19,7 +19,7 @@ namespace {
 
 TEST(ReportJsonTest, HasTheShapeOfItsSchema) {
   const nlohmann::json json = ToJson(SmallReport());
-  EXPECT_EQ(json["schema"], "isograde/report/1");
+  EXPECT_EQ(json["schema"], "isograde/report/2");
   EXPECT_EQ(json["isograde"]["version"], kVersion);
   EXPECT_EQ(json["date"], "2025-01-02T03:04:05Z");
   EXPECT_EQ(json["python"], nlohmann::json({{"version", "3.13.0"},
@@ -52,7 +52,7 @@ TEST(ReportJsonTest, HasTheTargetWithDeclarationDemonstrationAndGrade) {
   EXPECT_EQ(target["demonstrated"], nlohmann::json({{"legacy", "loads"}, {"isolated", "refuses"}}));
   EXPECT_EQ(target["grade"], "D");
   EXPECT_EQ(target["reason"], "1 finding of severity contaminates");
-  for (const char* optional : {"dependency", "package", "worst"})
+  for (const char* optional : {"dependency", "distribution", "worst", "use", "apart", "members"})
     EXPECT_FALSE(target.contains(optional)) << optional;
 }
 
@@ -98,15 +98,34 @@ TEST(ReportJsonTest, TellsWhatIsWrongWithRecipesAndWhatIsDeclined) {
   EXPECT_EQ(ToJson(ReportFromJson(json, "r.json")), json) << "read again";
 }
 
-TEST(ReportJsonTest, TellsPackageWorstAndDependency) {
+TEST(ReportJsonTest, TellsADistributionAndItsMembers) {
+  const nlohmann::json targets = ToJson(DistributionReport())["targets"];
+  EXPECT_EQ(targets[0]["kind"], "distribution");
+  EXPECT_EQ(targets[0]["version"], "1.2");
+  EXPECT_EQ(targets[0]["roots"], nlohmann::json({"some", "some.more"}));
+  EXPECT_EQ(targets[0]["members"][0], nlohmann::json({{"name", "some._speedups"},
+                                                      {"file", "/lib/some/_speedups.so"},
+                                                      {"loaded", true}}));
+  EXPECT_EQ(targets[0]["libraries"], nlohmann::json({"/lib/some/libsome.so"}));
+  EXPECT_EQ(targets[0]["worst"], "some._speedups");
+  EXPECT_EQ(targets[1]["distribution"], "Some");
+  EXPECT_FALSE(targets[1].contains("apart"));
+  EXPECT_EQ(targets[2]["apart"], true);
+}
+
+TEST(ReportJsonTest, TellsUseByUse) {
+  const nlohmann::json use = ToJson(DistributionReport())["targets"][0]["use"];
+  EXPECT_EQ(use["legacy"], nlohmann::json({{"use", "works"}}));
+  EXPECT_EQ(use["strict"]["reason"], "ImportError: not in another interpreter");
+  EXPECT_EQ(use["isolated"], nlohmann::json({{"use", "falls back"},
+                                             {"missing_modules", {"some._speedups"}},
+                                             {"missing_names", {"some.FastLoader"}}}));
+}
+
+TEST(ReportJsonTest, TellsTheDependency) {
   Report report = SmallReport();
-  report.targets[0].target.owner = "p";
-  report.targets[0].worst = "p.m";
   report.targets[0].dependency = "_datetime";
-  const nlohmann::json target = ToJson(report)["targets"][0];
-  EXPECT_EQ(target["package"], "p");
-  EXPECT_EQ(target["worst"], "p.m");
-  EXPECT_EQ(target["dependency"], "_datetime");
+  EXPECT_EQ(ToJson(report)["targets"][0]["dependency"], "_datetime");
 }
 
 class WriteFileTest : public testing::Test {

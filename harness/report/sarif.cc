@@ -92,6 +92,14 @@ json Location(const Evidence& evidence, const TargetReport& target, const Source
           {"message", {{"text", evidence.text}}}};
 }
 
+// Those that can be shown at a line of the repository first, then those at any line: what shows a
+// few results shows those that lead somewhere.
+int Place(const json& result) {
+  const json& place = result["locations"][0]["physicalLocation"];
+  if (!place.contains("region")) return 2;
+  return place["artifactLocation"].contains("uriBaseId") ? 0 : 1;
+}
+
 bool IsInRoot(const json& location) {
   return location["physicalLocation"]["artifactLocation"].contains("uriBaseId");
 }
@@ -134,6 +142,7 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
         {"grade", target.grade.letter},
         {"configs", folded.configs},
         {"severity", JsonName(folded.severity())}}}};
+  if (!target.target.owner.empty()) all["properties"]["distribution"] = target.target.owner;
   if (!locations.empty()) all["relatedLocations"] = locations;
   return all;
 }
@@ -165,7 +174,7 @@ json ToSarif(const Report& report, const SourceRoot& root) {
   for (const TargetReport& target : report.targets) {
     for (const Folded& folded : Fold(target, false)) {
       const Finding& finding = folded.result->finding;
-      if (finding.verdict == Verdict::kFail && folded.counts)
+      if (finding.verdict == Verdict::kFail && folded.counts && !target.target.is_apart)
         results.push_back(Result(target, folded, root));
       if (finding.verdict == Verdict::kHarnessError)
         notifications.push_back({{"level", "error"},
@@ -174,6 +183,8 @@ json ToSarif(const Report& report, const SourceRoot& root) {
                                                         folded.result->id, finding.message)}}}});
     }
   }
+  std::stable_sort(results.begin(), results.end(),
+                   [](const json& a, const json& b) { return Place(a) < Place(b); });
   const json driver = {{"name", "isograde"},
                        {"version", report.isograde_version},
                        {"semanticVersion", report.isograde_version},

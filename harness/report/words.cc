@@ -10,8 +10,19 @@
 #include "checklist/declined_call.h"
 #include "interpreter/interpreter_config.h"
 #include "report/report.h"
+#include "report/target_group.h"
 
 namespace isograde {
+namespace {
+
+std::string Listed(const std::vector<std::string>& names, std::size_t most) {
+  const std::size_t shown = std::min(names.size(), most);
+  std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));
+  if (shown < names.size()) text += fmt::format(", and {} more", names.size() - shown);
+  return text;
+}
+
+}  // namespace
 
 std::string DeclaredText(const TargetReport& report) {
   const Declared& declared = report.declared;
@@ -29,9 +40,35 @@ std::string DeclaredText(const TargetReport& report) {
   };
   std::string text = declared.init + " init";
   if (!declared.multiple_interpreters.empty()) text += ", " + words(declared.multiple_interpreters);
+  if (declared.multiple_interpreters == "unspecified" && report.making.CannotDeclare())
+    text += fmt::format(" (built for abi3 of {}, which cannot state it at compile time)",
+                        report.making.abi3);
   if (declared.gil == "used") text += ", needs the GIL";
   if (declared.gil == "not_used") text += ", does not need the GIL";
   return text;
+}
+
+std::string MadeText(const TargetGroup& group) {
+  std::vector<std::string> made;
+  bool by_hand = false;
+  std::vector<const TargetReport*> all = group.Loaded();
+  all.push_back(group.head);
+  for (const TargetReport* one : all) {
+    const Making& making = one->making;
+    if (!making.is_known) continue;
+    by_hand |= making.generator.name.empty();
+    if (!making.generator.name.empty() &&
+        std::find(made.begin(), made.end(), making.Words()) == made.end())
+      made.push_back(making.Words());
+  }
+  // Of one generator, those whose version does not show are told by the others.
+  const std::vector<std::string> all_made = made;
+  std::erase_if(made, [&](const std::string& one) {
+    return std::any_of(all_made.begin(), all_made.end(),
+                       [&](const std::string& other) { return other.starts_with(one + " "); });
+  });
+  if (by_hand) made.push_back("hand");
+  return made.empty() ? "" : fmt::format("by {}", fmt::join(made, " and by "));
 }
 
 std::string DemonstratedText(const TargetReport& report) {
@@ -43,6 +80,41 @@ std::string DemonstratedText(const TargetReport& report) {
                                 config == InterpreterConfig::kOverride ? " (not counted)" : ""));
   }
   return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string NameText(const Target& target) {
+  return target.version.empty() ? target.name : target.name + " " + target.version;
+}
+
+std::string UseName(const std::string& config) {
+  return config == Name(InterpreterConfig::kLegacy)     ? "shared GIL"
+         : config == Name(InterpreterConfig::kStrict)   ? "checked"
+         : config == Name(InterpreterConfig::kIsolated) ? "own GIL"
+                                                        : config;
+}
+
+std::vector<std::string> UsedConfigs(const Report& report) {
+  std::vector<std::string> configs;
+  for (const InterpreterConfig config : kAllConfigs) {
+    const auto has = [&](const TargetReport& target) {
+      return std::any_of(target.uses.begin(), target.uses.end(),
+                         [&](const Use& use) { return use.config == Name(config); });
+    };
+    if (std::any_of(report.targets.begin(), report.targets.end(), has))
+      configs.emplace_back(Name(config));
+  }
+  return configs;
+}
+
+std::string UseDetail(const Use& use, std::size_t most) {
+  constexpr std::size_t kTimesAsManyNames = 4;  // whoever needs one of them looks for it here
+  std::vector<std::string> parts;
+  if (!use.missing_modules.empty()) parts.push_back("without " + Listed(use.missing_modules, most));
+  if (!use.missing_names.empty())
+    parts.push_back("it has no " +
+                    Listed(use.missing_names, std::max(most, most * kTimesAsManyNames)));
+  if (!use.reason.empty()) parts.push_back(use.reason);
+  return fmt::format("{}", fmt::join(parts, "; "));
 }
 
 std::string PythonText(const Report& report) {

@@ -1,6 +1,7 @@
 #include "sandbox/channel.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +11,29 @@
 #include "base/error.h"
 
 namespace isograde {
+namespace {
+
+// Of JSON, whole or not.
+bool IsDeeperThan(int most, const char* text, std::size_t size) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < size; ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      if (++depth > most) return true;
+    } else if (c == ']' || c == '}') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
 
 Channel::Channel(int descriptor, StageBoard& board)
     : descriptor_(descriptor), board_(board), owner_(getpid()) {}
@@ -24,7 +48,11 @@ void Channel::Begin(const Stage& stage, int interpreter, std::string_view detail
   if (!expected_.empty() && stage != stages::kNone &&
       std::find(expected_.begin(), expected_.end(), stage) == expected_.end())
     throw HarnessError("the experiment does not declare its stage " + std::string(stage.id));
-  board_.Begin(stage, interpreter, detail);
+  if (part_.empty()) {
+    board_.Begin(stage, interpreter, detail);
+  } else {
+    board_.Begin(stage, interpreter, detail.empty() ? part_ : fmt::format("{}: {}", part_, detail));
+  }
 }
 
 void Channel::Finish(const Stage& stage) {
@@ -54,7 +82,14 @@ int Channel::InheritableBoard() const { return fcntl(board_.descriptor(), F_DUPF
 
 void Channel::Close() { Send({{"closing", true}}); }
 
+void FrameReader::Append(const char* data, std::size_t size) {
+  bytes_ += size;
+  if (bytes_ <= kMostBytes) buffer_.append(data, size);
+}
+
 nlohmann::json FrameReader::Next() {
+  if (bytes_ > kMostBytes || frames_ > kMostFrames)
+    throw HarnessError("the result channel carries more than any experiment sends");
   std::uint32_t length = 0;
   const std::size_t available = buffer_.size() - read_;
   if (available < sizeof length) return nlohmann::json::value_t::discarded;
@@ -63,6 +98,9 @@ nlohmann::json FrameReader::Next() {
     throw HarnessError("the result channel carries something that is no frame");
   if (available < sizeof length + length) return nlohmann::json::value_t::discarded;
   const char* const body = buffer_.data() + read_ + sizeof length;
+  if (IsDeeperThan(kDeepest, body, length))
+    throw HarnessError("the result channel carries a frame that is nested too deep");
+  ++frames_;
   nlohmann::json frame = nlohmann::json::parse(body, body + length, nullptr, false);
   if (frame.is_discarded() || !frame.is_object()) {
     throw HarnessError("the result channel carries a frame that is no JSON object");

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/observation_kind.h"
 #include "sandbox/stage_board.h"
 
 namespace isograde {
@@ -19,8 +20,12 @@ namespace isograde {
 /// as it does. Any thread may call.
 class Channel {
  public:
-  /// Exit code of a child whose pipe is gone: the module closed it.
+  /// Exit codes of a child whose pipe is gone, since the module closed it; and of one that has no
+  /// memory left to go on with.
   static constexpr int kLostExitCode = 97;
+  static constexpr int kNoMemoryExitCode = 98;
+  /// Of one that could not take its pipe, before anything was loaded.
+  static constexpr int kNotStartedExitCode = 96;
 
   /// `board` must outlive the channel.
   Channel(int descriptor, StageBoard& board);
@@ -38,8 +43,26 @@ class Channel {
   /// Sends one observation under the name of its type.
   template <typename T>
   void Observe(const T& observation) {
-    Send({{"observation", T::kName}, {"data", observation}});
+    static_cast<void>(internal::kIsRegistered<T>);
+    nlohmann::json frame = {{"observation", T::kName}, {"data", observation}};
+    if (!part_.empty()) frame["of"] = part_;
+    Send(frame);
   }
+
+  /// While it lives, what is observed and begun is of one part of what the experiment is about, by
+  /// name. On the child's only thread.
+  class About {
+   public:
+    About(Channel& channel, std::string part)
+        : channel_(channel), outer_(std::exchange(channel.part_, std::move(part))) {}
+    ~About() { channel_.part_ = std::move(outer_); }
+    About(const About&) = delete;
+    About& operator=(const About&) = delete;
+
+   private:
+    Channel& channel_;
+    std::string outer_;
+  };
 
   void Send(const nlohmann::json& frame);
   void Close();
@@ -56,16 +79,22 @@ class Channel {
   StageBoard& board_;
   pid_t owner_;
   std::vector<Stage> expected_;  ///< empty: any
+  std::string part_;             ///< empty: the whole
   std::mutex sending_;
 };
 
-/// Cuts a byte stream into frames.
+/// Cuts a byte stream into frames. The module that is observed may write to it as well as the
+/// harness does: what is no frame, or is more than the harness ever sends, breaks the stream.
 class FrameReader {
  public:
-  /// A frame longer than this is not one of ours: the stream is broken.
   static constexpr std::uint32_t kLongestFrame = 64U << 20;
+  /// Of all frames together, bytes.
+  static constexpr std::uint64_t kMostBytes = 512ULL << 20;
+  static constexpr std::uint64_t kMostFrames = 1ULL << 20;
+  /// Arrays and objects in each other.
+  static constexpr int kDeepest = 64;
 
-  void Append(const char* data, std::size_t size) { buffer_.append(data, size); }
+  void Append(const char* data, std::size_t size);
   /// The next whole frame, or a discarded value. Throws HarnessError where the stream cannot be
   /// frames.
   nlohmann::json Next();
@@ -73,6 +102,7 @@ class FrameReader {
  private:
   std::string buffer_;
   std::size_t read_ = 0;
+  std::uint64_t bytes_ = 0, frames_ = 0;
 };
 
 }  // namespace isograde

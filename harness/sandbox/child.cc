@@ -5,21 +5,29 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <new>
 
 #include "base/error.h"
 #include "base/fault.h"
+#include "base/visible.h"
 #include "interpreter/cpython_api.h"
 #include "sandbox/confinement.h"
 #include "sandbox/crash_handler.h"
+#include "sandbox/own_mounts.h"
+#include "sandbox/received_frame.h"
+#include "sandbox/system_calls.h"
+#include "sandbox/usage.h"
 
 namespace isograde {
 namespace {
@@ -28,12 +36,24 @@ constexpr std::size_t kOutputKept = 16 * 1024;
 constexpr int kPipeBytes = 1 << 20;
 constexpr int kFirstDescriptor =
     200;  // out of the way of modules that think of low numbers as theirs
+
+// Or, where there are fewer, in their upper half.
+int FirstDescriptor() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > 2UL * kFirstDescriptor)
+    return kFirstDescriptor;
+  return static_cast<int>(limit.rlim_cur / 2);
+}
+
 constexpr std::chrono::milliseconds kUnwindLimit{10'000};
 constexpr std::chrono::milliseconds kDumpLimit{300};
 constexpr std::size_t kDumpKept = 8 * 1024;
 // One that waits for a lock may wake up now and then, to see that it still has to wait.
 constexpr std::chrono::milliseconds kIdleAfter{150};
 constexpr std::chrono::milliseconds kNoUse{5};
+// What a child uses is looked at that often; its scratch folder less often the more there is in it.
+constexpr std::chrono::milliseconds kWeighEvery{100}, kLookEvery{250};
+constexpr int kLookShare = 20;
 
 struct Pipe {
   Descriptor read, write;
@@ -47,12 +67,21 @@ Pipe MakePipe() {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
+Pipe MakeSockets() {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    throw HarnessError(std::string("no sockets: ") + std::strerror(errno));
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
 int dump_descriptor = -1;
 void WriteDump() { cpython::DumpPythonFrames(dump_descriptor); }
 
 [[noreturn]] void RunBody(const Child::Body& body, Channel& channel, const StageBoard& board) {
   try {
     body(channel);
+  } catch (const std::bad_alloc&) {
+    _exit(Channel::kNoMemoryExitCode);
   } catch (const std::exception& error) {
     channel.Send({{"harness_error", error.what()}});
   }
@@ -86,6 +115,7 @@ double Seconds(const timeval& time) {
 Child Child::Start(const Body& body, const Limits& limits, std::string scratch) {
   Pipe results = MakePipe();
   Pipe output = MakePipe();
+  Pipe told = limits.confining == Confining::kOff ? Pipe{} : MakeSockets();
   fcntl(results.write.get(), F_SETPIPE_SZ,
         kPipeBytes);  // as much as an experiment mostly sends; without it, it waits for us
   Child child;
@@ -93,31 +123,38 @@ Child Child::Start(const Body& body, const Limits& limits, std::string scratch) 
   child.scratch_ = std::move(scratch);
   child.started_ = std::chrono::steady_clock::now();
   child.last_used_ = child.started_;
+  child.weigh_next_ = child.started_ + kWeighEvery;
+  child.look_into_scratch_next_ = child.started_ + kLookEvery;
   child.NoteProgress(child.started_);
   child.dump_ = Descriptor(memfd_create("isograde-dump", MFD_CLOEXEC));
   cpython::PrepareFrameDump();
+  if (limits.confining != Confining::kOff) OwnMountsAreOfUse();
   const pid_t parent = getpid();
   PyOS_BeforeFork();
   const pid_t pid = fork();
   if (pid == 0) {
     PyOS_AfterFork_Child();
-    Confine(parent, limits, output.write.get(), child.scratch_);
-    Channel channel(fcntl(results.write.get(), F_DUPFD_CLOEXEC, kFirstDescriptor), child.board_);
-    dump_descriptor = fcntl(child.dump_.get(), F_DUPFD_CLOEXEC, kFirstDescriptor);
+    Confine(parent, limits, output.write.get(), child.scratch_, told.write.get());
+    const int first = FirstDescriptor();
+    const int results_descriptor = fcntl(results.write.get(), F_DUPFD_CLOEXEC, first);
+    if (results_descriptor < 0) _exit(Channel::kNotStartedExitCode);
+    Channel channel(results_descriptor, child.board_);
+    dump_descriptor = fcntl(child.dump_.get(), F_DUPFD_CLOEXEC, first);
     HoldOnCrash(child.board_, WriteDump);
     results = {};
     output = {};
+    told = {};
     RunBody(body, channel, child.board_);
   }
   const int reason = errno;
   PyOS_AfterFork_Parent();
   if (pid < 0) throw HarnessError(std::string("cannot fork: ") + std::strerror(reason));
-  setpgid(pid, pid);  // in both, so that it holds whoever comes first
   child.pid_ = pid;
   child.process_ = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (!child.process_) throw HarnessError(std::string("no pidfd: ") + std::strerror(errno));
   child.results_ = std::move(results.read);
   child.output_ = std::move(output.read);
+  child.confining_ = std::move(told.read);
   return child;
 }
 
@@ -127,6 +164,8 @@ Child::Child(Child&& other) noexcept
       output_(std::move(other.output_)),
       process_(std::move(other.process_)),
       dump_(std::move(other.dump_)),
+      confining_(std::move(other.confining_)),
+      is_confined_(other.is_confined_),
       board_(std::move(other.board_)),
       frames_(std::move(other.frames_)),
       record_(std::move(other.record_)),
@@ -135,6 +174,8 @@ Child::Child(Child&& other) noexcept
       scratch_(std::exchange(other.scratch_, {})),
       started_(other.started_),
       deadline_(other.deadline_),
+      weigh_next_(other.weigh_next_),
+      look_into_scratch_next_(other.look_into_scratch_next_),
       got_on_(other.got_on_),
       stages_begun_(other.stages_begun_),
       cpu_used_(other.cpu_used_),
@@ -156,22 +197,21 @@ void Child::Abandon() {
   }
 }
 
+void Child::Forget() {
+  for (Descriptor* const one : {&results_, &output_, &process_, &dump_, &confining_}) one->Close();
+  board_.Forget();
+  pid_ = -1;
+  scratch_.clear();
+}
+
 void Child::ReadResults() {
   const bool open = Drain(
       results_.get(), [this](const char* data, std::size_t size) { frames_.Append(data, size); });
   try {
-    for (nlohmann::json frame = frames_.Next(); !frame.is_discarded(); frame = frames_.Next()) {
-      if (frame.contains("observation")) {
-        record_.observations.push_back(std::move(frame));
-      } else if (frame.contains("harness_error")) {
-        record_.harness_error = frame["harness_error"];
-      } else if (frame.contains("closing")) {
-        closing_seen_ = true;
-      }
-    }
-  } catch (const std::exception& error) {
-    record_.harness_error = error.what();
-    Kill(Ending::kExited);
+    for (nlohmann::json frame = frames_.Next(); !frame.is_discarded(); frame = frames_.Next())
+      AddFrame(std::move(frame), record_, closing_seen_);
+  } catch (const std::exception&) {
+    Kill(Ending::kChannelSpoiled);
     results_.Close();
     return;
   }
@@ -189,7 +229,30 @@ void Child::ReadOutput() {
     Kill(Ending::kTooMuch);
 }
 
+void Child::AnswerAttempts(bool last) {
+  if (!is_confined_) {
+    auto told = ReceiveConfinement(confining_.get());
+    if (!told && last) confining_.Close();
+    if (!told) return;
+    is_confined_ = true;
+    record_.held = told->held;
+    confining_ = std::move(told->listener);
+    last = false;  // that was of the socket
+  }
+  if (!confining_) return;
+  AnswerDenied(confining_.get(), [this](std::string what) {
+    const auto known = std::find_if(record_.attempts.begin(), record_.attempts.end(),
+                                    [&](const Attempt& one) { return one.what == what; });
+    if (known != record_.attempts.end()) return;
+    const std::vector<Position> positions = board_.Positions();
+    record_.attempts.push_back(
+        {std::move(what), positions.empty() ? Position{} : positions.back()});
+  });
+  if (last) confining_.Close();
+}
+
 void Child::Check() {
+  AnswerAttempts();
   if (killed()) return;
   const auto now = std::chrono::steady_clock::now();
   NoteUse(now);
@@ -204,8 +267,29 @@ void Child::Check() {
                        (now >= got_on_ + limits_.time || limits_.in_all <= limits_.time);
     record_.limit_s = std::chrono::duration<double>(hangs ? limits_.time : limits_.in_all).count();
     Kill(hangs ? Ending::kTimedOut : Ending::kTooLong);
-  } else if (CountDescendants(pid_, limits_.processes + 1) > limits_.processes) {
-    Kill(Ending::kTooMany);
+  } else {
+    Weigh(Descendants(pid_, static_cast<std::size_t>(limits_.processes) + 1), now);
+  }
+}
+
+void Child::Weigh(const std::vector<pid_t>& descendants,
+                  std::chrono::steady_clock::time_point now) {
+  if (static_cast<int>(descendants.size()) > limits_.processes) Kill(Ending::kTooMany);
+  if (now >= weigh_next_) {
+    weigh_next_ = now + kWeighEvery;
+    std::vector<pid_t> all = descendants;
+    all.push_back(pid_);
+    const Usage usage = UsageOf(all, limits_.memory_bytes);
+    if (usage.threads > limits_.threads) Kill(Ending::kTooMany);
+    if (usage.memory_bytes > limits_.memory_bytes) Kill(Ending::kOutOfMemory);
+  }
+  if (now >= look_into_scratch_next_) {
+    const FolderUsage usage = UsageOf(scratch_, limits_.scratch_files);
+    if (usage.bytes > limits_.scratch_bytes || usage.files > limits_.scratch_files)
+      Kill(Ending::kTooManyFiles);
+    const auto took = std::chrono::steady_clock::now() - now;
+    look_into_scratch_next_ =
+        now + std::max<std::chrono::steady_clock::duration>(kLookEvery, kLookShare * took);
   }
 }
 
@@ -244,7 +328,8 @@ void Child::Examine(int thread) {
 bool Child::killed() const {
   return record_.ending == Ending::kTimedOut || record_.ending == Ending::kTooLong ||
          record_.ending == Ending::kTooMuch || record_.ending == Ending::kTooMany ||
-         record_.ending == Ending::kSignalled;
+         record_.ending == Ending::kTooManyFiles || record_.ending == Ending::kOutOfMemory ||
+         record_.ending == Ending::kChannelSpoiled || record_.ending == Ending::kSignalled;
 }
 
 void Child::Kill(Ending reason) {
@@ -262,12 +347,12 @@ Record Child::Finish(std::span<const pid_t> others) {
   }
   // What the module left running has become this process's, which is a reaper; its pipe ends would
   // otherwise keep ours open.
-  if (!ISOGRADE_FAULT("sandbox/strays-live-on"))
-    record_.processes_left = ReapStrays(others.data(), others.size());
+  if (!ISOGRADE_FAULT("sandbox/strays-live-on")) record_.processes_left = ReapStrays(others);
   kill(-pid_, SIGKILL);
   pid_ = -1;
   if (results_) ReadResults();
   if (output_) ReadOutput();
+  AnswerAttempts();
   if (!killed()) {
     if (const Fault fault = board_.fault(); fault.signal != 0) {
       // It was gone before its stacks could be read: another thread ended the process.
@@ -279,12 +364,16 @@ Record Child::Finish(std::span<const pid_t> others) {
       record_.signal = WTERMSIG(status);
     } else {
       record_.exit_code = WEXITSTATUS(status);
+      if (record_.exit_code == Channel::kNotStartedExitCode && board_.begun() == 0)
+        record_.harness_error = "there are too few file descriptors: see `ulimit -n`";
       record_.ending = closing_seen_ || ISOGRADE_FAULT("sandbox/silent-exits-are-complete")
                            ? Ending::kComplete
-                       : record_.exit_code == Channel::kLostExitCode ? Ending::kChannelLost
-                                                                     : Ending::kExited;
+                       : record_.exit_code == Channel::kLostExitCode     ? Ending::kChannelLost
+                       : record_.exit_code == Channel::kNoMemoryExitCode ? Ending::kOutOfMemory
+                                                                         : Ending::kExited;
     }
   }
+  record_.output = Visible(std::move(record_.output));
   record_.stages = board_.Positions();
   record_.finished = board_.Finished();
   record_.cpu_s = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);

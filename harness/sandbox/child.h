@@ -35,6 +35,7 @@ class Child {
   int results() const { return results_.get(); }
   int output() const { return output_.get(); }
   int process() const { return process_.get(); }  ///< a pidfd: readable once the child has ended
+  int attempts() const { return confining_.get(); }
   pid_t pid() const { return pid_; }
   /// Until when it may go on, as of the last Check().
   std::chrono::steady_clock::time_point deadline() const { return deadline_; }
@@ -45,8 +46,14 @@ class Child {
   /// Reads what there is without blocking.
   void ReadResults();
   void ReadOutput();
+  /// Lets fail what the child is waiting for, as it may not do it (see FilterSystemCalls). `last`:
+  /// nobody is left that could try, which the kernel tells while the child still lives, and again
+  /// with each poll.
+  void AnswerAttempts(bool last = false);
+  /// In a child just forked: closes what is another one's, and lets that alone.
+  void Forget();
   /// Reads the stacks of one that has crashed or is past its deadline, and kills it; kills one that
-  /// has started too many processes. To be called every few milliseconds.
+  /// uses more of the machine than it may. To be called every few milliseconds.
   void Check();
   /// Call when `process()` is readable: reaps it, kills what it left behind, and returns what came
   /// out. `others`: the pids of children of this process that are still wanted.
@@ -56,6 +63,7 @@ class Child {
   Child() = default;
   void Kill(Ending reason);
   void Examine(int thread);
+  void Weigh(const std::vector<pid_t>& descendants, std::chrono::steady_clock::time_point now);
   void NoteUse(std::chrono::steady_clock::time_point now);
   void NoteProgress(std::chrono::steady_clock::time_point now);
   bool killed() const;
@@ -63,7 +71,9 @@ class Child {
 
   pid_t pid_ = -1;
   Descriptor results_, output_, process_;
-  Descriptor dump_;  ///< file in memory for the Python frames of a post-mortem
+  Descriptor dump_;       ///< file in memory for the Python frames of a post-mortem
+  Descriptor confining_;  ///< what it will tell of its confinement; then, of what it tries
+  bool is_confined_ = false;
   StageBoard board_;
   FrameReader frames_;
   Record record_;
@@ -71,6 +81,7 @@ class Child {
   bool closing_seen_ = false;
   std::string scratch_;
   std::chrono::steady_clock::time_point started_, deadline_;
+  std::chrono::steady_clock::time_point weigh_next_, look_into_scratch_next_;
   std::chrono::steady_clock::time_point got_on_;  ///< when stages_begun_ was last seen to grow
   std::uint32_t stages_begun_ = 0;
   std::chrono::nanoseconds cpu_used_{0};

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +45,62 @@ TEST(ChildPoolTest, RunsManyChildrenAndKeepsTheirResultsApart) {
   EXPECT_GT(pool.totals().cpu_s, 0);
 }
 
+TEST(ChildPoolTest, RunsWhatHasALowerTurnFirst) {
+  ChildPool pool(1, {});
+  std::vector<std::string> order;
+  const auto note = [&](const char* key) {
+    return [&order, key](const Record&) { order.emplace_back(key); };
+  };
+  pool.Queue("second", Tell(0), note("second"), {.turn = 2});
+  pool.Queue("first", Tell(0),
+             [&](const Record&) {
+               order.emplace_back("first");
+               pool.Queue("of the first", Tell(0), note("of the first"), {.turn = 1});
+             },
+             {.turn = 1});
+  pool.Queue("first of all", Tell(0), note("first of all"));
+  pool.Wait("second");
+  EXPECT_EQ(order, (std::vector<std::string>{"first of all", "first", "of the first", "second"}));
+}
+
+TEST(ChildPoolTest, RunsOneAgain) {
+  ChildPool pool(1, {});
+  pool.Queue("one", Tell("first"));
+  EXPECT_EQ(Told(pool.Wait("one")), "first");
+  const Record again = pool.RunAgain("one", Tell("second"), {});
+  EXPECT_EQ(Told(again), "second");
+  EXPECT_EQ(Told(pool.Wait("one")), "first");
+  pool.Replace("one", again);
+  EXPECT_EQ(Told(pool.Wait("one")), "second");
+}
+
+TEST(ChildPoolTest, TellsWhatCouldNotBeStarted) {
+  ChildPool pool(1, {});
+  pool.Queue("before", Tell(0));
+  pool.Wait("before");
+  rlimit usual{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &usual), 0);
+  const rlimit none{3, usual.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  bool told = false;
+  pool.Queue("one", Tell(1), [&](const Record&) { told = true; });
+  const Record& record = pool.Wait("one");
+  setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_TRUE(told);
+  EXPECT_FALSE(record.complete());
+  EXPECT_NE(record.harness_error.find("Too many open files"), std::string::npos)
+      << record.harness_error;
+}
+
+TEST(ChildPoolTest, GivesMoreTimeToWhatIsKnownToBeSlow) {
+  ChildPool pool(2, {.time = 200ms, .in_all = 200ms});
+  const auto slow = [](Channel&) { usleep(400'000); };
+  pool.Queue("slow", slow);
+  pool.Queue("known", slow, {}, {.more_time = 5s});
+  EXPECT_EQ(pool.Wait("slow").ending, Ending::kTimedOut);
+  EXPECT_TRUE(pool.Wait("known").complete());
+}
+
 TEST(ChildPoolTest, RunsAsManyAtATimeAsItWasToldTo) {
   // Each child is alive until both have said so: with one at a time, the first would wait for ever.
   int meeting[2];
@@ -71,12 +128,11 @@ TEST(ChildPoolTest, RunsOthersWhileOneOnlyWaits) {
       char byte = 0;
       if (read(line[0], &byte, 1) == 1) channel.Observe(Note{"heard"});
     });
-    pool.Queue(
-        "says",
-        [&](Channel&) {
-          if (write(line[1], "x", 1) != 1) _exit(1);
-        },
-        {}, company);
+    pool.Queue("says",
+               [&](Channel&) {
+                 if (write(line[1], "x", 1) != 1) _exit(1);
+               },
+               {}, {.company = company});
     EXPECT_EQ(Told(pool.Wait("waits")), "heard");
     EXPECT_TRUE(pool.Wait("says").complete());
     close(line[0]);

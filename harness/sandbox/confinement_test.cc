@@ -135,5 +135,14 @@ TEST(ConfinementTest, LeavesDescriptorsOpenThatAreNotOurs) {
   EXPECT_EQ(answer, true);
 }
 
+TEST(ConfinementTest, ClosesFilesThatAreNotOurs) {
+  const Descriptor inherited(open("/dev/null", O_RDONLY));
+  const Descriptor own(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const auto answer = AskInChild([&]() -> nlohmann::json {
+    return {fcntl(inherited.get(), F_GETFD) >= 0, fcntl(own.get(), F_GETFD) >= 0};
+  });
+  EXPECT_EQ(answer, nlohmann::json({false, true}));
+}
+
 }  // namespace
 }  // namespace isograde

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/file_name.h"
+#include "base/visible.h"
 #include "sandbox/program.h"
 
 namespace isograde {
@@ -75,8 +76,9 @@ bool IsCalled(std::string_view function, std::string_view name) {
 PostMortem ReadStacks(pid_t process, std::chrono::milliseconds limit) {
   const ProgramOutput output = OutputOf("isograde-unwind", {std::to_string(process)}, "", limit);
   if (!output.problem.empty()) return Failed(output.problem);
-  const nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
+  nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
   if (!json.is_object()) return Failed("isograde-unwind told nothing");
+  MakeVisible(json);  // names are whatever a library has for them
   PostMortem result;
   try {
     json.get_to(result);

@@ -24,7 +24,10 @@ constexpr Limits kShort{.time = 300ms};
   *nowhere = 1;
 }
 
+std::atomic<bool> hangs{false};
+
 [[gnu::noinline]] void HangHere() {
+  hangs = true;
   for (;;) usleep(1000'000);
 }
 
@@ -49,7 +52,10 @@ TEST(PostMortemTest, NamesFunctionFileAndLineOfACrash) {
 
 TEST(PostMortemTest, PutsTheThreadThatCrashedFirst) {
   const Record record = RunInChild([](Channel&) {
-    std::jthread other([] { CrashHere(); });
+    std::jthread other([] {
+      while (!hangs) std::this_thread::yield();
+      CrashHere();
+    });
     HangHere();
   });
   ASSERT_GE(record.post_mortem.threads.size(), 2U);

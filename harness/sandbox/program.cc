@@ -23,6 +23,8 @@ extern char** environ;
 namespace isograde {
 namespace {
 
+constexpr std::size_t kMostText = 64 << 20;
+
 std::string ReadAll(int descriptor, std::chrono::steady_clock::time_point deadline, bool& timely) {
   std::string text;
   char block[16384];
@@ -38,7 +40,7 @@ std::string ReadAll(int descriptor, std::chrono::steady_clock::time_point deadli
     }
     const ssize_t size = read(descriptor, block, sizeof block);
     if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return text;
+    if (size <= 0 || text.size() > kMostText) return text;
     text.append(block, static_cast<std::size_t>(size));
   }
 }
@@ -79,11 +81,13 @@ ProgramOutput OutputOf(const std::string& name, const std::vector<std::string>& 
   theirs.Close();
   bool timely = true;
   std::string text = ReadAll(output.get(), std::chrono::steady_clock::now() + limit, timely);
-  if (!timely) kill(pid, SIGKILL);
+  const bool endless = text.size() > kMostText;
+  if (!timely || endless) kill(pid, SIGKILL);
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   if (!timely) return {"", fmt::format("{} took longer than {} ms", name, limit.count())};
+  if (endless) return {"", fmt::format("{} told more than {} MiB", name, kMostText >> 20)};
   if (text.empty()) return {"", name + " told nothing"};
   return {std::move(text), ""};
 }

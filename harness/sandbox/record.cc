@@ -8,8 +8,9 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(Record, ending, exit_code, signal, limit_s, stages, finished, observations,
-                     harness_error, output, output_bytes, post_mortem, processes_left, cpu_s,
-                     wall_s);
+                     harness_error, output, output_bytes, post_mortem, broke_elsewhere, held,
+                     attempts, processes_left, cpu_s, wall_s);
+ISOGRADE_JSON_FIELDS(Attempt, what, during);
 namespace {
 
 std::string SignalName(int signal) {
@@ -32,9 +33,15 @@ std::string Manner(const Record& record) {
     case Ending::kTooMuch:
       return fmt::format("wrote more than {} KiB to stdout and stderr", record.output_bytes / 1024);
     case Ending::kTooMany:
-      return "started more processes than it may";
+      return "started more processes or threads than it may";
+    case Ending::kTooManyFiles:
+      return "put more into its working directory than it may";
     case Ending::kChannelLost:
       return "closed file descriptors that were not its own";
+    case Ending::kChannelSpoiled:
+      return "wrote to a file descriptor that was not its own";
+    case Ending::kOutOfMemory:
+      return "took all memory that it may have";
   }
   return {};
 }
@@ -61,6 +68,25 @@ std::string InterpreterNames(const std::vector<int>& interpreters) {
              (interpreter == 0 ? std::string("main") : std::to_string(interpreter));
   }
   return names;
+}
+
+Record WithoutObservations(const Record& record) {
+  return {.ending = record.ending,
+          .exit_code = record.exit_code,
+          .signal = record.signal,
+          .limit_s = record.limit_s,
+          .stages = record.stages,
+          .finished = record.finished,
+          .harness_error = record.harness_error,
+          .output = record.output,
+          .output_bytes = record.output_bytes,
+          .post_mortem = record.post_mortem,
+          .broke_elsewhere = record.broke_elsewhere,
+          .held = record.held,
+          .attempts = record.attempts,
+          .processes_left = record.processes_left,
+          .cpu_s = record.cpu_s,
+          .wall_s = record.wall_s};
 }
 
 std::string DescribeEnding(const Record& record) {

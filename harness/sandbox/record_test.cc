@@ -67,7 +67,7 @@ TEST(RecordTest, NamesInterpreters) {
 
 TEST(RecordTest, SurvivesJson) {
   Record record = Stopped(Ending::kTimedOut, Position::At(test_stages::kOldRaise, 3, "detail"));
-  record.observations.push_back({{"observation", "note"}, {"data", {1, 2}}});
+  record.observations.Add("note", nlohmann::json{1, 2});
   record.exit_code = 4;
   record.signal = 5;
   record.limit_s = 0.5;
@@ -91,10 +91,10 @@ TEST(RecordTest, SurvivesJson) {
 
 TEST(RecordTest, FindsObservationsByTheirName) {
   Record record;
-  record.observations.push_back({{"observation", "another"}, {"data", 0}});
+  record.observations.Add("another", 0);
   EXPECT_FALSE(record.First<Note>());
-  record.observations.push_back({{"observation", "note"}, {"data", 1}});
-  record.observations.push_back({{"observation", "note"}, {"data", 2}});
+  record.observations.Add("note", 1);
+  record.observations.Add("note", 2);
   EXPECT_EQ(record.First<Note>()->value, 1);
   EXPECT_EQ(record.All<Note>().size(), 2U);
 }

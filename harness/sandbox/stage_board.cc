@@ -1,10 +1,14 @@
 #include "sandbox/stage_board.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -78,9 +82,14 @@ struct StageBoard::Shared {
   Entry entries[kMostPositions];
 };
 
-StageBoard::StageBoard() : memory_(memfd_create("isograde-stages", MFD_CLOEXEC)) {
-  if (!memory_ || ftruncate(memory_.get(), sizeof(Shared)) != 0)
-    throw HarnessError("no shared memory for a sandboxed child");
+// Of a size that stays: who reads beyond the end of a file that was cut short dies of SIGBUS.
+StageBoard::StageBoard()
+    : memory_(memfd_create("isograde-stages", MFD_CLOEXEC | MFD_ALLOW_SEALING)) {
+  if (!memory_ || ftruncate(memory_.get(), sizeof(Shared)) != 0 ||
+      fcntl(memory_.get(), F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0)
+    throw HarnessError(fmt::format("no shared memory for a sandboxed child: {}{}",
+                                   std::strerror(errno),
+                                   errno == EFBIG ? " (see `ulimit -f`)" : ""));
   Map(memory_.get());  // all zero is an empty board
 }
 
@@ -96,8 +105,11 @@ void StageBoard::Map(int descriptor) {
 StageBoard::StageBoard(StageBoard&& other) noexcept
     : memory_(std::move(other.memory_)), shared_(std::exchange(other.shared_, nullptr)) {}
 
-StageBoard::~StageBoard() {
-  if (shared_) munmap(shared_, sizeof(Shared));
+StageBoard::~StageBoard() { Forget(); }
+
+void StageBoard::Forget() {
+  if (shared_) munmap(std::exchange(shared_, nullptr), sizeof(Shared));
+  memory_.Close();
 }
 
 void StageBoard::Begin(const Stage& stage, int interpreter, std::string_view detail) {

@@ -58,6 +58,9 @@ class StageBoard {
   std::uint32_t begun() const;  ///< how many positions have been noted
   bool dumped() const;
 
+  /// Nothing may be asked of it any more, and nothing of this process's can reach it.
+  void Forget();
+
   /// Of the shared memory; closed on exec.
   int descriptor() const { return memory_.get(); }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <filesystem>
 
@@ -12,6 +13,7 @@
 #include "interpreter/cpython_api.h"
 
 namespace isograde {
+
 namespace {
 
 using std::string_view_literals::operator""sv;
@@ -40,6 +42,16 @@ class Reader : public TomlReader {
       Wrong(*table.get("level"),
             fmt::format("`level` is one of {}, not \"{}\"", fmt::join(known, ", "), level));
     return level;
+  }
+
+  /// How what a call gives is compared.
+  bool IsByValue(const toml::table& table) const {
+    const std::string compare = Optional(table, "compare");
+    if (compare.empty() || compare == "value") return true;
+    if (compare != "class")
+      Wrong(*table.get("compare"),
+            fmt::format("`compare` is \"value\" or \"class\", not \"{}\"", compare));
+    return false;
   }
 
   /// Whether `since` and `until` (inclusive) let the hosting CPython in.
@@ -85,6 +97,22 @@ class Reader : public TomlReader {
 
   Recipe& recipe_;
 };
+
+// A distribution's name as PEP 503 compares it.
+std::string Normalized(std::string_view name) {
+  std::string normalized;
+  for (const char letter : name) {
+    const bool is_separator = letter == '-' || letter == '_' || letter == '.';
+    if (is_separator && normalized.ends_with('-')) continue;
+    normalized +=
+        is_separator ? '-' : static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  }
+  return normalized;
+}
+
+bool IsSpelling(const std::string& name, const std::string& distribution) {
+  return !distribution.empty() && Normalized(name) == Normalized(distribution);
+}
 
 // The module that a recipe is for, as far as that can be read.
 std::string ModuleIn(const std::string& path) {
@@ -132,6 +160,7 @@ void Recipe::DropCalls() {
   current.clear();
   callback.clear();
   exercise.clear();
+  found.clear();
 }
 
 Recipe ReadRecipe(const std::string& path) {
@@ -141,7 +170,7 @@ Recipe ReadRecipe(const std::string& path) {
   recipe.module = reader.Required(root, "module");
   recipe.file = path;
   reader.Allow(root, {"module", "setup", "since", "until", "raises", "accepts", "declines",
-                      "exercise", "callback", "purposeful", "current", "expected"});
+                      "exercise", "callback", "purposeful", "current", "calls", "expected"});
   if (!reader.HoldsHere(root)) return recipe;
   recipe.setup = reader.OptionalCode(root, "setup");
   const auto raising_keys = {"call"sv, "exception"sv, "since"sv, "until"sv};
@@ -164,6 +193,12 @@ Recipe ReadRecipe(const std::string& path) {
         recipe.current.push_back({reader.Level(table, kCurrentLevels), reader.Code(table, "set"),
                                   reader.Code(table, "seen")});
       });
+  reader.EachHere(root, "calls", {"call", "needs", "compare", "since", "until"},
+                  [&](const toml::table& table) {
+                    recipe.found.push_back({.call = reader.Code(table, "call"),
+                                            .needs = reader.Texts(table, "needs"),
+                                            .by_value = reader.IsByValue(table)});
+                  });
   recipe.exercise = reader.CallOf(root, "exercise");
   recipe.callback = reader.CallOf(root, "callback");
   return recipe;
@@ -204,6 +239,22 @@ Recipe RecipeBook::For(const std::string& module) const {
   return entry->second;
 }
 
+Recipe RecipeBook::For(const Target& target) const {
+  if (const auto taken = taken_.find(target.name); taken != taken_.end()) return taken->second;
+  std::vector<std::string> names = {target.name};
+  for (const auto& [module, recipe] : given_) {
+    if (IsSpelling(module, target.distribution)) names.push_back(module);
+  }
+  for (const std::string& root : RootsOf(target)) names.push_back(root);
+  for (const Target& member : LoadedMembers(target)) names.push_back(member.name);
+  Recipe recipe;
+  for (const std::string& name : names) {
+    recipe = For(name);
+    if (recipe.CallsFunctions() || !recipe.purposes.empty() || !recipe.faults.empty()) break;
+  }
+  return recipe;
+}
+
 std::vector<const Recipe*> RecipeBook::ForNoneOf(const std::vector<std::string>& modules) const {
   std::vector<const Recipe*> unused;
   for (const auto& [module, recipe] : given_) {
@@ -214,7 +265,7 @@ std::vector<const Recipe*> RecipeBook::ForNoneOf(const std::vector<std::string>&
 }
 
 bool Recipe::CallsFunctions() const {
-  return !raises.empty() || !uses().empty() || !callback.empty();
+  return !raises.empty() || !uses().empty() || !callback.empty() || !found.empty();
 }
 
 }  // namespace isograde

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "target/called.h"
 #include "target/recipe_fault.h"
+#include "target/target.h"
 
 namespace isograde {
 
@@ -23,6 +26,8 @@ struct Recipe {
     std::string call;
     std::string exception;  ///< that it raises there, as of Raise
   };
+
+  using Found = FoundCall;
 
   /// State beyond the module that it changes on purpose, and documents.
   struct Purpose {
@@ -51,6 +56,9 @@ struct Recipe {
   std::string callback;  ///< an expression that has `callback`, bound to a callable, called from a
                          ///< foreign thread; empty: none
   std::string exercise;  ///< an expression with a deterministic repr; empty: none
+  std::vector<Found> found;  ///< made after all others, in this order, in a namespace of their own
+  std::string found_module;  ///< that `module` is in `found`; empty: `module`
+  std::optional<Called> called;      ///< where it was explored
   std::map<std::string, int> lines;  ///< of calls and of the setup, in the file
   std::vector<RecipeFault> faults;   ///< what is left out of it, and why
 
@@ -80,6 +88,13 @@ class RecipeBook {
   /// all the same.
   RecipeBook(std::string folder, const std::vector<std::string>& files);
   Recipe For(const std::string& module) const;
+  /// Of a target. For a distribution that of one of its roots or members will do: the first that
+  /// there is.
+  Recipe For(const Target& target) const;
+  /// From now on, that is the recipe of a target of this name.
+  void Take(const std::string& target, Recipe recipe) {
+    taken_.insert_or_assign(target, std::move(recipe));
+  }
   /// Why recipes could not be read, so far.
   const std::vector<RecipeFault>& problems() const { return problems_; }
   /// Of the recipes that the user gave, those for none of these modules.
@@ -91,6 +106,7 @@ class RecipeBook {
 
   std::string folder_;
   std::map<std::string, Recipe> given_;
+  std::map<std::string, Recipe> taken_;        ///< by target
   mutable std::map<std::string, Recipe> own_;  ///< as they were asked for
   mutable std::vector<RecipeFault> problems_;
 };

@@ -52,6 +52,26 @@ call = "module.i()"
   EXPECT_EQ(recipe.exercise, "module.i()");
 }
 
+TEST_F(RecipeTest, HasCallsOfWhichNothingIsKnown) {
+  const Recipe recipe = Read(R"toml(
+module = "m"
+[[calls]]
+call = "module.f()"
+[[calls]]
+call = "module.g()"
+needs = ["m.part"]
+compare = "class"
+)toml");
+  ASSERT_EQ(recipe.found.size(), 2U);
+  EXPECT_TRUE(recipe.found[0].by_value);
+  EXPECT_FALSE(recipe.found[1].by_value);
+  EXPECT_EQ(recipe.found[1].needs, std::vector<std::string>{"m.part"});
+  EXPECT_TRUE(recipe.CallsFunctions());
+  EXPECT_TRUE(recipe.uses().empty()) << "no recipe says what they give";
+  EXPECT_TRUE(Mentions(Complaint("module = 'm'\n[[calls]]\ncall = 'f()'\ncompare = 'size'"),
+                       "`compare` is \"value\" or \"class\", not \"size\""));
+}
+
 TEST_F(RecipeTest, KnowsWhatFurtherInterpretersDecline) {
   const Recipe recipe = Read(R"toml(
 module = "m"
@@ -192,6 +212,25 @@ TEST_F(RecipeTest, OfTheUserComesBeforeTheBooksOwn) {
   EXPECT_EQ(book.For("n").setup, "of the book");
   EXPECT_EQ(book.For("o").setup, "");
   EXPECT_EQ(book.For("o").file, "");
+}
+
+TEST_F(RecipeTest, MayNameADistributionARootOrAMember) {
+  const Target target{.name = "Ig-Dist",
+                      .kind = TargetKind::kDistribution,
+                      .distribution = "Ig-Dist",
+                      .roots = {"ig_root"},
+                      .members = {{"ig_root._core", "", true}, {"ig_root._apart", "", false}}};
+  for (const auto& [module, taken] : {std::pair{"Ig-Dist", true},
+                                      {"ig_dist", true},
+                                      {"IG.-dist", true},
+                                      {"ig_root", true},
+                                      {"ig_root._core", true},
+                                      {"ig_root._apart", false},
+                                      {"igdist", false}}) {
+    const std::string file = folder_.Write(
+        "r.toml", std::string("module = '") + module + "'\n[[accepts]]\ncall = 'f()'");
+    EXPECT_EQ(RecipeBook("", {file}).For(target).CallsFunctions(), taken) << module;
+  }
 }
 
 TEST_F(RecipeTest, ThatCannotBeReadHasItsFaultsAndNothingElse) {

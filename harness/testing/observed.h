@@ -11,7 +11,7 @@ namespace isograde {
 /// Adds an observation to a hand-made record.
 template <typename T>
 void Add(Record& record, const T& observation) {
-  record.observations.push_back({{"observation", T::kName}, {"data", observation}});
+  record.observations.Add(T::kName, observation);
 }
 
 /// A record whose experiment came to its end, having gone through `stages`.

@@ -34,6 +34,7 @@ inline Report SmallReport() {
           .python_executable = "/usr/bin/python3",
           .compiler = "GCC",
           .effort = {.interpreters = 3, .stress = 1, .seed = 7},
+          .held = {.files = true, .network = true, .signals = true, .system_calls = true},
           .control = {{"legacy", "main-first", "complete"}},
           .targets = {target},
           .timings = {.interpreters = 5,
@@ -43,6 +44,42 @@ inline Report SmallReport() {
                       .floor_s = 0.5,
                       .tries = 7,
                       .tries_cpu_s = 0.25}};
+}
+
+/// A report on a distribution that falls back where the GIL is its own, of a member that fails what
+/// the module of SmallReport() fails, and of one that no root loads.
+inline Report DistributionReport() {
+  Report report = SmallReport();
+  TargetReport member = report.targets[0];
+  member.target.name = "some._speedups";
+  member.target.file = "/lib/some/_speedups.so";
+  member.target.owner = "Some";
+  TargetReport apart = member;
+  apart.target.name = "some._tests";
+  apart.target.is_apart = true;
+  const TargetReport distribution{
+      .target = {.name = "Some",
+                 .kind = TargetKind::kDistribution,
+                 .file = "/lib/Some-1.2.dist-info",
+                 .version = "1.2",
+                 .roots = {"some", "some.more"},
+                 .packages = {"some"},
+                 .members = {{"some._speedups", "/lib/some/_speedups.so", true},
+                             {"some._tests", "/lib/some/_tests.so", false}},
+                 .libraries = {"/lib/some/libsome.so"}},
+      .demonstrated = {{"legacy", "loads"}, {"isolated", "loads"}},
+      .grade = {"D", "the grade of some._speedups, its only extension module"},
+      .uses = {{.config = "legacy", .word = UseWord::kWorks},
+               {.config = "strict",
+                .word = UseWord::kRefuses,
+                .reason = "ImportError: not in another interpreter"},
+               {.config = "isolated",
+                .word = UseWord::kFallsBack,
+                .missing_modules = {"some._speedups"},
+                .missing_names = {"some.FastLoader"}}},
+      .worst = "some._speedups"};
+  report.targets = {distribution, member, apart};
+  return report;
 }
 
 }  // namespace isograde

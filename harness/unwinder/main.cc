@@ -22,6 +22,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/own_limits.h"
 #include "elf/demangled.h"
 #include "elf/source_file.h"
 
@@ -33,6 +34,10 @@ namespace {
 
 using isograde::Demangled;
 using isograde::SourceFile;
+
+// See isograde-elf.
+constexpr rlim_t kMostSeconds = 20;
+constexpr rlim_t kMostBytes = 1ULL << 30;
 
 constexpr std::size_t kMostFrames = 128;
 constexpr std::size_t kMostThreads = 64;
@@ -114,6 +119,8 @@ struct Stacks {
   pid_t process;
   Dwfl* session;
   nlohmann::json threads = nlohmann::json::array();
+  bool any_frames = false;
+  std::string problem{};  ///< of a thread without any
 };
 
 int OnThread(Dwfl_Thread* thread, void* argument) {
@@ -121,7 +128,10 @@ int OnThread(Dwfl_Thread* thread, void* argument) {
   const pid_t id = dwfl_thread_tid(thread);
   Walk walk{stacks.session};
   const std::string state = StateOf(stacks.process, id);
-  dwfl_thread_getframes(thread, OnFrame, &walk);
+  // That is when it is attached to.
+  const int error = dwfl_thread_getframes(thread, OnFrame, &walk);
+  stacks.any_frames |= !walk.frames.empty();
+  if (error < 0 && walk.frames.empty() && stacks.problem.empty()) stacks.problem = dwfl_errmsg(-1);
   stacks.threads.push_back({{"thread", id}, {"state", state}, {"frames", std::move(walk.frames)}});
   return stacks.threads.size() < kMostThreads ? DWARF_CB_OK : DWARF_CB_ABORT;
 }
@@ -150,6 +160,7 @@ nlohmann::json Unwind(pid_t process) {
   Stacks stacks{process, session.get()};
   if (dwfl_getthreads(session.get(), OnThread, &stacks) < 0 && stacks.threads.empty())
     result["problem"] = dwfl_errmsg(-1);
+  if (!stacks.any_frames && !stacks.problem.empty()) result["problem"] = stacks.problem;
   result["threads"] = std::move(stacks.threads);
   return result;
 }
@@ -162,6 +173,7 @@ int main(int count, char** words) {
     std::cerr << "usage: isograde-unwind PID\n";
     return 2;
   }
+  isograde::LimitOwnUse(kMostSeconds, kMostBytes);
   std::cout << Unwind(process).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
             << "\n";
   return 0;

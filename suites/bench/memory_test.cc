@@ -24,7 +24,9 @@ constexpr std::size_t kOfCopy = 8U << 20;
 TEST(BenchMemoryTest, GrowsByWhatACopyWritesToAndNotByWhatItShares) {
   if (kThreadSanitizer) GTEST_SKIP() << "ThreadSanitizer writes to four times as much of its own";
   std::vector<char> shared(kShared, 1);
-  const auto grown = AskInChild([&]() -> nlohmann::json {
+  // Confined, it could not look at what its parent has.
+  const Limits limits{.confining = Confining::kOff};
+  const auto measure = [&]() -> nlohmann::json {
     MemoryOfFamily();
     const MemoryInUse before = MemoryOfFamily();
     int written[2];
@@ -42,7 +44,11 @@ TEST(BenchMemoryTest, GrowsByWhatACopyWritesToAndNotByWhatItShares) {
     kill(copy, SIGKILL);
     waitpid(copy, nullptr, 0);
     return ended ? nlohmann::json(after.pss - before.pss) : nlohmann::json();
-  });
+  };
+  const Record record =
+      RunInChild([&](Channel& channel) { channel.Observe(Note{measure()}); }, limits);
+  ASSERT_TRUE(record.complete());
+  const nlohmann::json grown = record.First<Note>()->value;
   ASSERT_TRUE(grown.is_number());
   EXPECT_GT(grown.get<double>(), kOfCopy / 2.0);
   EXPECT_LT(grown.get<double>(), kOfCopy + kShared / 16.0);

@@ -42,11 +42,6 @@ ApiUse::Library Read(const std::string& path, const std::vector<std::string>& ho
   return library;
 }
 
-bool IsFileOf(const Target& target, const std::string& path) {
-  std::error_code trouble;
-  return std::filesystem::equivalent(target.file, path, trouble);
-}
-
 }  // namespace
 
 ApiRecorder::ApiRecorder(const Subject& subject, bool wanted, Channel& channel)
@@ -64,7 +59,7 @@ void ApiRecorder::Tell(const Seat& seat) {
     hooks = cpython::InitFunctions(target_.name);
   });
   for (const TargetLibrary& library : storage_->libraries()) {
-    const bool is_its_own = IsFileOf(target_, library.path);
+    const bool is_its_own = IsSameFile(target_.file, library.path);
     use.libraries.push_back(Read(library.path, is_its_own ? hooks : std::vector<std::string>{}));
   }
   channel_.Observe(use);

@@ -39,6 +39,7 @@ ISOGRADE_CHECK(
      .config_independent = true,
      .experiments = {experiments::kAlone},
      .stages = {stages::kImport, stages::kCApi},
+     .scope = CheckScope::kMembers,
      .judge = JudgeGilState,
      .names_state = true});
 

@@ -25,9 +25,11 @@ ISOGRADE_CHECK(
      .remedy = "Get the state from what is at hand: PyModule_GetState(module) in functions, "
                "PyType_GetModuleState of the defining class (METH_METHOD), or "
                "PyType_GetModuleByDef in slots (3.11).",
+     .remedy_changes = GeneratedPart::kState,
      .config_independent = true,
      .experiments = {experiments::kAlone},
      .stages = {stages::kImport, stages::kCApi},
+     .scope = CheckScope::kMembers,
      .judge = JudgeLookup,
      .names_state = true});
 

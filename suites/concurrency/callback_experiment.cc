@@ -1,6 +1,7 @@
 #include "suites/concurrency/callback_experiment.h"
 
 #include <Python.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -9,13 +10,14 @@
 #include "checklist/situation.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/reference.h"
+#include "suites/concurrency/crew.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
 
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(CallbackOutcome, interpreter, times, elsewhere, ran_in, raised, declined,
-                     trouble);
+                     trouble, was_found);
 namespace {
 
 std::atomic<int> times{0};
@@ -49,6 +51,8 @@ void RunCallback(const Subject& subject, InterpreterConfig config, const Effort&
   channel.Begin(stages::kImport, 1);
   const RaisedException raised = cast.Load(seat);
   CallbackOutcome outcome{.interpreter = seat.index};
+  outcome.was_found =
+      subject.recipe.called && subject.recipe.called->callback == subject.recipe.callback;
   if (!seat.loaded()) outcome.trouble = "importing it raised " + Text(raised);
   if (seat.setup_raised) outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
   if (outcome.trouble.empty()) {
@@ -61,6 +65,11 @@ void RunCallback(const Subject& subject, InterpreterConfig config, const Effort&
           TryUse(subject.recipe, seat, subject.recipe.callback, {CallPhase::kMainFirst});
       outcome.raised = made.raised;
       outcome.declined = made.declined;
+      // It may come a moment later.
+      constexpr int kTries = 100;
+      constexpr useconds_t kPause = 5'000;
+      const Detached waiting;
+      for (int left = kTries; left > 0 && times == 0 && !made.raised; --left) usleep(kPause);
     });
   }
   outcome.times = times;

@@ -28,6 +28,7 @@ struct CallbackOutcome {
   RaisedException raised;  ///< by the recipe's call
   bool declined = false;   ///< and it may, by the recipe's `declines`
   std::string trouble;     ///< why it was not tried
+  bool was_found = false;  ///< by exploring: that it calls back was seen in main alone
 };
 ISOGRADE_JSON(CallbackOutcome);
 

@@ -28,6 +28,10 @@ Finding JudgeCallbacks(const Observations& seen) {
   if (outcome->declined)
     return NotApplicable("declined, as documented: the recipe's call raised " +
                          Text(outcome->raised));
+  if (outcome->was_found && outcome->times == 0)
+    return NotApplicable(
+        "the call that was seen to call back from a thread in main alone does not "
+        "in a further interpreter");
   if (outcome->raised) return Inconclusive("the recipe's call raised " + Text(outcome->raised));
   if (outcome->times == 0) return Inconclusive("the callback was never called");
   return Pass(fmt::format("called {} times", outcome->times));

@@ -61,6 +61,7 @@ ISOGRADE_CHECK(
      .remedy_in_python = "Python code shares nothing between interpreters by itself: grade the "
                          "extension modules that it imports, and look at what importing it does to "
                          "the process (files, the environment, the current folder).",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kParallelImport},
      .stages = {stages::kParallelImport},
      .answers_for = Answers({experiments::kParallelImport},

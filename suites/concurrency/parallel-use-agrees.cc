@@ -3,6 +3,7 @@
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "suites/concurrency/parallel_experiments.h"
+#include "suites/identity/different_results.h"
 
 namespace isograde {
 namespace {
@@ -14,7 +15,7 @@ Finding JudgeParallelUse(const Observations& seen) {
   const std::vector<ParallelUse> results = record->All<ParallelUse>();
   if (results.empty() && record->complete())
     return NotApplicable("no call is known that uses this module (no recipe)");
-  std::vector<Evidence> evidence, did_not_load;
+  std::vector<Evidence> evidence, of_found, did_not_load;
   int times = 0;
   std::string trouble, setup_raised;
   for (const ParallelUse& result : results) {
@@ -28,13 +29,23 @@ Finding JudgeParallelUse(const Observations& seen) {
            .interpreters = {result.interpreter}});
     }
     if (result.differing == 0) continue;
-    evidence.push_back(
+    std::vector<Evidence>& told = result.was_found ? of_found : evidence;
+    told.push_back(
         {.text = fmt::format("`{}` in {}: {} of {} calls at the same time as others gave something "
                              "else than {}, such as {}",
                              result.call, InterpreterName(result.interpreter), result.differing,
                              result.times, result.serial, result.different),
          .interpreters = {result.interpreter}});
   }
+  // Nobody says what a call gives that was found: it counts where there is something that
+  // interpreters could have taken from each other.
+  const bool has_cause = ChangesItsStatics(seen);
+  if (has_cause || !evidence.empty())
+    evidence.insert(evidence.end(), of_found.begin(), of_found.end());
+  if (evidence.empty() && !of_found.empty())
+    return Fail(of_found.front().text + "; no static variable of its libraries was seen to change")
+        .With(std::move(of_found))
+        .As(Severity::kNote);
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (times > 0 && !did_not_load.empty())
     return Fail(did_not_load.front().text).With(std::move(did_not_load));

@@ -1,6 +1,7 @@
 #include "suites/concurrency/parallel_experiments.h"
 
 #include <Python.h>
+#include <fmt/format.h>
 
 #include <chrono>
 #include <memory>
@@ -10,19 +11,22 @@
 #include <thread>
 
 #include "checklist/experiment.h"
+#include "checklist/observations.h"
 #include "checklist/situation.h"
 #include "interpreter/interpreter.h"
 #include "suites/concurrency/crew.h"
 #include "suites/concurrency/throughput.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/seat.h"
+#include "suites/identity/call_results.h"
+#include "suites/identity/share_recorder.h"
 #include "suites/loading/import_recorder.h"
 
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(ParallelImport, interpreter, round, imports, raised);
 ISOGRADE_JSON_FIELDS(ParallelUse, interpreter, call, serial, times, differing, different, trouble,
-                     import_raised, setup_raised);
+                     import_raised, setup_raised, was_found);
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -83,7 +87,7 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
         const int imports = subject.imports_again ? kImportsPerRound : 1;
         for (; result.imports < imports && !result.raised; ++result.imports) {
           if (result.imports > 1) Stagger(random);  // the first two come as close as can be
-          DropFromModules(subject.target.name);
+          DropFromModules(subject.target);
           const ImportRecorder::Imported imported = import.ImportAndTell();
           Py_XDECREF(imported.module);
           result.raised = imported.raised;
@@ -96,12 +100,52 @@ void RunParallelImport(const Subject& subject, InterpreterConfig config, const E
   }
 }
 
+// The calls that were found, in all interpreters at once: the whole sequence again and again, which
+// each begins somewhere else.
+std::vector<ParallelUse> UseFound(const Recipe& recipe, Seat& seat, const Effort& effort,
+                                  Gate& gate, std::mutex& one_at_a_time) {
+  const std::size_t count = recipe.found.size();
+  std::vector<ParallelUse> results(count);
+  const std::size_t first =
+      count * static_cast<std::size_t>(seat.index) / static_cast<std::size_t>(effort.interpreters);
+  const auto place = [&](std::size_t step) { return (first + step) % count; };
+  std::vector<std::string> calls;
+  for (const Recipe::Found& found : recipe.found)
+    calls.push_back(WithOwnValues(found.call, seat.index));
+  {
+    const std::unique_lock<std::mutex> alone = LockDetached(one_at_a_time);
+    seat.interpreter->Run([&] {
+      // Twice, for what gives another result once it was called.
+      for (int lap = 0; lap < 2; ++lap) {
+        for (std::size_t step = 0; step < count; ++step) {
+          const std::size_t i = place(step);
+          results[i] = {.interpreter = seat.index, .call = calls[i], .was_found = true};
+          results[i].serial = FoundValue(recipe.found[i], calls[i], seat);
+        }
+      }
+    });
+  }
+  gate.Pass();
+  seat.interpreter->Run([&] {
+    const auto end = Clock::now() + kUseAtOnce * effort.stress;
+    for (int times = 0; count > 0 && (times == 0 || Clock::now() < end); ++times) {
+      for (std::size_t step = 0; step < count; ++step) {
+        ParallelUse& result = results[place(step)];
+        const std::string value = FoundValue(recipe.found[place(step)], result.call, seat);
+        ++result.times;
+        if (value != result.serial && result.differing++ == 0) result.different = value;
+      }
+    }
+  });
+  return results;
+}
+
 // The recipe's calls in all interpreters at once, compared with what they gave one
 // after another; then the exercise for its throughput.
 void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effort& effort,
                     Channel& channel) {
   const std::vector<std::string> calls = subject.recipe.uses();
-  if (calls.empty() && !subject.is_control) return;
+  if (calls.empty() && subject.recipe.found.empty() && !subject.is_control) return;
   const ImportRecorder import(subject, false, channel);
   const std::vector<std::string> path = SearchPath();
   std::optional<ThroughputClock> clock;
@@ -152,6 +196,12 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
       });
     }
     for (const ParallelUse& result : results) channel.Observe(result);
+    if (usable) {
+      for (const ParallelUse& result : UseFound(subject.recipe, seat, effort, gate, one_at_a_time))
+        channel.Observe(result);
+    } else {
+      gate.Pass();  // as the others do
+    }
     gate.Pass();
     if (clock) clock->Run(index, seat, usable, gate);
     gate.Pass();
@@ -161,6 +211,15 @@ void RunParallelUse(const Subject& subject, InterpreterConfig config, const Effo
   if (clock) clock->Tell(channel);
 }
 
+// Whoever changes one object without a lock in common may be lucky: its count of references, for
+// one.
+bool SharesWithoutALock(const Observations& seen) {
+  const auto all = seen.Across<SharedObjects>();
+  return HasOwnGil(seen.config) &&
+         std::any_of(all.begin(), all.end(),
+                     [](const SharedObjects& shared) { return shared.topmost > shared.constants; });
+}
+
 ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
                      .words = "N new interpreters, each on a thread of its own, import it at the "
                               "same time, again and again",
@@ -168,14 +227,15 @@ ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
                      .run = RunParallelImport,
                      .when = WhereItLoads,
                      .also_without =
-                         [](const Record& record) {
+                         [](const Record& record, const Record* /*bare*/) {
                            const auto all = record.All<ParallelImport>();
                            return std::any_of(all.begin(), all.end(),
                                               [](const ParallelImport& one) {
                                                 return static_cast<bool>(one.raised);
                                               });
                          },
-                     .place = 90});
+                     .place = 90,
+                     .by_chance = true});
 
 ISOGRADE_EXPERIMENT({.id = experiments::kParallelUse,
                      .words = "N new interpreters, each on a thread of its own, use it at the same "
@@ -184,7 +244,9 @@ ISOGRADE_EXPERIMENT({.id = experiments::kParallelUse,
                      .run = RunParallelUse,
                      .when = WhereItLoads,
                      .place = 100,
-                     .timed = true});
+                     .timed = true,
+                     .by_chance = true,
+                     .is_likely = SharesWithoutALock});
 
 }  // namespace
 }  // namespace isograde

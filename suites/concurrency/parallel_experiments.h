@@ -51,6 +51,7 @@ struct ParallelUse {
   std::string trouble;              ///< why it was not tried
   RaisedException import_raised{};  ///< where it did not load
   bool setup_raised = false;        ///< the recipe's setup did, which is the trouble
+  bool was_found = false;           ///< by exploring: nobody says what it is to give
 };
 ISOGRADE_JSON(ParallelUse);
 

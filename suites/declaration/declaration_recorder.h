@@ -11,7 +11,8 @@ namespace stages {
 inline constexpr Stage kDeclare{.id = "declare", .words = "reading its definition"};
 }  // namespace stages
 
-/// Sends a Declaration.
-void RecordDeclaration(const Subject& subject, const Seat& seat, Channel& channel);
+/// Sends a Declaration and a Making of each member, Declarations and Makings of a distribution, and
+/// OwnExtensions.
+void RecordDeclarations(const Subject& subject, const Seat& seat, Channel& channel);
 
 }  // namespace isograde

@@ -27,9 +27,11 @@ ISOGRADE_CHECK({.id = "declaration/declares-gil-use",
                 .rationale = "https://docs.python.org/3/c-api/module.html#c.Py_mod_gil",
                 .remedy = "Add {Py_mod_gil, Py_MOD_GIL_NOT_USED} to the slots if the module is "
                           "safe without the GIL, else Py_MOD_GIL_USED.",
+                .remedy_changes = GeneratedPart::kGil,
                 .config_independent = true,
                 .experiments = {experiments::kAlone},
                 .stages = {stages::kImport, stages::kDeclare},
+                .scope = CheckScope::kMembers,
                 .judge = JudgeGilUse});
 
 }  // namespace

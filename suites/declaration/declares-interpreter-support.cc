@@ -33,9 +33,11 @@ ISOGRADE_CHECK(
      .remedy = "Add {Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED} to the "
                "slots once the module is "
                "isolated, or Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED until it is.",
+     .remedy_changes = GeneratedPart::kSupport,
      .config_independent = true,
      .experiments = {experiments::kAlone},
      .stages = {stages::kImport, stages::kDeclare},
+     .scope = CheckScope::kMembers,
      .judge = JudgeInterpreterSupport});
 
 }  // namespace

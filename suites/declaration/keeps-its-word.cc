@@ -37,9 +37,11 @@ Finding JudgeKeepsItsWord(const Observations& seen) {
     return NotApplicable(
         fmt::format("could not be shown: its dependency {} does not load here", dependency));
   }
+  if (!shown)
+    return Inconclusive("what it does in a further interpreter was not seen: something else broke");
   const bool broke = shown == LoadOutcome::kCrashes || shown == LoadOutcome::kHangs;
   return Fail(fmt::format("it declares {}, but {}", word,
-                          shown ? JsonName(*shown) + " in a further interpreter" : "does not load"))
+                          JsonName(*shown) + " in a further interpreter"))
       .RestingOn(broke ? BrokenAtImport(seen) : ExperimentId());
 }
 
@@ -53,7 +55,9 @@ ISOGRADE_CHECK({.id = "declaration/keeps-its-word",
                 .remedy = "Declare Py_MOD_MULTIPLE_INTERPRETERS_NOT_SUPPORTED, or SUPPORTED "
                           "without an own GIL, until the module does "
                           "load and work in every interpreter.",
+                .remedy_changes = GeneratedPart::kRefusal,
                 .stages = {stages::kImport},
+                .scope = CheckScope::kMembers,
                 .judge = JudgeKeepsItsWord});
 
 }  // namespace

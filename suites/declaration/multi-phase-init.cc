@@ -27,10 +27,12 @@ ISOGRADE_CHECK(
      .rationale = "https://peps.python.org/pep-0489/",
      .remedy = "Return PyModuleDef_Init(&definition) from PyInit and move the set-up into a "
                "Py_mod_exec slot.",
+     .remedy_changes = GeneratedPart::kState,
      .config_independent = true,
      .experiments = {experiments::kAlone},
      .stages = {stages::kImport, stages::kDeclare},
      .answers_for = Answers({experiments::kAlone}, {stages::kDeclare}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeMultiPhaseInit,
      .names_state = true});
 

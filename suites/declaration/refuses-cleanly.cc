@@ -101,9 +101,11 @@ ISOGRADE_CHECK(
                   "isolating-extensions.html#opt-out-limiting-to-one-module-object-per-process",
      .remedy = "Check for a second interpreter first thing in Py_mod_exec (or declare "
                "not_supported), before anything global is touched.",
+     .remedy_changes = GeneratedPart::kRefusal,
      .stages = {stages::kImport},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
                             {stages::kRetry}),
+     .scope = CheckScope::kBoth,
      .judge = JudgeRefusesCleanly});
 
 }  // namespace

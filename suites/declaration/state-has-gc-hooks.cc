@@ -48,9 +48,11 @@ ISOGRADE_CHECK(
          "https://docs.python.org/3/howto/isolating-extensions.html#managing-per-module-state",
      .remedy = "Visit every object of the state in m_traverse, drop it in m_clear, and call "
                "m_clear from m_free.",
+     .remedy_changes = GeneratedPart::kState,
      .config_independent = true,
      .experiments = {experiments::kAlone},
      .stages = {stages::kImport, stages::kDeclare},
+     .scope = CheckScope::kMembers,
      .judge = JudgeGcHooks});
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "checklist/import_outcome.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/exceptions/verdicts.h"
+#include "suites/identity/different_results.h"
 
 namespace isograde {
 namespace {
@@ -13,10 +14,12 @@ Finding JudgeOwnTypes(const Observations& seen) {
   if (const std::string reason = NotSeenInSeveral(seen); !reason.empty())
     return NotApplicable(reason);
   const std::vector<UseOutcome> alone = seen[experiments::kAlone].All<UseOutcome>();
-  if (alone.empty()) return NotApplicable("no call is known that uses this module (no recipe)");
+  DifferentResults found = FindDifferentResults(seen);
+  if (alone.empty() && found.tried == 0)
+    return NotApplicable("no call is known that uses this module (no recipe)");
   std::vector<Evidence> evidence;
   std::string unclear;
-  int tried = 0;
+  int tried = found.tried;
   for (const UseOutcome& reference : alone) {
     if (reference.raised && !reference.documented.empty()) continue;
     if (reference.raised || !reference.trouble.empty()) {
@@ -38,6 +41,11 @@ Finding JudgeOwnTypes(const Observations& seen) {
       }
     }
   }
+  evidence.insert(evidence.end(), found.caused.begin(), found.caused.end());
+  if (evidence.empty() && unclear.empty() && !found.unexplained.empty())
+    return Fail(found.unexplained.front().text)
+        .With(std::move(found.unexplained))
+        .As(Severity::kNote);
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unclear.empty()) return Inconclusive(unclear);
   return tried == 0 ? NotApplicable("no interpreter that loaded it could make the recipe's calls")
@@ -54,6 +62,7 @@ ISOGRADE_CHECK({.id = "exceptions/accepts-own-types",
                 .remedy = "Look classes of other modules up in Py_mod_exec and keep them in the "
                           "module state, not in a static cache.",
                 .remedy_in_python = kLookAtItsExtensions,
+                .remedy_changes = GeneratedPart::kState,
                 .stages = {stages::kImport, stages::kUse},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},

@@ -11,6 +11,7 @@
 #include "evidence/sharing_rule.h"
 #include "interpreter/reference.h"
 #include "sandbox/record.h"
+#include "suites/identity/call_results.h"
 #include "suites/identity/module_types.h"
 
 namespace isograde {
@@ -75,7 +76,7 @@ void NoteDecline(const Recipe& recipe, const Seat& seat, PyObject* raised, Outco
   if (!decline) return;
   outcome.documented = decline->exception;
   if (seat.index == 0) return;
-  outcome.declined = ExceptionNamed(seat.module, decline->exception).Catches(raised);
+  outcome.declined = ExceptionNamed(seat.called, decline->exception).Catches(raised);
 }
 
 RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Raise& raise,
@@ -86,7 +87,7 @@ RaiseOutcome TryRaise(const Recipe& recipe, const Seat& seat, const Recipe::Rais
     outcome.trouble = "the recipe's setup raised " + Text(seat.setup_raised);
     return outcome;
   }
-  const NamedException expected = ExceptionNamed(seat.module, raise.exception);
+  const NamedException expected = ExceptionNamed(seat.called, raise.exception);
   outcome.is_elsewhere = expected.is_elsewhere;
   if (!expected) {
     outcome.trouble = NoSuchException(raise.exception);
@@ -151,7 +152,12 @@ void PrepareCalls(const Subject& subject, Seat& seat) {
   if (!seat.loaded()) return;
   seat.interpreter->Run([&] {
     seat.names = std::make_unique<Namespace>();
-    seat.names->Set("module", seat.module);
+    PyObject* const named =
+        PyDict_GetItemString(PyImport_GetModuleDict(), subject.recipe.module.c_str());
+    const bool is_part = subject.target.kind == TargetKind::kDistribution && named;
+    seat.called = is_part ? named : seat.module;
+    seat.names->Set("module", seat.called);
+    PrepareFound(subject.recipe, seat);
     if (!subject.recipe.setup.empty())
       seat.setup_raised = seat.names->Execute(subject.recipe.setup);
   });
@@ -160,6 +166,10 @@ void PrepareCalls(const Subject& subject, Seat& seat) {
 void Leave(Seat& seat) {
   seat.interpreter->Run([&] {
     seat.names.reset();
+    if (seat.found_names) seat.found_names->Clear();
+    seat.found_names.reset();
+    seat.called = nullptr;
+    for (PyObject* const member : std::exchange(seat.members, {})) Py_XDECREF(member);
     Py_DecRef(std::exchange(seat.module, nullptr));
   });
 }
@@ -177,9 +187,10 @@ void RecordRaises(const Subject& subject, std::span<const Seat> seats, const Cal
 }
 
 void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
-                Channel& channel, const Stage& stage, Uses which) {
+                Channel& channel, const Stage& stage, Uses which, const AfterCall& after) {
   const Recipe& recipe = subject.recipe;
   std::vector<std::string> calls = recipe.uses();
+  if (which == Uses::kFound) calls.clear();
   if (which != Uses::kAll)
     std::erase_if(calls, [&](const std::string& call) {
       return (recipe.DeclineIn(call) != nullptr) != (which == Uses::kDocumentedToDecline);
@@ -189,7 +200,10 @@ void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallP
     for (const std::string& call : calls) {
       channel.Begin(stage, seat.index, call);
       channel.Observe(seat.interpreter->Run([&] { return TryUse(recipe, seat, call, phase); }));
+      if (after) after(seat, call);
     }
+    if (which == Uses::kAll || which == Uses::kFound)
+      RecordFound(recipe, seat, phase, channel, stage, after);
   }
 }
 
@@ -197,7 +211,7 @@ void RecordMistakes(const Subject& subject, const Seat& seat, Channel& channel) 
   const Recipe& recipe = subject.recipe;
   UseOutcome mistake{.phase = {CallPhase::kAlone}, .interpreter = seat.index};
   for (const Recipe::Decline& decline : recipe.declines) {
-    if (ExceptionNamed(seat.module, decline.exception)) continue;
+    if (ExceptionNamed(seat.called, decline.exception)) continue;
     mistake.call = decline.call;
     mistake.trouble = NoSuchException(decline.exception);
     channel.Observe(mistake);

@@ -10,6 +10,7 @@
 #include "interpreter/python_error.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
+#include "suites/identity/call_results.h"
 
 namespace isograde {
 
@@ -38,9 +39,9 @@ struct ExceptionMatches {
 };
 ISOGRADE_JSON(ExceptionMatches);
 
-/// Which of the calls that use the target: by whether further interpreters are documented to
-/// decline them.
-enum class Uses { kAll, kDocumentedToDecline, kOthers };
+/// Which of the calls that use the target: those of the recipe by whether further interpreters are
+/// documented to decline them, and those that exploring found.
+enum class Uses { kAll, kDocumentedToDecline, kOthers, kFound };
 
 /// Runs the recipe's setup in a namespace of the seat's own, `module` bound. Once for each seat
 /// that loaded the target.
@@ -51,11 +52,12 @@ void PrepareCalls(const Subject& subject, Seat& seat);
 void Leave(Seat& seat);
 
 /// The raising calls, then the using ones, in each interpreter that loaded the target. `stage`:
-/// what is begun with each call.
+/// what is begun with each call; `after`: what is done after each.
 void RecordRaises(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
                   Channel& channel, const Stage& stage = stages::kRaise);
 void RecordUses(const Subject& subject, std::span<const Seat> seats, const CallPhase& phase,
-                Channel& channel, const Stage& stage = stages::kUse, Uses which = Uses::kAll);
+                Channel& channel, const Stage& stage = stages::kUse, Uses which = Uses::kAll,
+                const AfterCall& after = {});
 
 /// What is wrong with a recipe before anything is called: exceptions of its `declines` that there
 /// are not, a callback that is no Python. These two for a loaded target, where main is alone.

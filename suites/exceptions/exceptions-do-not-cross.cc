@@ -44,8 +44,10 @@ ISOGRADE_CHECK(
      .remedy =
          "Create the exception in Py_mod_exec for each module instead of once for the process.",
      .remedy_in_python = kLookAtItsExtensions,
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport, stages::kMatch},
      .answers_for = Answers({experiments::kMainFirst, experiments::kMainLast}, {stages::kMatch}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeCrossing});
 
 }  // namespace

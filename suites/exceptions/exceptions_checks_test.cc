@@ -3,6 +3,7 @@
 #include <string>
 
 #include "suites/exceptions/call_recorders.h"
+#include "suites/identity/call_results.h"
 #include "testing/mentions.h"
 #include "testing/observed.h"
 
@@ -130,6 +131,25 @@ TEST(AcceptsOwnTypesTest, AsksNothingOfADocumentedCallThatDoesNotWorkInMainEithe
   Add(seen.At(experiments::kMainFirst), Declined(1));
   EXPECT_EQ(JudgedBy("exceptions/accepts-own-types", seen).verdict, Verdict::kNotApplicable);
   EXPECT_EQ(JudgedBy("exceptions/declines-as-documented", seen).verdict, Verdict::kPass);
+}
+
+TEST(RaisesOwnClassesTest, Judges) {
+  const char* const id = "exceptions/raises-own-classes";
+  const auto raised = [](int interpreter, const std::string& foreign) {
+    return CallResult{.phase = {CallPhase::kMainFirst},
+                      .interpreter = interpreter,
+                      .call = "module.f()",
+                      .raised = true,
+                      .type = "m.Error",
+                      .foreign = foreign};
+  };
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, WithAlone(raised(0, ""), raised(1, ""))).verdict, Verdict::kPass);
+  const Finding finding = JudgedBy(id, WithAlone(raised(0, ""), raised(1, "m.Error")));
+  EXPECT_EQ(finding.verdict, Verdict::kFail);
+  EXPECT_EQ(finding.message,
+            "in interpreter 1 (main first), `module.f()` raised m.Error, an exception of another "
+            "interpreter, which its own `except m.Error` does not catch");
 }
 
 TEST(FunctionsRaiseOwnExceptionsTest, Judges) {

@@ -55,6 +55,7 @@ ISOGRADE_CHECK({.id = "exceptions/functions-raise-own-exceptions",
                 .remedy = "Keep the exception in the module state; no static PyObject* that every "
                           "import writes again.",
                 .remedy_in_python = kLookAtItsExtensions,
+                .remedy_changes = GeneratedPart::kState,
                 .stages = {stages::kImport, stages::kRaise},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst,
                                         experiments::kMainLast},

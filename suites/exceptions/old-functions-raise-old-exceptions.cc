@@ -50,6 +50,7 @@ ISOGRADE_CHECK(
          "argument, PyType_GetModuleByDef in slots), not from PyState_FindModule or a static.",
      .remedy_in_python = "Raise what the module itself defines, not what sys.modules or another "
                          "module holds under its name.",
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport, stages::kReimport, stages::kOldRaise},
      .answers_for = Answers({experiments::kMainFirst}, {stages::kOldRaise}),
      .judge = JudgeOldExceptions});

@@ -1,9 +1,14 @@
+#include <deque>
+
 #include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
+#include "interpreter/cpython_api.h"
 #include "suites/c_api/api_recorder.h"
 #include "suites/declaration/declaration_recorder.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
+#include "suites/experiments/looks.h"
+#include "suites/experiments/members.h"
 #include "suites/identity/probe_recorders.h"
 #include "suites/identity/reimport_recorder.h"
 #include "suites/identity/share_recorder.h"
@@ -15,24 +20,29 @@ namespace {
 // is nobody to share with. What goes wrong here is no matter of isolation.
 void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, Channel& channel) {
   auto& cast = *new Cast(subject, true, channel);
+  // As main-first does: with a hook, sys.audit() looks at its arguments, and what calls give is
+  // compared.
+  cpython::WatchAuditHooks();
   for (const RecipeFault& fault : subject.recipe.faults) channel.Observe(fault);
-  auto& api = *new ApiRecorder(subject, effort.Reads(stages::kCApi), channel);
+  if (subject.recipe.called) channel.Observe(*subject.recipe.called);
+  const bool reads_api = effort.Reads(stages::kCApi);
+  auto& api = *new std::deque<ApiRecorder>;
+  EachMember(subject, {}, channel,
+             [&](const Subject& one, auto) { api.emplace_back(one, reads_api, channel); });
   cast.Import(cast.main());
   channel.Finish(stages::kImport);
   if (!cast.main().loaded()) return;
-  RecordDeclaration(subject, cast.main(), channel);
-  channel.Finish(stages::kDeclare);
-  api.Tell(cast.main());
+  RecordDeclarations(subject, cast.main(), channel);
+  auto next = api.begin();
+  EachMember(subject, cast.all(), channel, [&](const Subject&, std::span<const Seat> seats) {
+    if (seats.front().loaded()) next->Tell(seats.front());
+    ++next;
+  });
   channel.Finish(stages::kCApi);
   RecordMistakes(subject, cast.main(), channel);
   RecordRaises(subject, cast.all(), {CallPhase::kAlone}, channel);
   channel.Finish(stages::kRaise);
-  RecordSharing(subject, cast.all(), channel);
-  channel.Finish(stages::kWalk);
-  RecordAttributes(subject.target.name, cast.all(), channel);
-  channel.Finish(stages::kAttributes);
-  RecordSubclasses(subject.target.name, cast.all(), channel);
-  channel.Finish(stages::kSubclass);
+  LookAtObjects(subject, cast.all(), channel);
   RecordUses(subject, cast.all(), {CallPhase::kAlone}, channel);
   RecordCurrent(subject, cast.main(), channel);
   channel.Finish(stages::kUse);

@@ -54,6 +54,7 @@ RaisedException Cast::Load(Seat& seat) {
   RaisedException raised = seat.interpreter->Run([&] {
     auto [module, by] = import_.ImportAndTell();
     seat.module = module;
+    seat.members = import_.Members();
     return by;
   });
   Prepare(seat);

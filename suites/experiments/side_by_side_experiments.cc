@@ -4,11 +4,12 @@
 #include "checklist/import_outcome.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
+#include "suites/experiments/looks.h"
 #include "suites/identity/probe_recorders.h"
 #include "suites/identity/reimport_recorder.h"
 #include "suites/identity/share_recorder.h"
 #include "suites/state/level_recorder.h"
-#include "suites/state/static_recorder.h"
+#include "suites/state/member_statics.h"
 
 namespace isograde {
 namespace {
@@ -23,7 +24,7 @@ void EndOfControl(Cast& cast, Channel& channel) {
 void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort& effort,
                   Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  auto& statics = *new StaticRecorder(subject, effort.Reads(stages::kStatics), channel);
+  auto& statics = *new MemberStatics(subject, effort.Reads(stages::kStatics), channel);
   auto& levels = *new LevelRecorder(subject, effort.Reads(stages::kLevels), channel);
   const auto import = [&](Seat& seat) {
     levels.Before(cast.all(), seat);
@@ -41,16 +42,10 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   channel.Finish(stages::kImport);
   RecordRaises(subject, cast.all(), {CallPhase::kMainFirst}, channel);
   channel.Finish(stages::kRaise);
-  RecordMatches(subject, cast.all(), channel);
-  channel.Finish(stages::kMatch);
-  RecordSharing(subject, cast.all(), channel);
-  channel.Finish(stages::kWalk);
-  RecordAttributes(subject.target.name, cast.all(), channel);
-  channel.Finish(stages::kAttributes);
-  RecordSubclasses(subject.target.name, cast.all(), channel);
-  channel.Finish(stages::kSubclass);
+  MatchExceptions(subject, cast.all(), channel);
+  LookAtObjects(subject, cast.all(), channel);
   Seat& last = cast.all().back();
-  if (last.loaded() && subject.imports_again) RecordReimport(subject, last, cast.import(), channel);
+  if (last.loaded()) RecordReimports(subject, last, cast.import(), channel);
   channel.Finish(stages::kReimport);
   channel.Finish(stages::kOldRaise);
   statics.Note(last, StaticPhase::kReimport);
@@ -61,19 +56,23 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   const auto users = cast.all().first(cast.all().size() - 1);
   for (const Seat& seat : users) {
     const auto use = [&](Uses which) {
-      RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel, stages::kUse, which);
+      RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel, stages::kUse, which,
+                 [&](const Seat& caller, const std::string& call) { levels.Called(caller, call); });
     };
     levels.Before(cast.all(), seat);
     use(Uses::kOthers);
     statics.Note(seat, StaticPhase::kUse);
     use(Uses::kDocumentedToDecline);
-    levels.After(cast.all(), seat, StaticPhase::kUse);
     statics.Note(seat, StaticPhase::kDocumentedUse);
+    use(Uses::kFound);  // after what is known, which they may undo: closelog()
+    levels.After(cast.all(), seat, StaticPhase::kUse);
+    if (!subject.recipe.found.empty()) statics.Note(seat, StaticPhase::kUse);
   }
   channel.Finish(stages::kUse);
   levels.SetCurrent(users);
   statics.Tell(cast.all());
   channel.Finish(stages::kStatics);
+  levels.SetFound(users);
   if (subject.is_control) EndOfControl(cast, channel);
 }
 
@@ -89,17 +88,15 @@ void RunMainLast(const Subject& subject, InterpreterConfig config, const Effort&
   channel.Finish(stages::kImport);
   RecordRaises(subject, cast.all(), {CallPhase::kMainLast}, channel);
   channel.Finish(stages::kRaise);
-  RecordMatches(subject, cast.all(), channel);
-  channel.Finish(stages::kMatch);
-  RecordSharing(subject, cast.all(), channel);
-  channel.Finish(stages::kWalk);
+  MatchExceptions(subject, cast.all(), channel);
+  WalkObjects(subject, cast.all(), channel);
   RecordUses(subject, cast.all(), {CallPhase::kMainLast}, channel);
   channel.Finish(stages::kUse);
   if (subject.is_control) EndOfControl(cast, channel);
 }
 
 // Of the process, the runtime or another interpreter: what the target imports may have done so.
-bool ChangedState(const Record& record) {
+bool ChangedState(const Record& record, const Record* /*bare*/) {
   const auto imports = record.All<ImportOutcome>();
   return record.First<LevelChanges>().has_value() ||
          std::any_of(imports.begin(), imports.end(),

@@ -25,9 +25,11 @@ ISOGRADE_CHECK({.id = "identity/attributes-stay-home",
                 .remedy = "Create the type anew for each module; where it must be shared, make it "
                           "immutable (Py_TPFLAGS_IMMUTABLETYPE).",
                 .remedy_in_python = kLookAtItsExtensions,
+                .remedy_changes = GeneratedPart::kState,
                 .stages = {stages::kImport, stages::kAttributes},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
                                        {stages::kAttributes}),
+                .scope = CheckScope::kMembers,
                 .judge = JudgeAttributes});
 
 }  // namespace

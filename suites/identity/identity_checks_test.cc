@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "suites/identity/call_results.h"
 #include "suites/identity/probe_recorders.h"
 #include "suites/identity/reimport_recorder.h"
 #include "suites/identity/share_recorder.h"
@@ -163,6 +164,55 @@ TEST(TypesStayHomeTest, Judges) {
                        .tried = 0, .crossings = {{"m.T", "a class registered with it", 1, {0}}}}))
           .verdict,
       Verdict::kFail);
+}
+
+CallResult Gave(int interpreter, const std::string& foreign, const std::string& address = {}) {
+  return {.phase = {CallPhase::kMainFirst},
+          .interpreter = interpreter,
+          .call = "module.make()",
+          .type = "m.T",
+          .foreign = foreign,
+          .address = address};
+}
+
+// A call that gives an object of an own class in main alone; and `more`, where main imports first.
+Observations WithResults(const CallResult& alone, const std::vector<CallResult>& more) {
+  Observations seen = LoadedEverywhere();
+  Add(seen.At(experiments::kAlone), alone);
+  for (const CallResult& result : more) Add(seen.At(experiments::kMainFirst), result);
+  return seen;
+}
+
+TEST(ResultsStayHomeTest, Judges) {
+  const char* const id = "identity/results-stay-home";
+  EXPECT_EQ(JudgedBy(id, LoadedEverywhere()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, RefusedInOthers()).verdict, Verdict::kNotApplicable);
+  EXPECT_EQ(JudgedBy(id, WithResults(Gave(0, ""), {Gave(0, ""), Gave(1, "")})).verdict,
+            Verdict::kPass);
+  const Finding foreign = JudgedBy(id, WithResults(Gave(0, ""), {Gave(0, ""), Gave(1, "m.T")}));
+  EXPECT_EQ(foreign.verdict, Verdict::kFail);
+  EXPECT_EQ(foreign.severity, Severity::kBreaks);
+  EXPECT_EQ(foreign.message,
+            "in interpreter 1 (main first), `module.make()` gave a m.T of another interpreter, "
+            "which is no instance of its own m.T");
+  EXPECT_EQ(foreign.evidence[0].interpreters, std::vector<int>{1});
+}
+
+TEST(ResultsStayHomeTest, IsNoMatterOfMainAlone) {
+  EXPECT_EQ(JudgedBy("identity/results-stay-home",
+                     WithResults(Gave(0, "m.T"), {Gave(0, "m.T"), Gave(1, "m.T")}))
+                .verdict,
+            Verdict::kPass);
+}
+
+TEST(ResultsStayHomeTest, TellsOneObjectThatSeveralAreGiven) {
+  const Finding shared =
+      JudgedBy("identity/results-stay-home",
+               WithResults(Gave(0, ""),
+                           {Gave(0, "", "0x7f01"), Gave(1, "", "0x7f02"), Gave(2, "", "0x7f01")}));
+  EXPECT_EQ(shared.verdict, Verdict::kFail);
+  EXPECT_EQ(shared.severity, std::nullopt);
+  EXPECT_EQ(shared.evidence[0].interpreters, (std::vector<int>{0, 2}));
 }
 
 }  // namespace

@@ -61,9 +61,11 @@ ISOGRADE_CHECK(
      .remedy = "Move the object from a static variable into the module state; make static types "
                "heap types.",
      .remedy_in_python = kLookAtItsExtensions,
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport, stages::kWalk},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
                             {stages::kWalk}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeSharing});
 
 }  // namespace

@@ -34,8 +34,10 @@ ISOGRADE_CHECK(
                "handed out again by Py_mod_create.",
      .remedy_in_python = "Let each import make a module and run its code: put no object of your "
                          "own into sys.modules.",
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport, stages::kReimport},
      .answers_for = Answers({experiments::kAlone, experiments::kMainFirst}, {stages::kReimport}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeNewModule});
 
 }  // namespace

@@ -56,7 +56,9 @@ ISOGRADE_CHECK({.id = "identity/reimport-recreates-contents",
                           "PyType_FromModuleAndSpec in Py_mod_exec, kept in the module state.",
                 .remedy_in_python = "Make in the module's own code what it is to hold: what it "
                                     "takes from a module that stays, it gets again.",
+                .remedy_changes = GeneratedPart::kState,
                 .stages = {stages::kImport, stages::kReimport},
+                .scope = CheckScope::kMembers,
                 .judge = JudgeNewContents});
 
 }  // namespace

@@ -45,7 +45,8 @@ ISOGRADE_JSON(Reimport);
 /// `_typing.TypeVar`) is not made by the module, and need not be made anew.
 void NoteObjects(const Subject& subject, Seat& seat);
 
-/// Imports the target anew in the seat's interpreter, where no other lives: a SecondImport.
+/// Imports the target anew in the seat's interpreter, where no other lives: a SecondImport. Where a
+/// distribution declines, each member is made anew by itself, and has one of its own.
 void RecordSecondImport(const Subject& subject, const Seat& seat, const ImportRecorder& import,
                         Channel& channel);
 
@@ -53,9 +54,9 @@ void RecordSecondImport(const Subject& subject, const Seat& seat, const ImportRe
 /// interpreter; empty: it could.
 std::string NotImportedAgain(const Observations& seen);
 
-/// Imports the target anew in the seat's interpreter, compares old and new, and makes the *old*
-/// module raise its exceptions.
-void RecordReimport(const Subject& subject, const Seat& seat, const ImportRecorder& import,
-                    Channel& channel);
+/// Imports the target anew in the seat's interpreter, as far as it can be, compares old and new,
+/// and makes the *old* module raise its exceptions.
+void RecordReimports(const Subject& subject, const Seat& seat, const ImportRecorder& import,
+                     Channel& channel);
 
 }  // namespace isograde

@@ -79,9 +79,9 @@ void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel&
     const std::vector<std::size_t>& seen_in = sightings[object];
     // Main's own module object, reached from another's functions, is the root of main's walk: the
     // others' paths say more.
-    const auto leads = std::find_if(seen_in.begin(), seen_in.end(), [&](std::size_t view) {
-      return views[view].walk->Find(object) != 0;
-    });
+    const auto leads = std::find_if(
+        seen_in.begin(), seen_in.end(),
+        [&, object = object](std::size_t view) { return views[view].walk->Find(object) != 0; });
     const View& first = views[leads == seen_in.end() ? seen_in.front() : *leads];
     const std::uint32_t index = first.walk->Find(object);
     const std::uint32_t parent = first.walk->nodes()[index].parent;
@@ -90,7 +90,7 @@ void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel&
     ++result.topmost;
     SharedObject found{.address = fmt::format("{:#x}", reinterpret_cast<std::uintptr_t>(object)),
                        .objection = objection};
-    first.seat->interpreter->Run([&] {
+    first.seat->interpreter->Run([&, object = object] {
       found.constant = IsConstant(object);
       found.path = first.walk->Path(index);
       found.type = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));

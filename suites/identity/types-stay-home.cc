@@ -26,9 +26,11 @@ ISOGRADE_CHECK({.id = "identity/types-stay-home",
                 .remedy = "Create the type with PyType_FromModuleAndSpec for each module instead "
                           "of keeping one for the process.",
                 .remedy_in_python = kLookAtItsExtensions,
+                .remedy_changes = GeneratedPart::kState,
                 .stages = {stages::kImport, stages::kSubclass},
                 .answers_for = Answers({experiments::kAlone, experiments::kMainFirst},
                                        {stages::kSubclass}),
+                .scope = CheckScope::kMembers,
                 .judge = JudgeTypes});
 
 }  // namespace

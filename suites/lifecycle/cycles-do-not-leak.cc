@@ -108,6 +108,8 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
   if (const auto none = own->First<NoCycles>()) return NotApplicable(none->reason);
   if (const auto failure = own->First<CycleFailure>()) return JudgeFailure(seen, *failure);
   const std::vector<Growth> all = own->All<Growth>(), usual = bare->All<Growth>();
+  const Record* const stand_in = seen.Without(experiments::kCycles);
+  const std::vector<Growth> instead = stand_in ? stand_in->All<Growth>() : std::vector<Growth>{};
   Ledger ledger;
   std::size_t cycles = 0;
   for (const Growth& growth : all) {
@@ -123,8 +125,14 @@ Finding JudgeCycles(const Observations& seen, const Observations& control) {
                     "each further import and use in an interpreter leaves behind");
       }
       if (growth.rounds > 1 || !bare_row) continue;
-      const std::vector<double>& without = bare_row->values.at(i);
-      if (RobustSlope(without).estimate / growth.at_once < gauge.usual) {
+      // What its imports leave without it is not its own.
+      const Growth* const others = Find(instead, growth.at_once, 1);
+      const std::vector<double>& bare_values = bare_row->values.at(i);
+      const std::vector<double>& without =
+          others && RobustSlope(others->values.at(i)).estimate > RobustSlope(bare_values).estimate
+              ? others->values.at(i)
+              : bare_values;
+      if (RobustSlope(bare_values).estimate / growth.at_once < gauge.usual) {
         ledger.Note(gauge, Difference(values, without, growth.at_once), count,
                     "beyond what it leaves with no extension, each interpreter leaves behind");
       }
@@ -146,6 +154,7 @@ ISOGRADE_CHECK({.id = "lifecycle/cycles-do-not-leak",
                           "memory from malloc or PyMem_Malloc, and places in tables of the "
                           "process.",
                 .remedy_in_python = kLookAtItsExtensions,
+                .remedy_changes = GeneratedPart::kState,
                 .experiments = {experiments::kCycles},
                 .stages = {stages::kCycle},
                 .answers_for = Answers({experiments::kCycles}, {stages::kNone, stages::kCycle}),

@@ -1,4 +1,5 @@
 #include "suites/lifecycle/dropped_experiment.h"
+#include "suites/identity/call_results.h"
 
 #include <Python.h>
 
@@ -99,24 +100,85 @@ void NoteKeepers(const std::string& target, PyObject* module, Collection& result
 void UseInOwnContext(const Subject& subject, const Seat& seat) {
   Namespace names;
   names.Set("module", seat.module);
+  std::string tools;
   const auto add = [&](const std::string& call) {
     names.SetText("isograde_call", call);
     names.Execute("isograde_calls = globals().get('isograde_calls', []) + [isograde_call]");
   };
   for (const Recipe::Raise& raise : subject.recipe.raises) add(raise.call);
   for (const std::string& call : subject.recipe.uses()) add(call);
+  for (const Recipe::Found& found : subject.recipe.found) {
+    if (!HasNeeds(found)) continue;
+    names.SetText("isograde_call", found.call);
+    names.Execute("isograde_found = globals().get('isograde_found', []) + [isograde_call]");
+    tools += found.call + "\n";
+  }
+  names.SetText("isograde_main", subject.recipe.found_module);
+  names.SetText("isograde_tools", ToolsFor(tools));
   names.SetText("isograde_setup", subject.recipe.setup);
   names.Execute(R"(
 import contextvars as isograde_contextvars
 def isograde_use():
     exec(isograde_setup, globals())
-    for call in isograde_calls:
-        try:
-            eval(call, globals())
-        except Exception:
-            pass
+    import sys
+    found = {"module": sys.modules.get(isograde_main, module)}
+    exec(isograde_tools, found)
+    for names, calls in (globals(), globals().get("isograde_calls", ())), (found, globals().get("isograde_found", ())):
+        for call in calls:
+            try:
+                eval(call, names)
+            except Exception:
+                pass
+    found.clear()  # which callbacks refer to that somebody may keep
 isograde_contextvars.copy_context().run(isograde_use)
 )");
+}
+
+// Whether a module object that was referred to weakly is gone, and what keeps it otherwise.
+void Look(const std::string& name, const Reference& weak, Collection& result) {
+  const Reference left =
+      Reference::Steal(weak ? PyObject_CallFunctionObjArgs(weak.get(), nullptr) : nullptr);
+  PyErr_Clear();
+  result.module_gone = left && left.get() == Py_None;
+  if (left && !result.module_gone) NoteKeepers(name, left.get(), result);
+}
+
+Reference ReferWeakly(PyObject* module, Collection& result) {
+  Reference weak = Reference::Steal(PyWeakref_NewRef(module, nullptr));
+  PyErr_Clear();
+  if (!weak) result.not_referable = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(module)));
+  return weak;
+}
+
+// All modules of a distribution go at once; each member is looked for.
+void DropDistribution(const Subject& subject, Cast& cast, Channel& channel) {
+  const std::vector<Target> members = LoadedMembers(subject.target);
+  Seat& seat = cast.main();
+  const ForeignObjects before = ForeignObjects::BeforeImport(subject.target);
+  channel.Begin(stages::kImport, 0);
+  seat.module = cast.import().ImportAnew();
+  const RaisedException raised = TakeRaised();
+  std::vector<Collection> results(members.size());
+  std::vector<Reference> weak(members.size());
+  if (seat.loaded()) {
+    seat.members = cast.import().Members();
+    channel.Begin(stages::kUse, 0);
+    UseInOwnContext(subject, seat);
+    channel.Begin(stages::kCollect, 0);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (seat.members[i]) weak[i] = ReferWeakly(seat.members[i], results[i]);
+    }
+    Leave(seat);
+    DropFromModules(subject.target);
+    DropModulesSince(before.loaded_before());
+    Collect();
+  }
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Channel::About about(channel, members[i].name);
+    results[i].raised = raised;
+    if (!raised) Look(members[i].name, weak[i], results[i]);
+    channel.Observe(results[i]);
+  }
 }
 
 void Forget(const std::string& name) {
@@ -130,8 +192,10 @@ void Forget(const std::string& name) {
 void RunDropped(const Subject& subject, InterpreterConfig, const Effort&, Channel& channel) {
   const std::string& name = subject.target.name;
   auto& cast = *new Cast(subject, false, channel);
+  if (subject.target.kind == TargetKind::kDistribution)
+    return DropDistribution(subject, cast, channel);
   Seat& seat = cast.main();
-  const ForeignObjects before = ForeignObjects::BeforeImport(name);
+  const ForeignObjects before = ForeignObjects::BeforeImport(subject.target);
   channel.Begin(stages::kImport, 0);
   Collection result;
   seat.module = cast.import().ImportAnew();
@@ -152,19 +216,13 @@ void RunDropped(const Subject& subject, InterpreterConfig, const Effort&, Channe
   channel.Begin(stages::kUse, 0);
   UseInOwnContext(subject, seat);
   channel.Begin(stages::kCollect, 0);
-  const Reference weak = Reference::Steal(PyWeakref_NewRef(seat.module, nullptr));
-  PyErr_Clear();
-  if (!weak) result.not_referable = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(seat.module)));
+  const Reference weak = ReferWeakly(seat.module, result);
   Leave(seat);
   Forget(name);
   DropModulesSince(before.loaded_before());
   Collect();
-  const Reference left =
-      Reference::Steal(weak ? PyObject_CallFunctionObjArgs(weak.get(), nullptr) : nullptr);
-  PyErr_Clear();
-  result.module_gone = left && left.get() == Py_None;
+  Look(name, weak, result);
   result.freed = times_freed;
-  if (left && !result.module_gone) NoteKeepers(name, left.get(), result);
   channel.Observe(result);
 }
 

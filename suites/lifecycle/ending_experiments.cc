@@ -12,7 +12,7 @@
 #include "sandbox/record.h"
 #include "suites/exceptions/call_recorders.h"
 #include "suites/experiments/cast.h"
-#include "suites/state/static_recorder.h"
+#include "suites/state/member_statics.h"
 
 namespace isograde {
 
@@ -92,7 +92,7 @@ class Survivors {
 void RunFirstLoaderEnds(const Subject& subject, InterpreterConfig config, const Effort& effort,
                         Channel& channel) {
   auto& cast = *new Cast(subject, false, channel);
-  auto& statics = *new StaticRecorder(subject, effort.Reads(stages::kStatics), channel);
+  auto& statics = *new MemberStatics(subject, effort.Reads(stages::kStatics), channel);
   Survivors survivors(subject, cast, channel, [&](int ended) { statics.NoteEnd(ended); });
   statics.Open();
   cast.Create(config, effort.interpreters);
@@ -134,7 +134,7 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const E
   channel.Observe(LeftAlive{1});
 }
 
-bool ALateImportRaised(const Record& record) {
+bool ALateImportRaised(const Record& record, const Record* /*bare*/) {
   const auto all = record.All<LateImport>();
   return std::any_of(all.begin(), all.end(),
                      [](const LateImport& late) { return static_cast<bool>(late.raised); });

@@ -42,6 +42,7 @@ ISOGRADE_CHECK(
                "there: m_free may run in whichever interpreter ends, with the others alive.",
      .remedy_in_python = "Join threads before the interpreter ends (atexit), and grade the "
                          "extension modules that it uses.",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
      .stages = {stages::kImport},  // how many ended since then is observed
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},

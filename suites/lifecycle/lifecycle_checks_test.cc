@@ -198,7 +198,7 @@ TEST(CyclesDoNotLeakTest, BlamesNoModuleForWhatItsImportsRaise) {
   Add(without, failure);
   EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict,
             Verdict::kInconclusive);
-  without.observations.clear();
+  without.observations = {};
   failure.raised.message = "something else";
   Add(without, failure);
   EXPECT_EQ(Judged("lifecycle/cycles-do-not-leak", seen, Growing(0, 0)).verdict, Verdict::kFail);

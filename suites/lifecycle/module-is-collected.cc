@@ -55,11 +55,13 @@ ISOGRADE_CHECK(
                   "#module-state-traverse-clear-and-free",
      .remedy = "Visit everything that the module state holds in m_traverse, let it go in "
                "m_clear, and keep no reference to the module in a static variable.",
+     .remedy_changes = GeneratedPart::kState,
      .config_independent = true,
      .experiments = {experiments::kDropped},
      .stages = {stages::kCollect},
      .answers_for = Answers({experiments::kDropped},
                             {stages::kNone, stages::kImport, stages::kUse, stages::kCollect}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeCollected});
 
 }  // namespace

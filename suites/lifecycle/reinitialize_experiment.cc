@@ -40,9 +40,15 @@ def isograde_hex(text):
 
 def isograde_run():
     import importlib
-    names = {'module': importlib.import_module(isograde_name)} if isograde_name else {}
+    modules = [importlib.import_module(root) for root in isograde_roots]
+    names = {'module': modules[0]} if modules else {}
     exec(isograde_setup, names)
-    return repr(eval(isograde_exercise, names))
+    if not isograde_was_found:
+        return repr(eval(isograde_exercise, names))
+    try:
+        return repr(eval(isograde_exercise, names))
+    except Exception as error:
+        return 'raised ' + type(error).__name__
 
 try:
     isograde_value = isograde_run()
@@ -74,6 +80,20 @@ std::string SearchPathText() {
 
 // Turns the child into `isograde-embed`, which loads the hosting Python's libpython
 // and goes through the rounds. Does not return where there is a libpython.
+// Or the shortest call that was found whose result can be compared, and that needs nothing besides.
+std::string ExerciseOf(const Recipe& recipe) {
+  std::string shortest = recipe.exercise;
+  for (const Recipe::Found& found : recipe.found) {
+    const bool is_plain = found.by_value && found.call.starts_with("module.") &&
+                          found.needs.empty() && found.call.find("callback") == std::string::npos &&
+                          found.call.ends_with(")");
+    if (recipe.exercise.empty() && is_plain &&
+        (shortest.empty() || found.call.size() < shortest.size()))
+      shortest = found.call;
+  }
+  return shortest.empty() ? "None" : shortest;
+}
+
 void RunReinitialize(const Subject& subject, InterpreterConfig, const Effort& effort,
                      Channel& channel) {
   const std::string library = cpython::SharedLibrary();
@@ -83,10 +103,14 @@ void RunReinitialize(const Subject& subject, InterpreterConfig, const Effort& ef
   }
   const Recipe& recipe = subject.recipe;
   std::string code;
-  code += "isograde_name = " + TextLiteral(subject.is_control ? "" : subject.target.name) + "\n";
+  code += "isograde_roots = [";
+  if (!subject.is_control) {
+    for (const std::string& root : RootsOf(subject.target)) code += TextLiteral(root) + ", ";
+  }
+  code += "]\n";
   code += "isograde_setup = " + TextLiteral(recipe.setup) + "\n";
-  code += "isograde_exercise = " + TextLiteral(recipe.exercise.empty() ? "None" : recipe.exercise) +
-          "\n";
+  code += "isograde_exercise = " + TextLiteral(ExerciseOf(recipe)) + "\n";
+  code += fmt::format("isograde_was_found = {}\n", recipe.exercise.empty() ? "True" : "False");
   const std::string imports = subject.is_control ? ImportsOf(subject.brought) : "";
   dup2(InheritableFile(code + imports + kCode), STDIN_FILENO);
   const std::string prefix = SysText("base_prefix"), exec_prefix = SysText("base_exec_prefix");

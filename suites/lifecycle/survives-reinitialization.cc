@@ -50,6 +50,7 @@ ISOGRADE_CHECK(
      .remedy = "No static variable may hold Python objects or what m_free gives back: "
                "statics outlive Py_FinalizeEx. Keep them in the module state.",
      .remedy_in_python = kLookAtItsExtensions,
+     .remedy_changes = GeneratedPart::kState,
      .config_independent = true,
      .experiments = {experiments::kReinitialize},
      .stages = {stages::kReinitialize},

@@ -114,6 +114,7 @@ ISOGRADE_CHECK(
      .remedy_in_python =
          "Python objects go with their interpreter: grade the extension modules that it uses, and "
          "look at what its end takes from the process (files, the environment).",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kEndings.begin(), experiments::kEndings.end()},
      .stages = {stages::kSurvive},
      .answers_for = Answers({experiments::kEndings.begin(), experiments::kEndings.end()},

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,16 @@
 namespace isograde {
 
 /// Imports the target in interpreter after interpreter, as its user would; the first one that loads
-/// it sets what the others are compared with.
+/// it sets what the others are compared with. Of a distribution, what its roots have that is public
+/// is compared, by kind: the class that stands in for an extension's is another one by right.
 class ImportRecorder {
  public:
   /// `alone`: the experiment is main's alone, which shows what a plain import changes.
   ImportRecorder(const Subject& subject, bool alone, Channel& channel)
-      : subject_(subject), alone_(alone), channel_(channel) {}
+      : subject_(subject),
+        alone_(alone),
+        channel_(channel),
+        members_(LoadedMembers(subject.target)) {}
 
   /// Imports in the seat's interpreter, and once more where it was refused by ImportError. Fills
   /// the seat.
@@ -27,6 +32,9 @@ class ImportRecorder {
   /// Imports anew what sys.modules no longer has: a new reference, or nullptr with the exception
   /// set.
   PyObject* ImportAnew() const;
+  /// The members of a distribution that the current interpreter has loaded, in order, nullptr for
+  /// the others: new references.
+  std::vector<PyObject*> Members() const;
   struct Imported {
     PyObject* module = nullptr;  ///< a new reference; nullptr: it did not load
     RaisedException raised;
@@ -37,18 +45,29 @@ class ImportRecorder {
 
  private:
   using Contents = std::map<std::string, std::string>;  // name -> what it is
-  Contents ContentsOf(PyObject* module) const;
+  static Contents ContentsOf(const Target& of, PyObject* module);
+  void ObserveMembers(const Seat& seat, const ImportOutcome& outcome);
+  Contents InnerContents() const;
+  void CompareInner(ImportOutcome& outcome);
+  void CompareBrought(ImportOutcome& outcome);
+  void Compare(Contents contents, std::optional<Contents>& reference, ImportOutcome& outcome) const;
 
   const Subject& subject_;
   bool alone_;
   Channel& channel_;
+  std::vector<Target> members_;  ///< of a distribution
   std::optional<Contents> reference_;
+  std::optional<std::set<std::string>> brought_;  ///< by the first that has all of its own
+  std::optional<Contents> inner_reference_;       ///< of a distribution's modules that are no roots
+  std::map<std::string, std::optional<Contents>> member_references_;
 };
 
 /// Takes a module out of the current interpreter's sys.modules, and all below it: a package that
 /// is imported anew finds the submodules that were left behind, but no attributes for them
-/// (importlib._bootstrap, _find_and_load_unlocked, sets those when it loads one). Leaves one that
-/// no import could make anew (cpython::IsMadeByRuntimeAlone).
+/// (importlib._bootstrap, _find_and_load_unlocked, sets those when it loads one). All modules of a
+/// distribution go together. Leaves one that no import could make anew
+/// (cpython::IsMadeByRuntimeAlone).
+void DropFromModules(const Target& target);
 void DropFromModules(const std::string& name);
 
 /// Gives a new interpreter the module search path of the hosting one: `sys.path` as it is in main.

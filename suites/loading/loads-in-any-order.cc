@@ -26,7 +26,8 @@ Shown Summary(const Record& record) {
   for (const ImportOutcome& outcome : record.All<ImportOutcome>()) {
     const LoadOutcome word = OutcomeOf(outcome);
     shown.loaded += word == LoadOutcome::kLoads;
-    shown.refused += word == LoadOutcome::kRefuses;
+    // One that falls back is refused an extension module.
+    shown.refused += word == LoadOutcome::kRefuses || word == LoadOutcome::kFallsBack;
     shown.failed += word == LoadOutcome::kFails;
     shown.has_siblings |= !outcome.siblings.empty();
     if (outcome.interpreter == 0) {
@@ -90,6 +91,7 @@ ISOGRADE_CHECK(
                "whichever interpreter, left in static variables.",
      .remedy_in_python = "Do not let importing depend on what an earlier import left in the "
                          "process: files, the environment, what its extension modules remember.",
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport},
      .judge = JudgeAnyOrder});
 

@@ -52,6 +52,7 @@ ISOGRADE_CHECK(
                "from nothing; or refuse by ImportError.",
      .remedy_in_python =
          "Import in a function what not every interpreter can load, or let its ImportError pass.",
+     .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kCreate, stages::kImport},
      .answers_for = {{experiments::kAlone, stages::kNone},
                      {experiments::kMainFirst, stages::kNone},

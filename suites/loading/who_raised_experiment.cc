@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "checklist/experiment.h"
@@ -54,11 +57,12 @@ def isograde_names(text, module):
     last = module.rpartition('.')[2]
     return any(word in words for word in (last, last.lstrip('_'), module.partition('.')[0]))
 
-# (module, exception): who raised first what came out of the target's import.
+def isograde_is_own(name):
+    return any(name == package or name.startswith(package + '.') for package in isograde_packages)
+
+# (module, exception): who raised first what came out of importing that.
 def isograde_who(target, error):
-    top = target.partition('.')[0]
-    def is_own(name):
-        return name == top or name.startswith(top + '.')
+    is_own = isograde_is_own
     chain = isograde_chain(error)
     for name, raised, within in isograde_failed:
         if not any(raised is one for one in chain):
@@ -79,11 +83,13 @@ def isograde_who(target, error):
         frame = frame.tb_next
     return name, chain[-1]
 
-def isograde_import(target):
-    try:
-        __import__(target)
-    except BaseException as error:
-        return error
+# The first of its roots that does not load, or of its members that these do without: its name and what it raised.
+def isograde_import(names):
+    for name in names:
+        try:
+            __import__(name)
+        except BaseException as error:
+            return name, error
 )";
 
 class Inquiry {
@@ -103,25 +109,40 @@ class Inquiry {
 
  private:
   std::optional<WhoRaised> WhoRaisedIn(const Seat& seat) {
-    const std::string& target = subject_.target.name;
+    const Target& target = subject_.target;
     auto& names = *new Namespace;  // what it watches lives as long as the interpreter
     names.Execute(kWatch);
-    names.SetText("isograde_target", target);
-    const Reference raised = names.Evaluate("isograde_import(isograde_target)");
+    std::vector<std::string> wanted = RootsOf(target);
+    for (const Target& member : LoadedMembers(target)) wanted.push_back(member.name);
+    SetList(names, "isograde_names_wanted", wanted);
+    SetList(names, "isograde_packages",
+            target.kind == TargetKind::kDistribution
+                ? target.packages
+                : std::vector<std::string>{target.name.substr(0, target.name.find('.'))});
+    const Reference raised = names.Evaluate("isograde_import(isograde_names_wanted)");
     if (!raised || raised.get() == Py_None) {
       PyErr_Clear();
       return std::nullopt;
     }
     names.Set("isograde_error", raised.get());
-    const Reference who = names.Evaluate("isograde_who(isograde_target, isograde_error)");
+    const Reference who = names.Evaluate("isograde_who(*isograde_error)");
     if (!who) throw HarnessError("who raised was not found out: " + Text(TakeRaised()));
     const std::string module = TextOf(PyTuple_GetItem(who.get(), 0));
-    const std::string top = target.substr(0, target.find('.'));
     return WhoRaised{.interpreter = seat.index,
-                     .raised = Describe(raised.get()),
+                     .raised = Describe(PyTuple_GetItem(raised.get(), 1)),
                      .module = module,
-                     .is_own = module == top || module.starts_with(top + "."),
+                     .is_own = ComesWith(target, module),
                      .cause = Describe(PyTuple_GetItem(who.get(), 1))};
+  }
+
+  static void SetList(Namespace& names, const char* name, const std::vector<std::string>& texts) {
+    const Reference list = Reference::Steal(PyList_New(0));
+    for (const std::string& text : texts) {
+      const Reference one = Reference::Steal(
+          PyUnicode_FromStringAndSize(text.data(), static_cast<Py_ssize_t>(text.size())));
+      if (one) PyList_Append(list.get(), one.get());
+    }
+    names.Set(name, list.get());
   }
 
   const Subject& subject_;
@@ -144,21 +165,32 @@ void RunWhoRaised(const Subject& subject, InterpreterConfig config, const Effort
 // Other than by CPython's check of the target itself
 // (_PyImport_CheckSubinterpIncompatibleExtension- Allowed in import.c), which leaves nothing to
 // ask.
-bool Failed(const Record& record, const std::string& target) {
-  const std::string turned_away =
-      fmt::format("module {} does not support loading in subinterpreters", target);
+bool Failed(const Record& record, const Target& target) {
+  std::set<std::string> turned_away;
+  const auto add = [&](const std::string& module) {
+    turned_away.insert(
+        fmt::format("module {} does not support loading in subinterpreters", module));
+  };
+  add(target.name);
+  for (const Target& member : LoadedMembers(target)) add(member.name);
+  // Of a distribution, those of its members too.
   const auto outcomes = record.All<ImportOutcome>();
   return std::any_of(outcomes.begin(), outcomes.end(), [&](const ImportOutcome& outcome) {
-    return outcome.interpreter > 0 && !outcome.loaded && outcome.raised.message != turned_away;
+    return outcome.interpreter > 0 && !outcome.loaded &&
+           !turned_away.contains(outcome.raised.message);
   });
 }
 
 // Where it did not load in some further interpreter.
 Decision WhereItFails(const Situation& situation) {
+  // What does not count there has a reason in the other configs; importing a package is dear.
+  if (situation.target.kind == TargetKind::kDistribution &&
+      situation.config == InterpreterConfig::kOverride)
+    return Decision::kLeaveOut;
   const Record* const first = situation.seen(*situation.config, experiments::kMainFirst);
   const Record* const last = situation.seen(*situation.config, experiments::kMainLast);
   if (!first || !last) return Decision::kWait;
-  const std::string& target = situation.target.name;
+  const Target& target = situation.target;
   return Failed(*first, target) || Failed(*last, target) ? Decision::kRun : Decision::kLeaveOut;
 }
 

@@ -102,9 +102,11 @@ ISOGRADE_CHECK(
      .remedy =
          "Move the variable into the module state, whose m_clear gives up the object while its "
          "interpreter still lives.",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kFirstLoaderEnds},
      .stages = {stages::kStatics},
      .answers_for = Answers({experiments::kFirstLoaderEnds}, {stages::kStatics}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeLeftovers,
      .names_state = true,
      .configs = {InterpreterConfig::kLegacy, InterpreterConfig::kIsolated},

@@ -9,7 +9,7 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(LevelChange, change, reason);
-ISOGRADE_JSON_FIELDS(LevelChanges, phase, interpreter, seen_in, changes);
+ISOGRADE_JSON_FIELDS(LevelChanges, phase, interpreter, seen_in, call, changes);
 
 namespace {
 
@@ -53,11 +53,12 @@ Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> 
   for (const LevelChanges& told : seen[experiments::kMainFirst].All<LevelChanges>()) {
     for (const LevelChange& change : Own(seen, told)) {
       if (std::find(levels.begin(), levels.end(), change.change.level) == levels.end()) continue;
-      const std::string who =
-          told.seen_in < 0
-              ? fmt::format("by {} in interpreter {}", Words(told.phase), told.interpreter)
-              : fmt::format("in interpreter {}, by {} in interpreter {}", told.seen_in,
-                            Words(told.phase), told.interpreter);
+      const std::string by =
+          told.call.empty() ? std::string(Words(told.phase)) : fmt::format("`{}`", told.call);
+      const std::string who = told.seen_in < 0
+                                  ? fmt::format("by {} in interpreter {}", by, told.interpreter)
+                                  : fmt::format("in interpreter {}, by {} in interpreter {}",
+                                                told.seen_in, by, told.interpreter);
       Evidence one{.text = fmt::format("{} ({})", Text(change.change), who),
                    .interpreters = {told.interpreter}};
       if (told.seen_in >= 0) one.interpreters.push_back(told.seen_in);

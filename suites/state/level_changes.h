@@ -25,6 +25,7 @@ struct LevelChanges {
   StaticPhase phase = StaticPhase::kImport;
   int interpreter = 0;  ///< that was at work
   int seen_in = -1;     ///< whose state changed; -1: the process's or the runtime's
+  std::string call{};   ///< that brought it about, where that is known
   std::vector<LevelChange> changes{};
 };
 ISOGRADE_JSON(LevelChanges);

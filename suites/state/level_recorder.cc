@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
+#include <utility>
 
 #include "base/fault.h"
 #include "base/json_name.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "interpreter/cpython_api.h"
+#include "suites/identity/call_results.h"
 
 namespace isograde {
 namespace {
@@ -34,6 +37,19 @@ std::string Shown(const Seat& seat, const std::string& expression) {
   });
 }
 
+// Whether a value is one that was set with it: a clock ticks for all interpreters as well.
+bool HasNumber(std::string value, int number) {
+  std::transform(value.begin(), value.end(), value.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string word(3, static_cast<char>('a' + number % 26));
+  return value.find(word) != std::string::npos ||
+         value.find(std::to_string(1000 + number)) != std::string::npos ||
+         value.find(std::to_string(2 + number) + ".5") != std::string::npos;
+}
+
+// Objects that come and go may lie where another one lay.
+bool HasAddress(const std::string& value) { return value.find("0x") != std::string::npos; }
+
 bool CanCall(const Seat& seat) { return seat.loaded() && seat.names && !seat.setup_raised; }
 
 }  // namespace
@@ -46,6 +62,7 @@ LevelRecorder::LevelRecorder(const Subject& subject, bool wanted, Channel& chann
 void LevelRecorder::Before(std::span<const Seat> seats, const Seat& acting) {
   if (!wanted_) return;
   process_ = CaptureProcessState();
+  functions_ = acting.interpreter->Run([] { return FunctionTables::Capture(); });
   others_.clear();
   for (const Seat& seat : seats) {
     others_.push_back(seat.index == acting.index ? InterpreterState() : StateOf(seat));
@@ -75,14 +92,23 @@ std::vector<StateChange> LevelRecorder::ProcessChanges(const Seat& acting) const
   return changes;
 }
 
+void LevelRecorder::Called(const Seat& acting, const std::string& call) {
+  if (!wanted_) return;
+  Tell({.phase = StaticPhase::kUse, .interpreter = acting.index, .call = call},
+       functions_.TakeChanges());
+}
+
 void LevelRecorder::After(std::span<const Seat> seats, const Seat& acting, StaticPhase phase) {
   if (!wanted_) return;
   channel_.Begin(stages::kLevels, acting.index);
-  Tell(phase, acting.index, -1, ProcessChanges(acting));
+  std::vector<StateChange> changes = ProcessChanges(acting);
+  for (StateChange& change : functions_.TakeChanges()) changes.push_back(std::move(change));
+  Tell({.phase = phase, .interpreter = acting.index}, std::move(changes));
   for (std::size_t i = 0; i < seats.size() && i < others_.size(); ++i) {
     if (seats[i].index == acting.index) continue;
     if (ISOGRADE_FAULT("experiment/other-interpreters-are-not-read")) continue;
-    Tell(phase, acting.index, seats[i].index, Differences(others_[i], StateOf(seats[i])));
+    Tell({.phase = phase, .interpreter = acting.index, .seen_in = seats[i].index},
+         Differences(others_[i], StateOf(seats[i])));
   }
 }
 
@@ -104,7 +130,7 @@ void LevelRecorder::Compare(std::span<const Seat> seats) {
       if (!CanCall(seats[i]) || seats[i].index == last->index) continue;
       const std::string after = Shown(seats[i], current.seen);
       if (after == before[i]) continue;
-      Tell(StaticPhase::kUse, last->index, seats[i].index,
+      Tell({.phase = StaticPhase::kUse, .interpreter = last->index, .seen_in = seats[i].index},
            {{.level = nlohmann::json(current.level).get<StateLevel>(),
              .item = fmt::format("`{}`", current.seen),
              .was = before[i],
@@ -113,10 +139,74 @@ void LevelRecorder::Compare(std::span<const Seat> seats) {
   }
 }
 
-void LevelRecorder::Tell(StaticPhase phase, int interpreter, int seen_in,
-                         std::vector<StateChange> changes) {
+// What is shown by calls without arguments.
+std::vector<std::string> LevelRecorder::Standing(const Seat& seat) const {
+  return seat.interpreter->Run([&] {
+    std::vector<std::string> values;
+    for (const Recipe::Found& found : recipe_.found) {
+      if (!found.call.ends_with("()")) continue;
+      Recipe::Found by_value = found;
+      by_value.by_value = true;
+      values.push_back(FoundValue(by_value, found.call, seat));
+    }
+    return values;
+  });
+}
+
+void LevelRecorder::SetFound(std::span<const Seat> seats) {
+  if (!wanted_ || recipe_.found.empty()) return;
+  const auto last = std::find_if(seats.rbegin(), seats.rend(), [](const Seat& seat) {
+    return CanCall(seat) && seat.found_names;
+  });
+  if (last == seats.rend()) return;
+  const auto set = [&](int number) {
+    last->interpreter->Run([&] {
+      for (const Recipe::Found& found : recipe_.found) {
+        const std::string call = WithOwnValues(found.call, number);
+        channel_.Begin(stages::kLevels, last->index, call);
+        FoundValue(found, call, *last);
+      }
+    });
+    return Standing(*last);
+  };
+  const auto of_all = [&] {
+    std::vector<std::vector<std::string>> values;
+    for (const Seat& seat : seats)
+      values.push_back(CanCall(seat) && seat.found_names ? Standing(seat)
+                                                         : std::vector<std::string>());
+    return values;
+  };
+  constexpr int kFirst = 3, kSecond = 5;
+  channel_.Begin(stages::kLevels, last->index);
+  const auto usual = of_all(), still = of_all();
+  const std::vector<std::string> first = set(kFirst);
+  const auto after_first = of_all();
+  const std::vector<std::string> second = set(kSecond);
+  const auto after_second = of_all();
+  std::vector<std::string> calls;
+  for (const Recipe::Found& found : recipe_.found) {
+    if (found.call.ends_with("()")) calls.push_back(found.call);
+  }
+  for (std::size_t i = 0; i < seats.size(); ++i) {
+    if (seats[i].index == last->index || usual[i].empty()) continue;
+    for (std::size_t call = 0; call < calls.size(); ++call) {
+      const bool follows = HasNumber(first[call], kFirst) && HasNumber(second[call], kSecond) &&
+                           after_first[i][call] == first[call] &&
+                           after_second[i][call] == second[call];
+      if (usual[i][call] != still[i][call] || usual[i][call] == first[call] ||
+          first[call] == second[call] || !follows || HasAddress(second[call]))
+        continue;
+      Tell({.phase = StaticPhase::kUse, .interpreter = last->index, .seen_in = seats[i].index},
+           {{.level = StateLevel::kThread,
+             .item = fmt::format("`{}`", calls[call]),
+             .was = usual[i][call],
+             .is = second[call]}});
+    }
+  }
+}
+
+void LevelRecorder::Tell(LevelChanges told, std::vector<StateChange> changes) {
   if (changes.empty()) return;
-  LevelChanges told{.phase = phase, .interpreter = interpreter, .seen_in = seen_in};
   for (StateChange& change : changes) {
     std::string reason = PurposeOf(recipe_, change);
     told.changes.push_back({std::move(change), std::move(reason)});

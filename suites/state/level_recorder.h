@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checklist/subject.h"
+#include "evidence/function_tables.h"
 #include "evidence/interpreter_state.h"
 #include "evidence/process_state.h"
 #include "sandbox/channel.h"
@@ -26,8 +27,9 @@ class LevelRecorder {
   /// `wanted`: false for one that does nothing.
   LevelRecorder(const Subject& subject, bool wanted, Channel& channel);
 
-  /// `seats`: all that live.
+  /// `seats`: all that live. Called() after each call between the two, for what is put back soon.
   void Before(std::span<const Seat> seats, const Seat& acting);
+  void Called(const Seat& acting, const std::string& call);
   /// `acting` as of Before(), which is to be called again before the next time.
   void After(std::span<const Seat> seats, const Seat& acting, StaticPhase phase);
 
@@ -35,17 +37,24 @@ class LevelRecorder {
   /// target, looked at in those before it. The last that is read.
   void SetCurrent(std::span<const Seat> seats);
 
+  /// The same of what exploring found, of which nobody says what is set and what shows it: the last
+  /// seat makes all calls with other values, twice, and whatever takes no arguments is called in
+  /// all before and after. What follows the last seat's, both times, is one for all of them.
+  void SetFound(std::span<const Seat> seats);
+
  private:
   InterpreterState StateOf(const Seat& seat);
   void Compare(std::span<const Seat> seats);
   std::vector<StateChange> ProcessChanges(const Seat& acting) const;
-  void Tell(StaticPhase phase, int interpreter, int seen_in, std::vector<StateChange> changes);
+  std::vector<std::string> Standing(const Seat& seat) const;
+  void Tell(LevelChanges told, std::vector<StateChange> changes);
 
   const Recipe& recipe_;
   Channel& channel_;
   bool wanted_;
   std::map<int, CodecRegistry> codecs_;  ///< by seat
   ProcessState process_;
+  FunctionTables functions_;
   std::vector<InterpreterState> others_;  ///< by seat; empty of the one that acts
 };
 

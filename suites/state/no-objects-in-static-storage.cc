@@ -94,9 +94,11 @@ ISOGRADE_CHECK(
                "PyModule_GetState, from methods of heap types by PyType_GetModuleByDef, with "
                "m_traverse, m_clear and m_free for its objects. Where that cannot be done yet, opt "
                "out: allow one interpreter per process.",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kMainFirst},
      .stages = {stages::kStatics},
      .answers_for = Answers({experiments::kMainFirst}, {stages::kStatics}),
+     .scope = CheckScope::kMembers,
      .judge = JudgeObjects,
      .names_state = true,
      .spares_refusers = true});

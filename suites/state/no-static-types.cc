@@ -61,8 +61,10 @@ ISOGRADE_CHECK(
      .remedy = "Make each type by PyType_FromModuleAndSpec when the module is executed, keep it in "
                "the module state, and give its methods the module by METH_METHOD or "
                "PyType_GetModuleByDef.",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kMainFirst},
      .stages = {stages::kStatics},
+     .scope = CheckScope::kMembers,
      .judge = JudgeTypes,
      .names_state = true,
      .spares_refusers = true});

@@ -46,8 +46,10 @@ ISOGRADE_CHECK(
      .remedy =
          "What an import sets belongs to the module: keep it in the module state. What is the "
          "same for the whole process is set once, under PyMutex or pthread_once.",
+     .remedy_changes = GeneratedPart::kState,
      .experiments = {experiments::kMainFirst},
      .stages = {stages::kStatics},
+     .scope = CheckScope::kMembers,
      .judge = JudgeStability,
      .names_state = true,
      .spares_refusers = true});

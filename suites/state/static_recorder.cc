@@ -62,6 +62,11 @@ std::set<PyObject*> ObjectsOfMain() {
   return known;
 }
 
+bool HasLibrary(const Target& target) {
+  return target.kind == TargetKind::kExtension ||
+         (target.kind == TargetKind::kDistribution && !target.libraries.empty());
+}
+
 StaticNames::Library NamesOf(const TargetLibrary& in, std::vector<StaticPlace> places) {
   StaticNames::Library library{.path = in.path};
   if (places.empty()) return library;
@@ -102,7 +107,7 @@ std::string_view Words(StaticPhase phase) {
 
 StaticRecorder::StaticRecorder(const Subject& subject, bool wanted, Channel& channel)
     : channel_(channel),
-      watches_(wanted && !subject.is_control && subject.target.kind == TargetKind::kExtension),
+      watches_(wanted && !subject.is_control && HasLibrary(subject.target)),
       storage_(subject.target) {}
 
 void StaticRecorder::Open() {
@@ -135,7 +140,17 @@ StaticWord StaticRecorder::Describe(const StaticStorage::Change& change, const O
   return word;
 }
 
-void StaticRecorder::Note(const Seat& seat, StaticPhase phase) {
+const ObjectProbe& StaticRecorder::Stock::probe() {
+  if (!probe_) probe_.emplace();
+  return *probe_;
+}
+
+const std::set<PyObject*>& StaticRecorder::Stock::types() {
+  if (!types_) types_ = AllTypes();
+  return *types_;
+}
+
+void StaticRecorder::Note(const Seat& seat, StaticPhase phase, Stock& stock) {
   if (!watches_) return;
   channel_.Begin(stages::kStatics, seat.index);
   StaticChanges result{.phase = phase, .interpreter = seat.index};
@@ -143,7 +158,7 @@ void StaticRecorder::Note(const Seat& seat, StaticPhase phase) {
     const auto changes = storage_.TakeStock(ModuleFiles(seat.module));
     result.total = changes.size();
     if (changes.empty()) return;
-    const ObjectProbe probe;
+    const ObjectProbe& probe = stock.probe();
     for (const StaticStorage::Change& change : changes) {
       if (ISOGRADE_FAULT("experiment/thread-locals-are-not-read") && change.range->is_thread_local)
         continue;
@@ -167,6 +182,7 @@ void StaticRecorder::Note(const Seat& seat, StaticPhase phase) {
 // Whether an interned string, a small integer or an empty tuple is everyone's or one interpreter's
 // differs by version and config: the table that it is in may be the process's or the interpreter's.
 void StaticRecorder::AskOthers(std::span<const Seat> seats) {
+  std::map<int, ObjectProbe> probes;  // by interpreter
   for (const Held& one : std::exchange(harmless_, {})) {
     const auto other = std::find_if(seats.begin(), seats.end(), [&](const Seat& seat) {
       return seat.index != one.interpreter;
@@ -179,7 +195,7 @@ void StaticRecorder::AskOthers(std::span<const Seat> seats) {
       return seat.index == one.interpreter;
     });
     const bool lives = owner != seats.end() && owner->interpreter->Run([&] {
-      return !ObjectProbe().ObjectsIn(&now, sizeof now).empty();
+      return !probes[one.interpreter].ObjectsIn(&now, sizeof now).empty();
     });
     if (!lives) continue;
     StaticWord word = one.word;
@@ -191,11 +207,11 @@ void StaticRecorder::AskOthers(std::span<const Seat> seats) {
   }
 }
 
-void StaticRecorder::NoteTypes(const Seat& seat, StaticNames& names) {
+void StaticRecorder::NoteTypes(const Seat& seat, StaticNames& names, Stock& stock) {
   seat.interpreter->Run([&] {
     std::map<PyObject*, std::string> attributes;
     for (const NamedType& own : OwnTypes(seat)) attributes[own.type] = own.name;
-    for (PyObject* const type : AllTypes()) {
+    for (PyObject* const type : stock.types()) {
       const auto where = storage_.Find(type);
       if (!where || !IsStatic(type)) continue;
       const auto attribute = attributes.find(type);
@@ -210,13 +226,13 @@ void StaticRecorder::NoteTypes(const Seat& seat, StaticNames& names) {
   });
 }
 
-void StaticRecorder::Tell(std::span<const Seat> seats) {
+void StaticRecorder::Tell(std::span<const Seat> seats, Stock& stock) {
   if (!watches_ || !seats.front().loaded()) return;
   channel_.Begin(stages::kStatics, 0, "naming its variables");
   AskOthers(seats);
   StaticNames names;
   if (!std::exchange(told_, true)) {
-    NoteTypes(seats.front(), names);
+    NoteTypes(seats.front(), names, stock);
   } else if (std::all_of(places_.begin(), places_.end(),
                          [&](const auto& place) { return named_.contains(place); })) {
     return;

@@ -32,10 +32,13 @@ bool IsReadyStaticType(PyObject* object) {
   return (flags & Py_TPFLAGS_READY) && !(flags & Py_TPFLAGS_HEAPTYPE);
 }
 
-bool IsInStaticType(std::uintptr_t address, std::size_t most_before, const ObjectProbe& probe) {
+// `after`: bytes from the address to the end of what is mapped.
+bool IsInStaticType(std::uintptr_t address, std::size_t most_before, std::size_t after,
+                    const ObjectProbe& probe) {
   const std::size_t most = std::min(most_before, TypeSize() - sizeof(void*));
   for (std::size_t before = 0; before <= most; before += sizeof(void*)) {
-    if (probe.IsObject(address - before) &&
+    if (before + after < 2 * sizeof(void*)) continue;
+    if (probe.IsObjectIn(reinterpret_cast<const void*>(address - before)) &&
         IsReadyStaticType(reinterpret_cast<PyObject*>(address - before)))
       return true;
   }
@@ -82,7 +85,8 @@ std::string ShapeOf(const StaticStorage::Change& change, PyObject* object, PyObj
   // where a type that is no more may be their neighbour.
   const std::size_t most_before = change.address - change.range->begin;
   if (IsInDefinition(change.address, module)) return "module definition";
-  if (IsInStaticType(change.address, most_before, probe)) return "static type";
+  const std::size_t after = change.range->end - change.address;
+  if (IsInStaticType(change.address, most_before, after, probe)) return "static type";
   if (IsInParser(change.address, most_before, object)) return "argument parser";
   return {};
 }

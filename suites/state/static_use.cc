@@ -9,6 +9,7 @@
 #include "base/file_name.h"
 #include "checklist/declined_call.h"
 #include "checklist/demonstrated.h"
+#include "suites/identity/different_results.h"
 #include "suites/state/exemptions.h"
 
 namespace isograde {
@@ -139,7 +140,10 @@ Evidence VariableUse::Say(std::string text) const {
 
 std::vector<VariableUse> VariablesUsed(const Record& record) {
   const StaticNames names = NamesIn(record);
-  const bool others_decline = DeclinesAllDocumented(record);
+  // Which of the calls that were found brought a change about is not known: those of main alone are
+  // taken for what others decline, where they decline any.
+  const bool others_decline_found = DeclinesSomeFound(record);
+  const bool others_decline = DeclinesAllDocumented(record) || others_decline_found;
   std::map<Key, VariableUse> variables;
   std::map<Key, std::set<std::pair<StaticPhase, int>>> changed;
   std::map<std::pair<int, StaticPlace>, bool> held_object;  // by an import
@@ -157,8 +161,9 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
         if (static_cast<std::size_t>(word.library) < names.libraries.size())
           use.SetLibrary(names.libraries[static_cast<std::size_t>(word.library)]);
       }
-      use.is_mains_alone &=
-          changes.interpreter == 0 && changes.phase == StaticPhase::kDocumentedUse;
+      use.is_mains_alone &= changes.interpreter == 0 &&
+                            (changes.phase == StaticPhase::kDocumentedUse ||
+                             (others_decline_found && changes.phase == StaticPhase::kUse));
       if (changed[key].insert({changes.phase, changes.interpreter}).second)
         ++(IsUse(changes.phase) ? use.uses : use.imports);
       bool& held = held_object[{word.library, word.place}];

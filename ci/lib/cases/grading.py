@@ -38,18 +38,21 @@ def grade(isograde, python, typed, limit, options=()):
         folder = pathlib.Path(name)
         (folder / "modules").mkdir()
         subject = subjects.make(typed, folder / "modules", python)
-        file = folder / "report.json"
-        command = [isograde, "--python", python, "grade", *subject.names, "--format", f"text,json={file}", *options]
-        code, text, said = _run(command, folder, _environment(subject.folder), limit)
+        file, screen = folder / "report.json", folder / "screen.txt"
+        formats = f"text,text={screen},json={file}"
+        command = [isograde, "--python", python, "grade", "--verbose", *subject.names, "--format", formats, *options]
+        code, everything, said = _run(command, folder, _environment(subject.folder), limit)
         if not file.is_file() or not file.stat().st_size:
             raise NoReport(f"isograde ended with {code} and no report: {(said.strip() or 'it said nothing').splitlines()[-1]}")
-        return judge.Told(subject.names, text, json.loads(file.read_text()))
+        text = screen.read_text(errors="replace") if screen.is_file() else everything
+        return judge.Told(subject.names, text, json.loads(file.read_text()), everything)
 
 
 def _environment(folder):
     """This process's, without what changes isograde's behaviour."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("GTEST_", "PYTHON", "ISOGRADE_TEST"))}
-    return {**kept, "NO_COLOR": "1", **({"PYTHONPATH": str(folder)} if folder else {})}
+    # What was seen before is no second try.
+    return {**kept, "NO_COLOR": "1", "ISOGRADE_STORE": "", **({"PYTHONPATH": str(folder)} if folder else {})}
 
 
 def _run(command, folder, environment, limit):

@@ -3,7 +3,7 @@
 Where the fault is real (`python`):
 
   grade   each target that was typed has one of these grades
-  says    each of these is said, in the text and in the JSON alike (see below)
+  says    each of these is said, in the text (of --verbose) and in the JSON alike (see below)
   never   a grade: no typed target has it; "CHECK fails": no target fails that check; anything else stands nowhere in what is said
           about the targets, what to do about it included
 
@@ -30,11 +30,12 @@ SAYING = {"fail", "inconclusive", "harness_error"}
 
 @dataclasses.dataclass(frozen=True)
 class Told:
-    """What one run of isograde told: its text and its JSON, and which targets were asked for."""
+    """What one run of isograde told: its text and its JSON, which targets were asked for, and the text with --verbose."""
 
     names: list
     text: str
     report: dict
+    everything: str = ""
 
 
 def complaints(case, told, *, clean=False):
@@ -78,7 +79,7 @@ def _unsaid(case, told):
             if not in_json:
                 yield f"nothing loads in {words}" if words in CONFIGS else f"{words} does not fail"
             continue
-        in_text = _begins_a_word(words, _one_line(told.text))
+        in_text = _begins_a_word(words, _one_line(told.everything or told.text))
         if not in_text or not in_json:
             where = "" if not in_text and not in_json else " in the text" if not in_text else " in the JSON"
             yield f"it does not say {words!r}{where}"
@@ -175,7 +176,7 @@ def _one_line(text):
 
 
 def _about_targets(told):
-    """The text from its first target on: what CPython itself does wrong is told before."""
-    starts = [told.text.find(f"\n{target['name']}  {target['grade']}") for target in told.report["targets"]]
-    found = [start for start in starts if start >= 0]
-    return told.text[min(found) :] if found else told.text
+    """The text of the targets: what CPython itself does wrong is told behind them."""
+    starts = [re.search(rf"\n{re.escape(target['name'])}(?: \S+)?  {target['grade']}\b", told.text) for target in told.report["targets"]]
+    first = min((start.start() for start in starts if start), default=0)
+    return told.text[first:].partition("\ncontrol, with no extension, ")[0]

@@ -1,4 +1,4 @@
-"""Reading lists of cases, and the list of those that wait."""
+"""Reading lists of cases, the list of those that wait, and lists of distributions."""
 
 import tomllib
 
@@ -34,6 +34,15 @@ def waiting(file):
                 raise BadList(f"{file}: {name} is there twice")
             found[name] = entry
     return found
+
+
+def uses(file):
+    """The distributions of a list of ci/uses, each with the names of the modules that its users import."""
+    found = _entries(file, "uses")
+    for entry in found:
+        if set(entry) != {"distribution", "imports"} or not entry["imports"]:
+            raise BadList(f"{file}: an entry has a `distribution` and its `imports`, and nothing else: {entry}")
+    return [(entry["distribution"], entry["imports"]) for entry in found]
 
 
 def _entries(file, kind):

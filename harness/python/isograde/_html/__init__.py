@@ -1,4 +1,4 @@
-"""The pages of ``isograde report``: a matrix of modules and CPythons, a page for each module, a page for each check.
+"""The pages of ``isograde report``: a matrix of targets and CPythons, a page for each target, a page for each check.
 
 Reports come from anywhere. What they say is text, which the templates escape; none of it becomes part of a path, and a link only
 where it leads to the web.
@@ -8,7 +8,7 @@ import json
 import os
 import re
 
-from .findings import CONFIGS, EVIDENCE_OPEN, LONGEST_TEXT, REMARKS_SHOWN, section_of, state_heading
+from .findings import CONFIGS, EVIDENCE_OPEN, LONGEST_TEXT, REMARKS_SHOWN, section_of, state_heading, use_summary
 from .matrix import check_file_name, checks_of, columns_of, count_grades, days_of, failures_of, file_name, grade_meanings, is_web_link, rows_of
 
 __all__ = ["file_name", "write_pages"]
@@ -43,7 +43,7 @@ def _environment():
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(clipped=clipped, prose=prose, check_file_name=check_file_name, state_heading=state_heading)
+    environment.filters.update(clipped=clipped, prose=prose, check_file_name=check_file_name, state_heading=state_heading, use_summary=use_summary)
     environment.tests.update(web_link=is_web_link)
     environment.globals.update(configs=CONFIGS, remarks_shown=REMARKS_SHOWN, evidence_open=EVIDENCE_OPEN)
     return environment

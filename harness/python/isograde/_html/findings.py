@@ -16,6 +16,9 @@ CONFIGS = {
     "override": "own GIL, the check overridden; never counts",
 }
 
+# What an embedder calls interpreters of a config.
+_USES = {"legacy": "shared GIL", "strict": "checked", "isolated": "own GIL"}
+
 # What a declaration says of interpreters with a shared GIL, and of those with their own.
 _DECLARED_SUPPORT = {
     "per_interpreter_gil": ("supported", "supported"),
@@ -136,6 +139,20 @@ def _declaration(declared):
     return ", ".join(words)
 
 
+def _making(target):
+    """What wrote the target, or those of its members that are its own targets, in words; empty: it is not known."""
+    generator = target.get("generator") or {}
+    words = " ".join(word for word in (generator.get("name", ""), generator.get("version", "")) if word)
+    if "abi3" in target:
+        words += " (abi3%s)" % (" of " + target["abi3"] if "." in target["abi3"] else "")
+    return words.strip()
+
+
+def _makings(target, graded):
+    own = _making(target)
+    return [own] if own else sorted({_making(of_it) for _, of_it in graded if _making(of_it) and not of_it.get("apart")})
+
+
 def _declared_beside_demonstrated(target):
     """For each config in which it was tried: what it declares of it, and what it did."""
     shared, own = _DECLARED_SUPPORT.get(target["declared"]["multiple_interpreters"], ("not stated", "not stated"))
@@ -149,6 +166,28 @@ def _declared_beside_demonstrated(target):
         for config, meaning in CONFIGS.items()
         if config in target["demonstrated"]
     ]
+
+
+def _uses(target):
+    """What an embedder gets of it, use by use: the rows of a table."""
+    found = target.get("use", {})
+    return [
+        {
+            "name": name,
+            "meaning": CONFIGS[config],
+            "word": found[config]["use"],
+            "reason": found[config].get("reason", ""),
+            "missing_modules": found[config].get("missing_modules", []),
+            "missing_names": found[config].get("missing_names", []),
+        }
+        for config, name in _USES.items()
+        if config in found
+    ]
+
+
+def use_summary(target):
+    """What "shared GIL works, own GIL refuses" is one of; empty where nothing is known of uses."""
+    return ", ".join("%s %s" % (use["name"], use["word"]) for use in _uses(target))
 
 
 def state_heading(level, belongs):
@@ -183,13 +222,19 @@ def _diagnosis(target):
 
 
 def section_of(row, column, target):
-    members = [(member, dict(member.cells)[column]) for member in row.members]
+    graded = [(member, dict(member.cells)[column]) for member in row.members]
+    graded = [(member, of_it) for member, of_it in graded if of_it]
+    names = {of_it["name"] for _, of_it in graded}
     return {
         "column": column,
         "target": target,
         "entries": _entries(target),
         "declaration": "nothing: pure Python" if target["kind"] == "pure" else _declaration(target["declared"]),
+        "makings": _makings(target, graded),
         "diagnosis": _diagnosis(target),
+        "uses": _uses(target),
         "configs": _declared_beside_demonstrated(target),
-        "members": [(member, graded["grade"]) for member, graded in members if graded],
+        "members": [(member, of_it["grade"]) for member, of_it in graded if not of_it.get("apart")],
+        "apart": [(member, of_it["grade"]) for member, of_it in graded if of_it.get("apart")],
+        "ungraded": [member["name"] for member in target.get("members", []) if not member["loaded"] and member["name"] not in names],
     }

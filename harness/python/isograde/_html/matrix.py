@@ -36,11 +36,20 @@ def _version_key(version):
     return (int(major), int(minor), int(micro), stage or "release", int(number or 0))
 
 
+def _as_schema_2(target):
+    """A target as schema 2 has it: what 1 calls a package is a distribution there."""
+    as_now = {("distribution" if key == "package" else key): value for key, value in target.items()}
+    if as_now["kind"] == "package":
+        as_now["kind"] = "distribution"
+    return as_now
+
+
 class _Column:
     """One report: a column of the matrix, a section of every module's page."""
 
     def __init__(self, report):
         python = report["python"]
+        report = dict(report, targets=[_as_schema_2(target) for target in report["targets"]])
         self.report = report
         self.version = python["version"]
         self.marks = [mark for mark, key in (("debug", "debug"), ("free-threaded", "free_threaded")) if python[key]]
@@ -49,7 +58,7 @@ class _Column:
         self.unfinished_control = [entry for entry in report["control"] if entry["outcome"] != "complete"]
         self.apart = ""  # what tells it from another of the same version
         self.anchor = ""
-        self.counts = collections.Counter()  # modules of each grade; a package stands for its modules and is none
+        self.counts = collections.Counter()  # targets of each grade; a distribution stands for its members
 
     @property
     def label(self):
@@ -105,14 +114,15 @@ def _tell_apart(group):
 
 
 class _Row:
-    """A module, with its target in each report, or None where it was not graded."""
+    """A module or a distribution, with its target in each report, or None where it was not graded."""
 
-    def __init__(self, name, columns):
+    def __init__(self, key, name, columns):
+        self.key = key
         self.name = name
-        self.page = file_name(name)
+        self.page = file_name(key)
         self.columns = columns
         self.targets = [None] * len(columns)
-        self.heading = None  # the row of its package
+        self.heading = None  # the row of its distribution
         self.members = []
 
     @property
@@ -128,42 +138,77 @@ class _Row:
         return self.newest["kind"]
 
     @property
-    def package(self):
-        """The package that it is graded as a part of, if in any report."""
-        return next((target["package"] for target in reversed(self.targets) if target and "package" in target), "")
+    def version(self):
+        return self.newest.get("version", "")
+
+    @property
+    def apart(self):
+        """Whether it is a member that no root of its distribution loads."""
+        return bool(self.newest.get("apart"))
+
+    @property
+    def distribution(self):
+        """The name of the distribution that it is a member of, if in any report."""
+        return next((target["distribution"] for target in reversed(self.targets) if target and "distribution" in target), "")
 
     @property
     def worst(self):
-        """Of a package: the modules that its grades are from, those of newer CPythons first."""
+        """Of a distribution: the members that its grades are from, those of newer CPythons first."""
         found = [target["worst"] for target in reversed(self.targets) if target and "worst" in target]
         return list(dict.fromkeys(found))
 
 
+def _is_distribution(target):
+    return target["kind"] == "distribution"
+
+
+def _called_as_a_module(columns):
+    """Names that a distribution and a module have in one report: there they are two, and not one that is told in two ways."""
+    names = set()
+    for column in columns:
+        targets = column.report["targets"]
+        names |= {target["name"] for target in targets if _is_distribution(target)} & {
+            target["name"] for target in targets if not _is_distribution(target)
+        }
+    return names
+
+
 def rows_of(columns):
-    """Every module by its name, in the order of the matrix: those of a package behind it."""
+    """Every module and distribution by its key, in the order of the matrix: members behind their distribution.
+
+    The key is the name, to which a distribution that is called as a module adds what it is.
+    """
+    ambiguous = _called_as_a_module(columns)
+
+    def key_of_distribution(name):
+        return name + " (distribution)" if name in ambiguous else name
+
     rows = {}
     for index, column in enumerate(columns):
         for target in column.report["targets"]:
-            row = rows.setdefault(target["name"], _Row(target["name"], columns))
+            key = key_of_distribution(target["name"]) if _is_distribution(target) else target["name"]
+            row = rows.setdefault(key, _Row(key, target["name"], columns))
             if row.targets[index] is None:
                 row.targets[index] = target
-    ordered = sorted(rows.values(), key=lambda row: (row.name.lower(), row.name))
+    ordered = sorted(rows.values(), key=lambda row: (row.name.lower(), row.name, row.kind != "distribution"))
     alone = []
     for row in ordered:
-        package = rows.get(row.package)
-        # A package in a package there is none: whoever says so gets rows without groups, not lost rows.
-        if package is None or package is row or package.package:
+        heading = rows.get(key_of_distribution(row.distribution))
+        # A distribution in a distribution there is none: whoever says so gets rows without groups, not lost rows.
+        if heading is None or heading is row or heading.distribution:
             alone.append(row)
         else:
-            row.heading = package
-            package.members.append(row)
-    return {row.name: row for first in alone for row in [first] + first.members}
+            row.heading = heading
+            heading.members.append(row)
+    for row in alone:
+        row.members.sort(key=lambda member: member.apart)
+    return {row.key: row for first in alone for row in [first] + first.members}
 
 
 def count_grades(rows):
     for row in rows:
-        for column, target in row.cells:
-            if target and target["kind"] != "package":
+        for index, (column, target) in enumerate(row.cells):
+            if target and not (row.heading and row.heading.targets[index]):
                 column.counts[target["grade"]] += 1
 
 
@@ -186,7 +231,7 @@ def failures_of(columns, rows):
             for result in target["checks"] if target else ():
                 if result["verdict"] == "fail":
                     found = failures[result["id"]][index]
-                    found[row.name] = found.get(row.name, False) or result["counts"]
+                    found[row.key] = found.get(row.key, False) or result["counts"]
     return failures
 
 

@@ -33,6 +33,7 @@ class Filters {
     this.shown = form.querySelector("#shown");
     this.nothing = document.querySelector("#nothing");
     this.rows = [...matrix.tBodies[0].rows].map(describe);
+    for (const { fold } of this.rows) if (fold) fold.addEventListener("click", () => this.unfold(fold));
     form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => this.changed());
@@ -44,7 +45,7 @@ class Filters {
     this.read();
   }
 
-  // From the address: "#module=csv&grade=D,F&kind=extension&differs=1". A fragment of another form is a place on the page.
+  // From the address: "#module=csv&grade=D,F&kind=extension&differs=1&open=numpy". A fragment of another form is a place on the page.
   read() {
     const fragment = location.hash.slice(1);
     const state = new URLSearchParams(fragment.includes("=") ? fragment : "");
@@ -54,7 +55,19 @@ class Filters {
     if (this.kind.selectedIndex < 0) this.kind.value = "";
     this.differs.checked = state.has("differs");
     for (const box of this.grades) box.checked = grades.includes(box.value);
+    const open = new Set(state.getAll("open"));
+    for (const row of this.rows) if (row.fold) row.fold.setAttribute("aria-expanded", open.has(row.key));
     this.apply();
+  }
+
+  // The event tells the arrow keys, too.
+  unfold(button) {
+    button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") !== "true");
+    this.form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  unfolded() {
+    return this.rows.filter((row) => row.fold && row.fold.getAttribute("aria-expanded") === "true").map((row) => row.key);
   }
 
   changed() {
@@ -64,6 +77,7 @@ class Filters {
     if (this.chosenGrades().length) state.set("grade", this.chosenGrades().join(","));
     if (this.kind.value) state.set("kind", this.kind.value);
     if (this.differs.checked) state.set("differs", "1");
+    for (const key of this.unfolded()) state.append("open", key);
     remember(state.toString());
     try {
       history.replaceState(null, "", state.toString() ? "#" + state : location.pathname + location.search);
@@ -91,10 +105,14 @@ class Filters {
       (!this.kind.value || row.kind === this.kind.value) &&
       (!this.differs.checked || row.grades.size > 1);
     const shown = new Set(this.rows.filter(matches));
-    // A package is the heading of its modules.
-    const headings = new Set(this.kind.value ? [] : [...shown].map((row) => row.package));
+    // What is looked for is shown wherever it is; otherwise members are folded under their distribution.
+    const filters = text || chosen.length || this.kind.value || this.differs.checked;
+    const open = new Set(this.unfolded());
+    const headings = new Set(this.kind.value ? [] : [...shown].map((row) => row.distribution));
     for (const row of this.rows) {
-      if (row.kind === "package" && headings.has(row.name)) shown.add(row);
+      if (!filters && row.distribution !== undefined && !open.has(row.distribution)) shown.delete(row);
+      if (row.kind === "distribution" && headings.has(row.key)) shown.add(row);
+      if (row.fold) row.fold.hidden = Boolean(filters);
       row.element.hidden = !shown.has(row);
     }
     this.shown.textContent = `${shown.size} of ${this.rows.length} rows`;
@@ -108,7 +126,9 @@ function describe(element) {
     element,
     name: heading.querySelector("a").title,
     kind: element.dataset.kind,
-    package: element.dataset.package,
+    key: element.dataset.key,
+    distribution: element.dataset.distribution,
+    fold: heading.querySelector("button.unfold"),
     grades: new Set(cells.map((cell) => cell.dataset.grade).filter(Boolean)),
   };
 }

@@ -1,0 +1,2 @@
+isograde_distribution(Extension-Beside)
+isograde_member(Extension-Beside _extension_beside sources/isolated.c)

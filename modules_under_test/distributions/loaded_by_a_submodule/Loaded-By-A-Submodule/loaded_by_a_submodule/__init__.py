@@ -1,0 +1,1 @@
+"""A package whose import alone loads no extension module, as lxml's."""

@@ -1,0 +1,3 @@
+"""Loads nothing either."""
+
+ANSWER = 42

@@ -1,0 +1,5 @@
+"""What people import."""
+
+from ._core import add
+
+__all__ = ["add"]

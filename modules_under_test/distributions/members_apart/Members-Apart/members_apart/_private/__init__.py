@@ -1,0 +1,5 @@
+"""For nobody."""
+
+from ._things import directions
+
+__all__ = ["directions"]

@@ -1,0 +1,5 @@
+"""The other one's half."""
+
+from ._things import directions
+
+__all__ = ["directions"]

@@ -1,0 +1,5 @@
+"""What the extension module does, in Python."""
+
+
+def add(left, right):
+    return left + right

@@ -1,0 +1,5 @@
+"""A package in it."""
+
+from ._core import add
+
+__all__ = ["add"]
