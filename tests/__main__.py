@@ -9,6 +9,7 @@ that isograde knows.
 """
 
 import argparse
+import concurrent.futures
 import pathlib
 import re
 import subprocess
@@ -42,8 +43,8 @@ ABOUT_THE_COMMAND_LINE = {
     "test_store",
     "test_wheel",
 }
-# So that both of two processes beside each other take as long.
-WITH_THAT_RUN = {"test_env", "test_names"}
+# What takes longest is begun first, so that at the end neither of two processes waits long for the other.
+LONG = ("test_explore", "test_attacks", "test_hostile_modules", "test_gate", "test_distributions", "test_names", "test_store", "test_env", "test_judge")
 MEASURING = {"test_bench"}  # nothing beside it
 
 
@@ -60,26 +61,33 @@ def obstacle(name):
     return f"no module under test is called {name}"
 
 
+def in_turn(files):
+    """The files of each process, in the order in which these are begun."""
+    together = [sorted(files & OF_ONE_RUN)] if files & OF_ONE_RUN else []
+    return together + [[name] for name in LONG if name in files] + [[name] for name in sorted(files - OF_ONE_RUN - set(LONG))]
+
+
 def run_all(options):
-    """Every file, in three processes: two beside each other, and then one that measures. Each prints what it has to say when it is done."""
+    """Every file, two processes beside each other, and those that measure alone at the end. Each prints what it has to say when it is done."""
     files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE - (ABOUT_THE_COMMAND_LINE if options.no_command_line else set())
     files -= {"test_attacks"} if options.no_attacks else set()
+    command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
+
+    def run(names):
+        return subprocess.run([*command, *names], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+
     sums, exit_codes = [0, 0, 0], []
-    first = OF_ONE_RUN | WITH_THAT_RUN
-    for side_by_side in ((files & first, files - first - MEASURING), (files & MEASURING,)):
-        command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
-        processes = [
-            subprocess.Popen([*command, *sorted(names)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            for names in side_by_side
-        ]
-        for process in processes:
-            *said, last = process.communicate()[0].splitlines() or [""]
-            summary = re.fullmatch(r"(\d+) passed, (\d+) failed, (\d+) skipped", last)
-            if not summary:
-                said += [last, f"failed: {' '.join(process.args)}: no summary (status {process.returncode})"]
-            print(*said, sep="\n", flush=True)
-            sums = [one + other for one, other in zip(sums, map(int, summary.groups()) if summary else (0, 1, 0), strict=True)]
-            exit_codes.append(process.returncode)
+    for lot, beside in ((files - MEASURING, 2), (files & MEASURING, 1)):
+        with concurrent.futures.ThreadPoolExecutor(beside) as pool:
+            for running in concurrent.futures.as_completed([pool.submit(run, names) for names in in_turn(lot)]):
+                process = running.result()
+                *said, last = process.stdout.splitlines() or [""]
+                summary = re.fullmatch(r"(\d+) passed, (\d+) failed, (\d+) skipped", last)
+                if not summary:
+                    said += [last, f"failed: {' '.join(process.args)}: no summary (status {process.returncode})"]
+                print(*said, sep="\n", flush=True)
+                sums = [one + other for one, other in zip(sums, map(int, summary.groups()) if summary else (0, 1, 0), strict=True)]
+                exit_codes.append(process.returncode)
     print("{} passed, {} failed, {} skipped".format(*sums))
     return 1 if any(exit_codes) else 0
 
