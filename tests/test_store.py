@@ -168,6 +168,8 @@ class Stored(StoreCase):
         self.assertEqual([False], self.known("isolated_with_state"))
         elsewhere = pathlib.Path(self.folder, "elsewhere")
         elsewhere.mkdir()
+        pathlib.Path(elsewhere, "sys").mkdir()  # as in the root of a file system, and nothing that hides what is built in
+        pathlib.Path(elsewhere, "warnings.txt").write_text("")
         ran = support.isograde("grade", "isolated_with_state", "--fast", env=self.environment(), cwd=elsewhere)
         self.assertIn("from the store", ran.out)
         pathlib.Path(elsewhere, "json.py").write_text("")  # not loaded: of no interest

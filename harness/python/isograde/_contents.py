@@ -10,7 +10,8 @@ import sys
 
 SCHEMA = "isograde/contents/1"
 
-_LISTED = {}  # folder: first parts of the names in it
+_LISTED = {}  # folder: first parts of the names in it that an import may find
+_IMPORTABLE = ("py", "pyc", "so")
 _BLOCK = 1 << 20  # bytes read at once
 _CONFINED = {"HOME", "TMPDIR"}  # variables that are another folder in each child
 
@@ -88,7 +89,8 @@ def _entry(path):
 def _names_in(folder):
     if folder not in _LISTED:
         try:
-            _LISTED[folder] = {name.partition(".")[0] for name in os.listdir(folder or ".")}
+            names = [name.partition(".") for name in os.listdir(folder or ".")]
+            _LISTED[folder] = {stem for stem, dot, suffix in names if not dot or suffix.endswith(_IMPORTABLE)}
         except OSError:
             _LISTED[folder] = set()
     return _LISTED[folder]
@@ -106,9 +108,9 @@ def _here():
 
 
 def _hidden(tops):
-    """Which of these top-level names what lies here may hide."""
+    """Which of these top-level names what lies here may hide: not one that is compiled into Python, which is found before any file."""
     here = _here()
-    return [] if here is None else sorted(tops & _names_in(here))
+    return [] if here is None else sorted((tops & _names_in(here)) - set(sys.builtin_module_names))
 
 
 def _loaded_files():
