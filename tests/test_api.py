@@ -59,6 +59,7 @@ class Grade(support.Case):
             "jobs": 1,
             "stress": 2,
             "timeout": 20.5,
+            "explore": 30,
             "configs": "legacy",
             "recipes": [str(recipe)],
             "options": ["--tries=0"],
@@ -66,6 +67,7 @@ class Grade(support.Case):
         report = self.grade(ISOLATED, seed=7, all_members=True, **options)["report"]
         self.assertEqual((2, 2, 7, True), tuple(report[key] for key in ("interpreters", "stress", "seed", "fast")))
         self.assertEqual({"legacy"}, set(report["targets"][0]["demonstrated"]))
+        self.assertGreater(report["targets"][0]["called"]["answered"], 0)
         self.assertNotIn("recipe", report)
 
     def test_unknown_target_is_a_usage_error_with_the_report_of_the_others(self):

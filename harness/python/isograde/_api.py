@@ -36,6 +36,7 @@ def grade(
     seed: Optional[int] = None,
     stress: Optional[int] = None,
     timeout: Optional[float] = None,
+    explore: Optional[float] = None,
     options: Words = (),
     env: Optional[Mapping[str, str]] = None,
     cwd: Optional[Path] = None,
@@ -53,6 +54,8 @@ def grade(
     recipes: files. all_members: also what importing a distribution does not load. fast: without what rests on repetition.
     seed, stress: of what is staggered and repeated.
     timeout: seconds without getting on after which an experiment counts as hung; default 30.
+    explore: seconds for which calls that no recipe describes are looked for, at most; 0: none are made, and the grade is by import
+    only; default 60. What was found stands in `target.called`.
     options: more words for the command line, such as ["--tries", "0"].
 
     Raises UsageError where the command line would exit 2, an unknown target among others, and HarnessError where it would exit 99;
@@ -61,8 +64,8 @@ def grade(
     What the run said on the side is logged, by the logger "isograde".
     """
     words = ["grade", *_targets(targets)]
-    for option, value in (("interpreters", interpreters), ("jobs", jobs), ("seed", seed), ("stress", stress), ("timeout", timeout)):
-        words += [] if value is None else [f"--{option}={value}"]
+    numbers = {"interpreters": interpreters, "jobs": jobs, "seed": seed, "stress": stress, "timeout": timeout, "explore": explore}
+    words += [f"--{option}={value}" for option, value in numbers.items() if value is not None]
     for option, values in (("check", _each(checks)), ("config", _each(configs)), ("recipe", _each(recipes))):
         words += [f"--{option}={value}" for value in values]
     words += [*(["--all-members"] if all_members else []), *(["--fast"] if fast else []), *_each(options)]
@@ -72,16 +75,18 @@ def grade(
 def env(
     *,
     python: Optional[Path] = None,
+    explore: Optional[float] = None,
     options: Words = (),
     env: Optional[Mapping[str, str]] = None,
     cwd: Optional[Path] = None,
 ) -> Environment:
     """Runs `isograde env` and gives what it found: the distributions of the environment of `python` (default: of the Python that
-    runs this). options: more words for the command line.
+    runs this). explore: as in grade(); default: uses are told by import only. options: more words for the command line.
 
     Raises UsageError and HarnessError, as grade() does; there is no report then.
     """
-    return _told(_process.run(["env", *_each(options)], python, env, cwd), Environment.from_json)
+    exploring = [] if explore is None else [f"--explore={explore}"]
+    return _told(_process.run(["env", *exploring, *_each(options)], python, env, cwd), Environment.from_json)
 
 
 def _targets(targets: Optional[Paths]) -> List[str]:
