@@ -44,7 +44,17 @@ ABOUT_THE_COMMAND_LINE = {
     "test_wheel",
 }
 # What takes longest is begun first, so that at the end neither of two processes waits long for the other.
-LONG = ("test_explore", "test_attacks", "test_hostile_modules", "test_gate", "test_distributions", "test_names", "test_store", "test_env", "test_judge")
+LONG = (
+    "test_explore",
+    "test_attacks",
+    "test_hostile_modules",
+    "test_gate",
+    "test_distributions",
+    "test_names",
+    "test_store",
+    "test_env",
+    "test_judge",
+)
 MEASURING = {"test_bench"}  # nothing beside it
 
 

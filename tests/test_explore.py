@@ -8,158 +8,39 @@ import sys
 import time
 
 from tests import expectations, support
+from tests.awkward_modules import AWKWARD
 
-# Each is pure Python: what it does when it is looked at, or called.
-AWKWARD = {
-    "says_nothing": """
-class Silent:
-    @property
-    def __doc__(self):
-        raise RuntimeError("no")
-    def __getattr__(self, name):
-        raise RuntimeError(name)
-    def __call__(self, text):
-        if not isinstance(text, bytes):
-            raise TypeError("a bytes-like object is required, not 'str'")
-        return len(text)
-silent = Silent()
-def plain(a):
-    return [a]
-""",
-    "has_everything": """
-class Everything:
-    def __getattr__(self, name):
-        return lambda *given: name
-    def __eq__(self, other):
-        raise ValueError("cannot be compared")
-    __hash__ = None
-everything = Everything()
-def plain(a):
-    return [a]
-""",
-    "ends_its_process": """
-import os, signal, sys
-def leaves():
-    sys.exit(3)
-def dies():
-    os.kill(os.getpid(), signal.SIGKILL)
-def plain(a):
-    return [a]
-""",
-    "never_returns": """
-def waits():
-    while True:
-        pass
-def asks():
-    return input()
-def plain(a):
-    return [a]
-""",
-    "patches": """
-import builtins, os
-def patch():
-    builtins.len = lambda given: 7
-def sets():
-    os.environ["IS_SET"] = "1"
-def plain(a):
-    return [a]
-""",
-    "is_large": """
-for number in range(100000):
-    globals()["name_%d" % number] = number
-def plain(a):
-    return [a]
-""",
-    "changes_its_answer": """
-import os, time
-def now():
-    return time.time()
-def process():
-    return os.getpid()
-def hashed():
-    return hash("text")
-def plain(a):
-    return [a]
-""",
-    "lies_about_itself": """
-class Liar:
-    __slots__ = ()
-    def __init__(self, *given):
-        pass
-    @property
-    def __class__(self):
-        while True:
-            pass
-    @property
-    def __signature__(self):
-        return "no signature"
-    __name__ = 7
-    def __call__(self, *given):
-        return None
-    def __repr__(self):
-        raise MemoryError
-    def __eq__(self, other):
-        while True:
-            pass
-    __hash__ = None
-liar = Liar()
-def plain(a):
-    return [a]
-""",
-    "is_badly_documented": '''
-"""What nobody should do.
-
->>> import time; time.sleep(1000)
->>> input()
-'never'
->>> import socket; socket.create_server(("127.0.0.1", 0)).listen()
->>> import os; os.remove("/etc/hostname"); os.rmdir("/home")
->>> import sys; sys.exit(4)
->>> import threading; threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+# What nobody finds by trying: nothing says what is not right with a call, but for the stub.
+STUBBED = """
+class Tint:
+    def __init__(self, depth):
+        if depth != 7:
+            raise TypeError("no")
+def paint(*given, **named):
+    if given[:1] != ("ultramarine",) or type(given[1]) is not Tint or type(named["gloss"]) is not bytearray:
+        raise TypeError("no")
 """
-def plain(a):
-    """Gives a list.
-
-    >>> plain(open("left_behind", "w"))
-    """
-    return [a]
-def another(a):
-    return [a]
-another.__doc__ = ">>> another('\\udcff\\x00')"
-''',
-    "is_warm_soon": """
-seen = []
-def first():
-    seen.append(1)
-    return len(seen) == 1
-def ordered():
-    return list({"a", "b", "c", "d", "e"})
-def plain(a):
-    return [a]
-""",
-    "is_documented": '''
-"""Takes orders.
-
->>> kitchen = Kitchen("soup of the day")
->>> kitchen.order("two")
-'two x soup of the day'
->>> kitchen.order("none")
-Traceback (most recent call last):
-ValueError: nothing was ordered
+STUB = """
+import sys
+from typing import Literal, overload
+Kinds = Literal["ultramarine", "ochre"]
+class Tint:
+    def __init__(self, depth: Literal[7]) -> None: ...
+if sys.version_info >= (3, 8):
+    @overload
+    def paint(kind: int) -> None: ...
+    @overload
+    def paint(kind: Kinds, tint: Tint, varnish: str = ..., *, gloss: bytearray, thick: bool = False) -> None: ...
 """
-class Kitchen:
-    def __init__(self, menu):
-        if not menu.startswith("soup of"):
-            raise ValueError("no such menu")
-        self.menu = menu
-    def order(self, count):
-        if count == "none":
-            raise ValueError("nothing was ordered")
-        if count != "two":
-            raise TypeError("not so many")
-        return count + " x " + self.menu
-''',
-}
+ANNOTATED = """
+import enum, typing
+class Size(enum.Enum):
+    SMALL = 7
+def wanted(size: Size, material: "typing.Literal['oak', 'ash']"):
+    if size is not Size.SMALL or material != "ash":
+        raise TypeError("no")
+    return [material]
+"""
 
 
 class ExploreCase(support.Case):
@@ -223,6 +104,21 @@ class Explored(ExploreCase):
         file, said = self.explored("is_documented")
         self.assertIn("public callables (2 from its documentation)", said)
         self.assertIn("soup of the day", file.read_text())
+
+    def test_a_stub_says_what_is_wanted(self):
+        (self.modules / "stubbed.py").write_text(STUBBED)
+        _, said = self.explored("stubbed")
+        self.assertIn("called 0 of 2 public callables", said)
+        for broken in (False, True):
+            with self.subTest(broken=broken):
+                (self.modules / "stubbed.pyi").write_text("def (" if broken else STUB)
+                _, said = self.explored("stubbed")
+                self.assertIn(f"called {0 if broken else 2} of 2 public callables", said)
+
+    def test_annotations_say_what_is_wanted(self):
+        (self.modules / "annotated.py").write_text(ANNOTATED)
+        _, said = self.explored("annotated")
+        self.assertIn("gives ['ash']", said)
 
     def test_twice_the_same(self):
         first = self.explored("isolated_with_state")[0].read_text()

@@ -8,6 +8,7 @@ import sys
 
 _MOST = 3000  # names of a module that are looked at
 _MOST_OF_A_CLASS = 40  # attributes
+_MOST_MEMBERS = 4  # of an enum
 _DATA = (int, str, bytes, float, bool, type(None))
 _PLAIN = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 _OPERATORS = (
@@ -110,10 +111,18 @@ def _is_data(raw):
     return type(raw).__name__ not in _OF_THE_CLASS and not any("__get__" in type.__dict__["__dict__"].__get__(one) for one in kinds)
 
 
+def _members(kind):
+    """Names of some members of an enum, which before Python 3.11 are no attributes of their class."""
+    if "enum" not in sys.modules or type(kind) is not sys.modules["enum"].EnumMeta:
+        return []
+    names = type.__dict__["__dict__"].__get__(kind).get("_member_names_")
+    return [name for name in names if type(name) is str and _PLAIN.match(name)][:_MOST_MEMBERS] if type(names) is list else []
+
+
 def class_accesses(code, name, kind):
     """Those of its class and static methods, and of its values, by what the classes themselves hold: no attribute is asked for."""
-    found = []
-    seen = set()
+    found = [{"code": "%s.%s" % (code, member), "name": "%s.%s" % (name, member), "whole": True, "data": True} for member in _members(kind)]
+    seen = {access["code"].rpartition(".")[2] for access in found}
     for one, own in own_bases(kind):
         for attribute, raw in own.items():
             if type(attribute) is not str or attribute in seen or attribute.startswith("_"):

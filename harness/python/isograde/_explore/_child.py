@@ -305,12 +305,13 @@ class Child:
                 continue
             yield "call", label(code)
             _, target = (False, None) if access.get("whole") else evaluated(code, self.names)
-            search = _search.Search(access, values, self.attempt_unchanged, self.order["calls"])
+            search = _search.Search(access, values, self.order["made"], self.attempt_unchanged, self.order["calls"])
             with contextlib.suppress(_Changed, _Late):
                 yield from search.run(target)
             outcomes = sorted(search.kept.values(), key=lambda one: (len(one["code"]), one["code"]))
             for outcome in outcomes:
                 outcome.pop("arguments", None)
+                outcome.pop("asked", None)
                 if outcome.get("made"):
                     outcome["methods"] = yield from self.methods(outcome)
             found = {"access": access, "calls": len(search.tried), "outcomes": outcomes, "answered": search.has_answer()}

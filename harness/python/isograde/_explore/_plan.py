@@ -2,6 +2,7 @@
 
 import json
 
+from isograde._explore import _stubs
 from isograde._explore._choosing import Choosing
 
 _BATCH = (6, 30)  # fewest and most accesses that are tried in one child, each of which imports the target
@@ -46,10 +47,12 @@ class Plan:
             "packages": target["packages"] or [target["name"].partition(".")[0]],
             "file": target["file"] if target["kind"] == "distribution" else "",
         }
+        self.places = {"members": target["members"], "packages": self.target["packages"], "file": target["file"]}
         self.main = self.target["roots"][0]
         self.avoid = []
         self.broke = []  # {"code", "how"}
         self.known = None  # accesses, once looked around
+        self.stubs = None  # signatures by qualified names, once looked around
         self.constants = []
         self.examples = []
         self.found = {}  # name of an access: what came of it
@@ -84,7 +87,18 @@ class Plan:
         fewest, most = _CALLS_OF_ONE
         each = max(fewest, min(most, _MOST_CALLS // max(len(self.known or ()), 1)))
         own = [made["code"] for _, made in sorted(self.made.items())][:_MOST_OWN] + self.constants
-        return {**self.target, "what": what, "batch": batch, "avoid": self.avoid, "own": own, "calls": each}
+        made = {name.rpartition(".")[2]: made["code"] for name, made in sorted(self.made.items(), reverse=True)}
+        batch = [{**access, "shapes": self.shapes(access["name"])} for access in batch]
+        return {**self.target, "what": what, "batch": batch, "avoid": self.avoid, "own": own, "made": made, "calls": each}
+
+    def shapes(self, name):
+        """What stubs say of how it is called: of "package.module.Class.method", by the longest end that one has."""
+        parts = name.split(".")
+        for begin in range(1, len(parts)):
+            found = (self.stubs or {}).get(".".join(parts[begin:]))
+            if found:
+                return found
+        return []
 
     def take(self, told):
         """Of each order, {"found": [JSON...], "last": the call that was under way, "how": how the child broke, or ""}."""
@@ -130,11 +144,13 @@ class Plan:
             for number, statements in enumerate(look["examples"], 1)
         ]
         self.known = look["accesses"]
+        self.stubs = _stubs.signatures(_stubs.files(self.places))
         self.constants = look["constants"]
         self.own_exceptions = look["own_exceptions"]
 
     def take_found(self, entry):
         self.calls += entry["calls"]
+        entry["access"].pop("shapes", None)
         name = entry["access"]["name"]
         known = self.found.get(name)
         if known:

@@ -8,6 +8,8 @@ from isograde._explore import _values
 _NUMBERS = {"no": 0, "one": 1, "two": 2, "three": 3, "four": 4, "zero": 0}
 _ALIKE = ("number", "bytes", "numbers", "real", "list", "array")
 _MOST_ARGUMENTS = 5
+_MOST_OF_A_STUB = 8  # arguments
+_LONGEST_ANNOTATION = 300  # characters
 _MOST_IN_VAIN = 24
 _ARITY = re.compile(
     r"(?:takes|expected|needs|requires)(?: exactly| at least| at most| from)? (\w+)(?: positional| keyword)?(?: or more)? ?(?:arguments?|to \d+)"
@@ -29,13 +31,15 @@ def is_answer(outcome):
 class Search:
     """Of one access. `attempt`: a generator function that evaluates code, and returns its outcome."""
 
-    def __init__(self, access, values, attempt, most):
+    def __init__(self, access, values, made, attempt, most):
         self.access = access
         self.values = values
+        self.made = made  # expressions for objects of the target's own types, by the last part of the type's name
         self.attempt = attempt
         self.left = most
         self.variations = max(8, 2 * most - 60)  # where there is much to try, answers come before what else there is
         self.slow = 0  # calls that took long
+        self.asked = []  # of each argument, what its annotation asks for
         self.tried = {}
         self.kept = {}  # (returned, type, whether it calls back): outcome
 
@@ -44,18 +48,30 @@ class Search:
         if self.access.get("whole"):
             yield from self.call(None)
             return
-        fewest, most, names = _arities(target)
         first = yield from self.call([])
         if self.is_closed():
             return
+        reserve = self.left // 2  # a stub may be wrong, or about another function of the name
+        self.left -= reserve
+        for shape in self.access.get("shapes", ()):
+            yield from self.with_shape(shape)
+        self.left += reserve if self.slow < _MOST_SLOW else 0
+        fewest, most, shape = _shape_of(target)
         said = _arity_said(first)
         counts = range(fewest, most + 1) if fewest is not None else _around(said)
         for count in counts:
             if count > 0:
-                yield from self.with_count(count, names)
+                yield from self.with_count(count, shape)
             if self.left <= 0 or (fewest is None and count >= 2 and self.has_answer()):
                 break
         yield from self.variants()
+
+    def with_shape(self, shape):
+        """As a stub has it: with what is needed; with one more, and all that there is."""
+        for optional in dict.fromkeys((0, 1, len(shape["optional"]))):
+            parts = [("", text) for text in shape["needed"] + shape["optional"][:optional]] + [tuple(one) for one in shape["named"]]
+            if optional <= len(shape["optional"]) and 0 < len(parts) <= _MOST_OF_A_STUB and self.left > 0:
+                yield from self.with_count(len(parts), parts, is_known=True)
 
     def has_answer(self):
         return any(is_answer(outcome) for outcome in self.kept.values())
@@ -80,18 +96,25 @@ class Search:
         if self.slow == _MOST_SLOW:
             self.left = 0  # it waits for something: whatever is kept of it, every experiment would wait for
         outcome["arguments"] = arguments
+        outcome["asked"] = self.asked
         self.tried[code] = outcome
         key = (outcome["returned"], outcome["type"], outcome.get("calls_back", False))
         if key not in self.kept or (_rank(code) < _rank(self.kept[key]["code"]) and not outcome["changes"]):
             self.kept[key] = outcome
         return outcome
 
-    def with_count(self, count, names):
-        """Finds arguments, so many, that are taken: one after the other, by what is said of each."""
-        default = self.values["text"]
-        arguments = [(names[index] if index < len(names) else "", default) for index in range(count)]
+    def with_count(self, count, shape, is_known=False):
+        """Finds arguments, so many, that are taken: one after the other, by what is said of each.
+
+        shape: of each argument, as far as known, the name by which it has to be given, or "", and the source of its annotation.
+        is_known: nothing is tried but what the annotations ask for, where they ask for something.
+        """
+        parts = (list(shape) + [("", "")] * count)[:count]
+        asked = [_values.asked_by(annotation, self.values, self.made) for _, annotation in parts]
+        self.asked = asked
+        arguments = [(name, wanted[0] if wanted else self.values["text"]) for (name, _), wanted in zip(parts, asked)]
         base = yield from self.call(arguments)
-        if count > 1:  # many take several of a kind, and say nothing of one that is another
+        if count > 1 and not (is_known and any(asked)):  # many take several of a kind, and say nothing of one that is another
             for value in self.alike(base["message"]):
                 if is_answer(base) or self.left <= 0:
                     return
@@ -106,7 +129,8 @@ class Search:
                 told = _POSITION.search(base["message"])
                 if told and int(told[1] or told[2]) != position + 1 and int(told[1] or told[2]) <= count:
                     continue
-                for value in self.in_order(base["message"], count):
+                others = [] if is_known and asked[position] else self.in_order(base["message"], count)
+                for value in dict.fromkeys(asked[position] + others):
                     candidate = list(arguments)
                     candidate[position] = (arguments[position][0], value)
                     outcome = yield from self.call(candidate)
@@ -135,9 +159,10 @@ class Search:
         if not answers:
             return
         in_vain = 0  # calls since one that brought something new
-        known = max(answers, key=lambda one: (one["returned"], len(one["arguments"])))["arguments"]
+        best = max(answers, key=lambda one: (one["returned"], len(one["arguments"])))
+        known, asked = best["arguments"], best["asked"]
         for position in range(len(known)):
-            for value in self.values.values():
+            for value in dict.fromkeys((asked[position] if position < len(asked) else []) + list(self.values.values())):
                 before, kinds = self.left, len(self.kept)
                 yield from self.call(known[:position] + [(known[position][0], value)] + known[position + 1 :])
                 self.variations -= before - self.left
@@ -151,8 +176,9 @@ def _rank(code):
     return not any(value in code for value in _values.SEEDED), len(code)
 
 
-def _arities(target):
-    """Fewest and most arguments that are worth trying, by its signature, and names of those that have to be named."""
+def _shape_of(target):
+    """Fewest and most arguments that are worth trying, by its signature, and of each the name by which it has to be given, or "", and the
+    source of its annotation."""
     try:
         parameters = list(inspect.signature(target).parameters.values())
     except KeyboardInterrupt:
@@ -161,12 +187,27 @@ def _arities(target):
         return None, 3, []
     positional = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
     needed = [one for one in positional if one.default is one.empty]
-    named = [one.name for one in parameters if one.kind is one.KEYWORD_ONLY and one.default is one.empty]
+    named = [one for one in parameters if one.kind is one.KEYWORD_ONLY and one.default is one.empty]
     if any(one.kind is one.VAR_POSITIONAL for one in parameters) and not needed:
         return None, 3, []
     fewest = min(len(needed) + len(named), _MOST_ARGUMENTS)
     most = min(max(fewest, len(positional) + len(named)), fewest + 1, _MOST_ARGUMENTS)
-    return fewest, most, [""] * len(needed) + named
+    return fewest, most, [("", _annotation(one)) for one in needed] + [(one.name, _annotation(one)) for one in named]
+
+
+def _annotation(parameter):
+    """Its source, or what it looks like; "": there is none."""
+    kind = parameter.annotation
+    if kind is parameter.empty:
+        return ""
+    if type(kind) is str:
+        return kind
+    try:
+        return kind.__name__ if type(kind) is type else repr(kind)[:_LONGEST_ANNOTATION]
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return ""
 
 
 def _arity_said(outcome):

@@ -4,6 +4,7 @@ Each makes its object when it is evaluated: a literal is a constant of the code,
 variable holds it.
 """
 
+import re
 import sys
 
 POOL = {
@@ -83,14 +84,18 @@ _ASKED = (
     (("callable", "function"), ("function",)),
     (("list", "iterable", "iterator", "sequence", "not iterable"), ("list", "numbers", "pairs", "iterator")),
     (("tuple",), ("pair",)),
-    (("file", "readable", "read", "write"), ("file", "binary file")),
+    (("file", "readable", "read", "write", "io", "textio", "binaryio"), ("file", "binary file")),
     (("datetime", "date", "tzinfo"), ("date", "aware date", "day")),
     (("type", "class"), ("class", "type")),
     (("None",), ("nothing",)),
     (("bool",), ("true",)),
     (("set",), ("set",)),
-    (("path", "os.PathLike"), ("path", "path object")),
+    (("path", "os.PathLike", "pathlike"), ("path", "path object")),
 )
+
+_LITERAL = re.compile(r"\bLiteral ?\[([^\]]*)\]")
+_CONSTANT = re.compile(r"""b?'[^'\\]*'|b?"[^"\\]*"|-?\b\d+\b|\b(?:True|False|None)\b""")
+_MOST_LITERALS = 6  # of one annotation
 
 
 def pool(own=()):
@@ -112,3 +117,28 @@ def asked_for(message):
         if any(mark in words for mark in marks):
             names.extend(kind for kind in kinds if kind not in names)
     return names
+
+
+def computed(constant):
+    """An expression for a constant that Python's compiler does not make one object of."""
+    if constant[0] == "b":
+        return "bytes(bytearray(%s))" % constant
+    if constant[0] in "'\"":
+        return "b%s.decode()" % constant if constant.isascii() else constant
+    return constant if constant[0] in "TFN" else "int('%s')" % constant
+
+
+def asked_by(annotation, values, made):
+    """Expressions for what the source of an annotation asks for, best first.
+
+    values: expressions by name. made: expressions for objects of the target's own types, by the last part of the type's name.
+    """
+    found = []
+    for inside in _LITERAL.findall(annotation):
+        found += [computed(constant) for constant in _CONSTANT.findall(inside)[:_MOST_LITERALS]]
+    words = re.findall(r"\w+", _LITERAL.sub("", annotation))
+    found += [made[word] for word in dict.fromkeys(words) if word in made]
+    for name in asked_for(" ".join(words + [word.lower() for word in words])):
+        if name in values:
+            found.append(values[name])
+    return list(dict.fromkeys(found))
