@@ -80,7 +80,7 @@ def in_turn(files):
 def run_all(options):
     """Every file, two processes beside each other, and those that measure alone at the end. Each prints what it has to say when it is done."""
     files = {file.stem for file in FOLDER.glob("test_*.py")} - ONCE - (ABOUT_THE_COMMAND_LINE if options.no_command_line else set())
-    files -= {"test_attacks"} if options.no_attacks else set()
+    files -= {"test_attacks", "test_machine"} if options.no_attacks else set()
     command = [sys.executable, *(["-B"] if sys.dont_write_bytecode else []), "-m", "tests", *(["--verbose"] if options.verbose else [])]
 
     def run(names):

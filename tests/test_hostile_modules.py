@@ -11,7 +11,7 @@ import time
 import unittest
 import uuid
 
-from tests import expectations, looking, support
+from tests import expectations, looking, machine, support
 
 HOSTILE = expectations.of_kind("hostile")
 BYSTANDER = "isolated_with_state"
@@ -53,14 +53,7 @@ class Surroundings:
 
     def processes(self):
         """Ids and command lines of the living processes that were started in these surroundings."""
-        found = {}
-        for folder in pathlib.Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                    found[int(folder.name)] = (folder / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
-            except OSError:  # ended meanwhile
-                pass
-        return found
+        return machine.processes(self.mark)
 
     def processes_left(self):
         """What is still there when those that were killed have had the time to go. Ends it."""
