@@ -79,11 +79,12 @@ def cell(text):
 
 def line(row):
     called = row["called"]
+    begin = f"| {row['name']} {row['version']} | {row['grade']} | {row['by_import']}"
     if not called or not called["callables"]:
-        return f"| {row['name']} {row['version']} | {row['grade']} | {row['by_import']} | nothing to call | | {row['seconds']:.1f} | | {row['cost']:.2f} |"
+        return f"{begin} | nothing to call | | {row['seconds']:.1f} | | {row['cost']:.2f} |"
     broke = "; ".join(f"`{cell(one['call'][:60])}` ({one['how']})" for one in called["broke"])
     return (
-        f"| {row['name']} {row['version']} | {row['grade']} | {row['by_import']} | {called['answered']} of {called['callables']} ({100 * share(row):.0f} %)"
+        f"{begin} | {called['answered']} of {called['callables']} ({100 * share(row):.0f} %)"
         f" | {len(called['exceptions'])} of {called['own_exceptions']} | {row['seconds']:.1f} | {broke} | {row['cost']:.2f} |"
     )
 
