@@ -166,6 +166,19 @@ class Graded(ExploreCase):
                 self.assertIn(check, self.failed(target))
                 self.assertLess(0, target["called"]["answered"])
 
+    def test_what_is_otherwise_where_it_falls_back_is_told_once(self):
+        """As `datetime` does, whose extension module is another distribution's, or none's."""
+        (self.modules / "falls_back.py").write_text(
+            "try:\n    import single_phase_init\n"
+            "except ImportError:\n    class taken:\n        def __init__(self, text):\n            raise TypeError('takes nothing')\n"
+            "else:\n    def taken(text):\n        return text\n"
+        )
+        target = self.grade("falls_back", "--explore", "60")
+        own = support.version() >= (3, 12)
+        self.assertEqual(own, "loading/same-implementation" in self.failed(target))
+        self.assertNotIn("exceptions/accepts-own-types", self.failed(target))
+        self.assertEqual("D" if own else target["grade"], target["grade"])
+
     @staticmethod
     def failed(target):
         return {check["id"] for check in target["checks"] if check["verdict"] == "fail"}

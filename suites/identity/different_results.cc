@@ -40,6 +40,16 @@ std::string WhatCame(const CallResult& result) {
   return "gave " + (result.value.empty() ? "a " + result.type : result.value);
 }
 
+// Another implementation gives other results: a dependency's, too, for which this module may fall
+// back as `datetime` does. loading/same-implementation tells of it.
+bool RunsOtherCode(const Observations& seen) {
+  const auto imports = seen.Across<ImportOutcome>();
+  return std::any_of(imports.begin(), imports.end(), [](const ImportOutcome& one) {
+    return !one.missing_modules.empty() || !one.missing_elsewhere.empty() ||
+           !one.differences.empty();
+  });
+}
+
 bool IsSame(const CallResult& one, const CallResult& other) {
   return one.raised == other.raised && one.type == other.type && one.value == other.value;
 }
@@ -77,10 +87,7 @@ bool ChangesItsStatics(const Observations& seen) {
 
 DifferentResults FindDifferentResults(const Observations& seen) {
   DifferentResults found;
-  const auto imports = seen.Across<ImportOutcome>();
-  if (std::any_of(imports.begin(), imports.end(),
-                  [](const ImportOutcome& one) { return !one.missing_modules.empty(); }))
-    return found;
+  if (RunsOtherCode(seen)) return found;
   std::map<std::string, CallResult> alone;
   for (CallResult& result : seen[experiments::kAlone].All<CallResult>()) {
     if (result.trouble.empty()) alone.emplace(result.call, std::move(result));

@@ -16,8 +16,8 @@ struct DifferentResults {
   int tried = 0;  ///< results that were compared
 };
 
-/// Nothing where an interpreter does without extension modules that main has: they are other calls
-/// then.
+/// Nothing where an interpreter does without extension modules that main has, or has other names or
+/// other kinds of things than main: they are other calls then.
 DifferentResults FindDifferentResults(const Observations& seen);
 
 /// Whether some call that was found gave something in main and was declined by every further
