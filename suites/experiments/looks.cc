@@ -7,11 +7,12 @@
 
 namespace isograde {
 
-void WalkObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
+void WalkObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel,
+                 const Stage& stage) {
   EachMember(subject, seats, channel, [&](const Subject& one, std::span<const Seat> own) {
-    RecordSharing(one, own, channel);
+    RecordSharing(one, own, channel, stage);
   });
-  channel.Finish(stages::kWalk);
+  channel.Finish(stage);
 }
 
 void MatchExceptions(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
@@ -22,7 +23,7 @@ void MatchExceptions(const Subject& subject, std::span<const Seat> seats, Channe
 }
 
 void LookAtObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
-  WalkObjects(subject, seats, channel);
+  WalkObjects(subject, seats, channel, stages::kWalk);
   EachMember(subject, seats, channel, [&](const Subject& one, std::span<const Seat> own) {
     RecordAttributes(one.target.name, own, channel);
   });

@@ -12,8 +12,9 @@ namespace isograde {
 /// members, in the interpreters that loaded it.
 void LookAtObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel);
 
-/// Walks alone.
-void WalkObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel);
+/// Walks alone: `stage` is stages::kWalk, or kWalkAgain after calls.
+void WalkObjects(const Subject& subject, std::span<const Seat> seats, Channel& channel,
+                 const Stage& stage);
 
 /// Compares exception classes.
 void MatchExceptions(const Subject& subject, std::span<const Seat> seats, Channel& channel);

@@ -89,9 +89,11 @@ void RunMainLast(const Subject& subject, InterpreterConfig config, const Effort&
   RecordRaises(subject, cast.all(), {CallPhase::kMainLast}, channel);
   channel.Finish(stages::kRaise);
   MatchExceptions(subject, cast.all(), channel);
-  WalkObjects(subject, cast.all(), channel);
+  WalkObjects(subject, cast.all(), channel, stages::kWalk);
   RecordUses(subject, cast.all(), {CallPhase::kMainLast}, channel);
   channel.Finish(stages::kUse);
+  if (subject.recipe.CallsFunctions())
+    WalkObjects(subject, cast.all(), channel, stages::kWalkAgain);
   if (subject.is_control) EndOfControl(cast, channel);
 }
 
@@ -120,7 +122,8 @@ ISOGRADE_EXPERIMENT({.id = experiments::kMainLast,
                      .words = "N - 1 new interpreters import, are used without main, then main "
                               "imports",
                      .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kSetup,
-                                stages::kRaise, stages::kMatch, stages::kWalk, stages::kUse},
+                                stages::kRaise, stages::kMatch, stages::kWalk, stages::kUse,
+                                stages::kWalkAgain},
                      .run = RunMainLast,
                      .also_without = ChangedState,
                      .place = 30,

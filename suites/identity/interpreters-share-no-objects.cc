@@ -16,6 +16,7 @@ Finding JudgeSharing(const Observations& seen) {
     return NotApplicable(reason);
   std::vector<Evidence> evidence;
   int topmost = 0, total = 0;
+  bool after_calls = false;
   Severity severity = Severity::kHygiene;
   const std::vector<SharedObjects> seen_in_both = seen.Across<SharedObjects>();
   for (const SharedObjects& shared : seen_in_both) {
@@ -24,6 +25,7 @@ Finding JudgeSharing(const Observations& seen) {
     if (shared.topmost <= topmost) continue;
     topmost = shared.topmost;
     total = shared.total;
+    after_calls = shared.after_calls;
     evidence.clear();
     for (const SharedObject& object : shared.objects) {
       evidence.push_back(
@@ -43,9 +45,10 @@ Finding JudgeSharing(const Observations& seen) {
                     [](const SharedObjects& shared) { return shared.truncated; });
     return truncated ? Inconclusive("there are too many objects to look at them all") : Pass();
   }
-  return Fail(fmt::format("{} object{} {} reachable in several interpreters at once ({} with what "
-                          "{} to): {}",
-                          topmost, topmost == 1 ? "" : "s", topmost == 1 ? "is" : "are", total,
+  return Fail(fmt::format("{} object{} {} reachable in several interpreters at once{} ({} with "
+                          "what {} to): {}",
+                          topmost, topmost == 1 ? "" : "s", topmost == 1 ? "is" : "are",
+                          after_calls ? " after its calls" : "", total,
                           topmost == 1 ? "it leads" : "they lead", evidence.front().object_path))
       .With(std::move(evidence))
       .As(severity);
@@ -63,8 +66,10 @@ ISOGRADE_CHECK(
      .remedy_in_python = kLookAtItsExtensions,
      .remedy_changes = GeneratedPart::kState,
      .stages = {stages::kImport, stages::kWalk},
-     .answers_for = Answers({experiments::kAlone, experiments::kMainFirst, experiments::kMainLast},
-                            {stages::kWalk}),
+     .answers_for = {{experiments::kAlone, stages::kWalk},
+                     {experiments::kMainFirst, stages::kWalk},
+                     {experiments::kMainLast, stages::kWalk},
+                     {experiments::kMainLast, stages::kWalkAgain}},
      .scope = CheckScope::kMembers,
      .judge = JudgeSharing});
 

@@ -15,7 +15,8 @@
 namespace isograde {
 
 ISOGRADE_JSON_FIELDS(SharedObject, path, type, address, objection, interpreters, constant);
-ISOGRADE_JSON_FIELDS(SharedObjects, objects, topmost, constants, total, walked, truncated);
+ISOGRADE_JSON_FIELDS(SharedObjects, objects, topmost, constants, total, walked, truncated,
+                     after_calls);
 namespace {
 
 struct View {
@@ -47,14 +48,15 @@ bool IsForeign(PyObject* object, const std::vector<std::size_t>& seen_in,
 
 }  // namespace
 
-void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
+void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel& channel,
+                   const Stage& stage) {
   // Never given back: see ObjectWalk.
   auto& walks = *new std::deque<ObjectWalk>;
   std::vector<View> views;
-  SharedObjects result;
+  SharedObjects result{.after_calls = stage == stages::kWalkAgain};
   for (const Seat& seat : seats) {
     if (!seat.loaded()) continue;
-    channel.Begin(stages::kWalk, seat.index);
+    channel.Begin(stage, seat.index);
     seat.interpreter->Run([&] { walks.emplace_back(seat.module, seat.foreign); });
     views.push_back({&seat, &walks.back()});
     result.walked.push_back(walks.back().nodes().size());

@@ -15,6 +15,8 @@ namespace isograde {
 
 namespace stages {
 inline constexpr Stage kWalk{.id = "walk", .words = "walking its objects"};
+inline constexpr Stage kWalkAgain{.id = "walk-again",
+                                  .words = "walking its objects after its calls"};
 }  // namespace stages
 
 /// One object that several interpreters reach from their own module.
@@ -38,6 +40,7 @@ struct SharedObjects {
   int total = 0;                      ///< with everything below them
   std::vector<std::size_t> walked;    ///< objects found, by interpreter that loaded the target
   bool truncated = false;             ///< the walk stopped at its limit
+  bool after_calls = false;           ///< it was walked again, its calls having been made
 
   /// How bad it is in interpreters of that config, where there are any. Without a GIL in common,
   /// the counts of references to a constant are changed by several at once.
@@ -50,7 +53,8 @@ struct SharedObjects {
 ISOGRADE_JSON(SharedObjects);
 
 /// Walks the target in every interpreter that loaded it and sends a SharedObjects. All of them are
-/// alive and stay so.
-void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel& channel);
+/// alive and stay so. `stage`: stages::kWalk, or kWalkAgain after calls.
+void RecordSharing(const Subject& subject, std::span<const Seat> seats, Channel& channel,
+                   const Stage& stage);
 
 }  // namespace isograde
