@@ -166,6 +166,25 @@ class Graded(ExploreCase):
                 self.assertIn(check, self.failed(target))
                 self.assertLess(0, target["called"]["answered"])
 
+    def test_nothing_that_nobody_chose_is_called_unconfined(self):
+        written = pathlib.Path(self.folder, "written")
+        (self.modules / "writes.py").write_text(f"def write():\n    open({str(written)!r}, 'w').close()\n")
+        without_landlock = (sys.executable, support.CHECKOUT / "tests" / "restricted.py", "no-landlock")
+        for options, by, said in (
+            (("--confine", "off"), (), "in confinement alone (--confine off)"),
+            ((), without_landlock, "not looked for where what is called may write files anywhere"),
+        ):
+            with self.subTest(said):
+                told = ("--no-store", "--fast", "--tries", "0", "--explore", "60")
+                ran = support.isograde("grade", "writes", *told, *options, env=self.environment(), by=by)
+                self.assertEqual(0, ran.exit_code, ran.err)
+                self.assertIn(said, ran.err)
+                self.assertIn("import only", ran.out)
+                ran = support.isograde("explore", "writes", *options, env=self.environment(), by=by)
+                self.assertEqual(support.HARNESS_FAILED, ran.exit_code)
+                self.assertIn(said, ran.err)
+                self.assertFalse(written.exists())
+
     def test_what_is_otherwise_where_it_falls_back_is_told_once(self):
         """As `datetime` does, whose extension module is another distribution's, or none's."""
         (self.modules / "falls_back.py").write_text(

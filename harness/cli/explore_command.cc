@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "base/error.h"
 #include "base/exit_code.h"
 #include "base/progress.h"
 #include "base/visible.h"
@@ -47,6 +48,8 @@ void Tell(const Target& target, const Exploration& found, bool verbose) {
 int ExploreCommand(const Options& options) {
   if (!options.output.empty()) RequireWritable(options.output);
   const GradingOptions& grading = options.grading;
+  if (const std::string why = WhatForbidsExploring(grading.limits); !why.empty())
+    throw HarnessError(why);
   const Resolving resolving{.jobs = grading.jobs, .limits = grading.limits};
   int exit_code = kThresholdMet;
   for (const Target& target : ResolveAll({options.subject}, resolving).targets) {

@@ -1,5 +1,8 @@
 #include "explore/explored.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -19,6 +22,15 @@ std::string OptionsOf(const Recipe& recipe) {
 }
 
 }  // namespace
+
+std::string WhatForbidsExploring(const Limits& limits) {
+  if (limits.confining == Confining::kOff)
+    return "calls are looked for in confinement alone (--confine off)";
+  ChildPool pool(1, limits);
+  if (pool.held().IsWhole()) return {};
+  return fmt::format("calls are not looked for where what is called may {}",
+                     fmt::join(Open(pool.held()), ", "));
+}
 
 Exploration ExploreConfined(const Target& target, const Recipe& recipe, const Limits& limits,
                             int jobs, std::chrono::milliseconds at_most) {

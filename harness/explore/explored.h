@@ -11,6 +11,10 @@
 
 namespace isograde {
 
+/// Why nobody knows what a call would do to this machine, so that none is looked for; empty: what
+/// is called is confined.
+std::string WhatForbidsExploring(const Limits& limits);
+
 /// Explores with a pool of its own: a call that does not get on is given up soon. `jobs`: 0 for one
 /// per core.
 Exploration ExploreConfined(const Target& target, const Recipe& recipe, const Limits& limits,

@@ -93,6 +93,10 @@ std::vector<Target> Found(const std::vector<std::string>& names, const GradingOp
 // Finds calls of each target that its members do not stand for.
 void ExploreAll(const std::vector<Target>& targets, const GradingOptions& options, Store& store,
                 RecipeBook& recipes) {
+  if (const std::string why = WhatForbidsExploring(options.limits); !why.empty()) {
+    fmt::print(stderr, "isograde: {}\n", why);
+    return;
+  }
   for (const Target& target : targets) {
     if (target.kind == TargetKind::kUnknown || (!target.owner.empty() && !target.is_apart))
       continue;
