@@ -14,30 +14,25 @@ _WORD = re.compile(r"\w+")
 
 
 def files(target):
-    """Stubs beside the members of a target, in the packages that they are in, and in a package of stubs beside those; sorted."""
+    """Stubs beside the members of a target, in its packages down to each member, and in packages of stubs beside those; sorted."""
+    found = set()
     folders = set()
-    alone = set()
-    for path in [member["file"] for member in target["members"]] + [target["file"]]:
+    for name, path in [(member["name"], member["file"]) for member in target["members"]] + [("", target["file"])]:
         if not os.path.isfile(path):
             continue
         folder = os.path.dirname(path)
-        alone.add(os.path.join(folder, os.path.basename(path).partition(".")[0] + ".pyi"))
-        for package in target["packages"]:
-            top, found, rest = folder.partition("/" + package.replace(".", "/"))
-            if not found or (rest and not rest.startswith("/")):
-                continue
-            folders.add(top + found + "-stubs")
-            inner = top + found
-            folders.add(inner)
-            for part in rest.split("/")[1:]:
-                inner = os.path.join(inner, part)
-                folders.add(inner)
+        found.add(os.path.join(folder, os.path.basename(path).partition(".")[0] + ".pyi"))
+        inside = name.split(".")[:-1]
+        site = folder[: -len(os.path.join("", *inside)) - 1] if inside and folder.endswith("/" + "/".join(inside)) else folder
+        for package in {".".join(inside[: depth + 1]) for depth in range(len(inside))} | set(target["packages"]):
+            first, *rest = package.split(".")
+            folders.update((os.path.join(site, first, *rest), os.path.join(site, first + "-stubs", *rest)))
     for folder in folders:
         try:
-            alone.update(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".pyi"))
+            found.update(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".pyi"))
         except OSError:
             continue
-    return sorted(path for path in alone if os.path.isfile(path))[:_MOST_FILES]
+    return sorted(path for path in found if os.path.isfile(path))[:_MOST_FILES]
 
 
 def signatures(paths):
