@@ -213,7 +213,7 @@ class Graded(ExploreCase):
                         [support.PYTHON, str(script)], env=self.environment(), capture_output=True, text=True, timeout=60, check=False
                     )
                     self.assertEqual(1, ran.returncode, ran.stdout + ran.stderr)
-                    self.assertRegex(ran.stdout, "(?s)own class: True.*further interpreter.*own class: False")
+                    self.assertRegex(ran.stdout, "(?s)in main: .*its own: True.*in a further one: .*its own: False")
 
     def test_conforming_modules_stay_what_they_are(self):
         for name in (

@@ -4,64 +4,45 @@
 
 #include <nlohmann/json.hpp>
 
+#include "interpreter/cpython_api.h"
+
 namespace isograde {
 namespace {
 
-// How each CPython makes an interpreter from Python, and runs a text in it: 3.8 has no configs, and
-// before 3.13 there are two.
 constexpr const char* kScript = R"(# {what}
-import sys
-
-CODE = {code}
-alone = None  # what it gives here at first
-try:
-    import _interpreters as interpreters
-    new, run = interpreters.create({config}), interpreters.exec
-except ImportError:
-    import _xxsubinterpreters as interpreters
-    new, run = interpreters.create({isolated}), interpreters.run_string
+import sys, {interpreters} as interpreters
+CODE = r"""
+import importlib
+module = importlib.import_module({main})
+{with}try: given = {call}
+except BaseException as error: given = error
+{check}
+"""
+where = "main"
+exec(CODE)  # here, then in a further interpreter, then here again
+new = interpreters.create({config})  # before 3.13 it ends with the last object that names it
+HERE = "import sys; sys.path[:] = %r; alone = %r; where = 'a further one'" % (sys.path, globals().get("alone"))
+try: told = interpreters.{run}(new, HERE + CODE + "assert good, 'it differs'")
+except Exception as error: told = error
 exec(CODE)
-print("in a further interpreter:", flush=True)
-try:
-    told = run(new, "import sys; sys.path[:] = %r; alone = %r\n" % (sys.path, alone) + CODE + "\nassert is_good, 'of another interpreter'")
-except Exception as error:
-    told = error
-failed = "of another interpreter" in "%s %s" % (told, getattr(told, "msg", ""))
-print("in the main interpreter again:", flush=True)
-exec(CODE)
-failed = failed or not is_good
-sys.exit(1 if failed else 0)
+sys.exit(1 if not good or "it differs" in "%s %s" % (told, getattr(told, "msg", "")) else 0)
 )";
 
-constexpr const char* kCode = R"(
-import importlib, sys
-module = importlib.import_module({main})
-{with}try:
-    given = eval({call})
-except BaseException as error:
-    given = error
-is_good = True
-for one in [given] + (list(given) if type(given) in (list, tuple) else []):
-    kind = one if isinstance(one, type) else type(one)
+// Of what it gave, and where that is a list or a tuple, of what is in it.
+constexpr const char* kOwnClasses = R"(def is_own(kind):
     home = importlib.import_module(kind.__module__)
-    for name in kind.__qualname__.split("."):
-        home = getattr(home, name, kind)
-    is_good = is_good and home is kind
-    print("   ", kind.__module__ + "." + kind.__qualname__, "is the interpreter's own class:", home is kind, flush=True)
-)";
+    for name in kind.__qualname__.split("."): home = getattr(home, name, kind)
+    return home is kind
+inside = list(given) if type(given) in (list, tuple) else []
+kinds = [one if isinstance(one, type) else type(one) for one in [given] + inside]
+good = all(map(is_own, kinds))
+print("in %s: %s: its own: %s" % (where, kinds, good), flush=True))";
 
-constexpr const char* kCompared = R"(
-import importlib, sys
-module = importlib.import_module({main})
-{with}try:
-    given = eval({call})
-    given = repr(given) if {by_value} else "a " + type(given).__name__
-except BaseException as error:
-    given = "raised " + type(error).__name__
-alone = alone or given
-is_good = given == alone
-print("   ", given, flush=True)
-)";
+constexpr const char* kSameAsAlone =
+    R"(given = "raised " + type(given).__name__ if isinstance(given, BaseException) else {shown}
+alone = globals().get("alone") or given
+good = given == alone
+print("in %s: %s" % (where, given), flush=True))";
 
 // A Python literal.
 std::string Quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -72,35 +53,49 @@ std::string Filled(std::string text, std::string_view name, std::string_view val
   return at == std::string::npos ? text : text.replace(at, mark.size(), value);
 }
 
-std::string Script(const char* code, const CallResult& result, InterpreterConfig config,
+// As it stands there, where it can.
+std::string Code(const std::string& call) {
+  const bool is_plain = call.find('\n') == std::string::npos &&
+                        call.find("\"\"\"") == std::string::npos && !call.ends_with('\\');
+  return is_plain ? call : fmt::format("eval({})", Quoted(call));
+}
+
+// How the hosting CPython makes an interpreter from Python: 3.8 has no configs, and before 3.13 the
+// module is another.
+std::string ConfigArgument(InterpreterConfig config) {
+  if (cpython::AtLeast(3, 13)) return HasOwnGil(config) ? "\"isolated\"" : "\"legacy\"";
+  if (!cpython::AtLeast(3, 9)) return "";
+  return HasOwnGil(config) ? "isolated=True" : "isolated=False";
+}
+
+std::string Script(std::string check, const CallResult& result, InterpreterConfig config,
                    const std::string& what) {
-  const bool own_gil = HasOwnGil(config);
-  std::string filled = Filled(code, "main", Quoted(result.main));
-  filled = Filled(std::move(filled), "with", ToolsFor(result.call));
-  filled = Filled(std::move(filled), "call", Quoted(result.call));
+  const bool is_new = cpython::AtLeast(3, 13);
   std::string text = Filled(kScript, "what", what);
-  text = Filled(std::move(text), "code", "r\"\"\"" + filled + "\"\"\"");
-  text = Filled(std::move(text), "config", own_gil ? "\"isolated\"" : "\"legacy\"");
-  return Filled(
-      std::move(text), "isolated",
-      own_gil ? "isolated=True" : "**({} if sys.version_info < (3, 9) else {\"isolated\": False})");
+  text = Filled(std::move(text), "interpreters", is_new ? "_interpreters" : "_xxsubinterpreters");
+  text = Filled(std::move(text), "main", Quoted(result.main));
+  text = Filled(std::move(text), "run", is_new ? "exec" : "run_string");
+  text = Filled(std::move(text), "config", ConfigArgument(config));
+  text = Filled(std::move(text), "with", ToolsFor(result.call));
+  text = Filled(std::move(text), "check", check);
+  return Filled(std::move(text), "call", Code(result.call));  // last: it may have any text
 }
 
 }  // namespace
 
 std::string ReproductionOf(const CallResult& result, InterpreterConfig config) {
   return Script(
-      kCode, result, config,
+      kOwnClasses, result, config,
       fmt::format("{} {} is to be of the class of the interpreter that made the call.",
                   result.raised ? "What is raised by" : "What is given by", Quoted(result.call)));
 }
 
 std::string ReproductionOfDifference(const CallResult& result, const CallResult& alone,
                                      InterpreterConfig config) {
-  return Filled(
-      Script(kCompared, result, config,
-             fmt::format("{} is to give the same in all interpreters.", Quoted(result.call))),
-      "by_value", alone.value.empty() ? "False" : "True");
+  return Script(Filled(kSameAsAlone, "shown",
+                       alone.value.empty() ? "\"a \" + type(given).__name__" : "repr(given)"),
+                result, config,
+                fmt::format("{} is to give the same in all interpreters.", Quoted(result.call)));
 }
 
 }  // namespace isograde
