@@ -203,17 +203,24 @@ class Graded(ExploreCase):
         return {check["id"] for check in target["checks"] if check["verdict"] == "fail"}
 
     def test_a_script_shows_it_without_isograde(self):
-        for name in ("result_of_first_interpreters_type", "cached_error_of_another_module"):
+        nothing = pathlib.Path(self.folder, "nothing.toml")
+        nothing.write_text('module = "cached_class_of_first_interpreter"\n')
+        foreign = "(?s)in main: .*its own: True.*in a further one: .*its own: False"
+        for name, recipe, shown in (
+            ("result_of_first_interpreters_type", (), foreign),
+            ("cached_error_of_another_module", (), foreign),
+            ("cached_class_of_first_interpreter", ("--recipe", str(nothing)), "in main: (?!raised).*\nin a further one: raised TypeError"),
+        ):
             with self.subTest(name):
                 scripts = pathlib.Path(self.folder, name)
-                self.grade(name, "--explore", "60", "--reproduce", str(scripts))
+                self.grade(name, "--explore", "60", "--reproduce", str(scripts), *recipe)
                 self.assertTrue(list(scripts.iterdir()))
                 for script in scripts.iterdir():
                     ran = subprocess.run(
                         [support.PYTHON, str(script)], env=self.environment(), capture_output=True, text=True, timeout=60, check=False
                     )
                     self.assertEqual(1, ran.returncode, ran.stdout + ran.stderr)
-                    self.assertRegex(ran.stdout, "(?s)in main: .*its own: True.*in a further one: .*its own: False")
+                    self.assertRegex(ran.stdout, shown)
 
     def test_conforming_modules_stay_what_they_are(self):
         for name in (
