@@ -21,6 +21,7 @@ SHARED = (
     "~/.cache",
     ".",
 )
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty", "/dev/random", "/dev/urandom")
 _LISTENING = "0A"  # state, as in /proc/net/tcp
 
 
@@ -43,6 +44,18 @@ def _files_of(root):
             except OSError:
                 continue
             found.add((path, status.st_size, status.st_mtime_ns, status.st_mode))
+    return found
+
+
+def _modes(paths):
+    """Of each that is there, its mode and owner, as text."""
+    found = set()
+    for path in paths:
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue
+        found.add(f"{path}: {status.st_mode:o}, of {status.st_uid}:{status.st_gid}")
     return found
 
 
@@ -93,7 +106,8 @@ class Machine:
         files = set()
         for tree in self._trees:
             files |= _files_of(tree)
-        return {"a socket listens": _listening(), "a file is there": names, "a file was changed": files}
+        modes = _modes([*DEVICES, *map(os.path.expanduser, self._shared)])
+        return {"a socket listens": _listening(), "a file is there": names, "a file was changed": files, "a mode was changed": modes}
 
     def changed(self):
         """["a socket listens: ...", ...]: what came, and of files what went."""

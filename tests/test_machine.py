@@ -25,11 +25,13 @@ class WhatIsLeft(support.Case):
         self.assertEqual([], before.changed())
         (tree / "changed").write_text("otherwise")
         pathlib.Path(self.folder, "new").write_text("")
+        os.chmod(self.folder, 0o750)
         with socket.create_server(("127.0.0.1", 0)) as server:
             told = "; ".join(before.changed())
             self.assertIn(f"('tcp', '0100007F:{server.getsockname()[1]:04X}')", told)
         self.assertIn(f"a file is there: {self.folder}/new", told)
         self.assertIn(f"a file was changed: ('{tree}/changed'", told)
+        self.assertIn(f"a mode was changed: {self.folder}: 40750, of ", told)
         self.assertNotIn("kept", told)
 
     def test_processes_by_their_mark(self):

@@ -27,9 +27,10 @@ std::string WhatForbidsExploring(const Limits& limits) {
   if (limits.confining == Confining::kOff)
     return "calls are looked for in confinement alone (--confine off)";
   ChildPool pool(1, limits);
-  if (pool.held().IsWhole()) return {};
-  return fmt::format("calls are not looked for where what is called may {}",
-                     fmt::join(Open(pool.held()), ", "));
+  std::vector<std::string> open = Open(pool.held());
+  if (!pool.held().metadata) open.emplace_back("change modes and owners of files");
+  if (open.empty()) return {};
+  return fmt::format("calls are not looked for where what is called may {}", fmt::join(open, ", "));
 }
 
 Exploration ExploreConfined(const Target& target, const Recipe& recipe, const Limits& limits,

@@ -100,8 +100,9 @@ Held ConfineFurther(const std::string& scratch, int told) {
   TakeOwnMounts(scratch, held);
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return held;
   RestrictByLandlock(scratch, held);
-  const SystemCallFilter filter = FilterSystemCalls();
+  const SystemCallFilter filter = FilterSystemCalls(!held.metadata);
   held.system_calls = filter.holds;
+  held.metadata |= filter.holds;
   held.attempts = static_cast<bool>(filter.listener);
   Tell(told, held, filter.listener.get());
   return held;

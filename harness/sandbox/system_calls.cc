@@ -12,8 +12,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <iterator>
 #include <vector>
 
 namespace isograde {
@@ -84,6 +86,34 @@ constexpr Row kNever[] = {
 #endif
 };
 
+// What Landlock knows nothing of, and mounts hold where a process may have its own.
+constexpr const char* kChangeMetadata = "change the mode, owner or times of a file";
+constexpr std::uint32_t kOfMetadata[] = {
+#if defined(__x86_64__)
+    SYS_chmod,
+    SYS_chown,
+    SYS_lchown,
+    SYS_utime,
+    SYS_utimes,
+    SYS_futimesat,
+#endif
+    SYS_fchmod,
+    SYS_fchmodat,
+    SYS_fchown,
+    SYS_fchownat,
+    SYS_utimensat,
+    SYS_setxattr,
+    SYS_lsetxattr,
+    SYS_fsetxattr,
+    SYS_removexattr,
+    SYS_lremovexattr,
+    SYS_fremovexattr,
+    452,  // fchmodat2
+    463,  // setxattrat
+    466,  // removexattrat
+    469,  // file_setattr
+};
+
 constexpr std::uint32_t kClone3 = 435;
 constexpr std::uint32_t kNamespaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
                                       CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
@@ -115,11 +145,14 @@ void Add(Code& code, std::uint32_t number, const Code& body) {
 }
 
 // `self`: the process that may do to itself what it may not to others.
-Code Filter(std::uint32_t denied, std::uint32_t self) {
+Code Filter(std::uint32_t denied, std::uint32_t self, bool of_metadata) {
   const sock_filter deny = Return(denied), allow = Return(SECCOMP_RET_ALLOW);
   Code code = {Load(offsetof(seccomp_data, arch)), If(BPF_JEQ, kArchitecture, 1, 0),     deny,
                Load(offsetof(seccomp_data, nr)),   If(BPF_JGE, kFirstForeignCall, 0, 1), deny};
   for (const Row& row : kNever) Add(code, row.number, {deny});
+  if (of_metadata) {
+    for (const std::uint32_t number : kOfMetadata) Add(code, number, {deny});
+  }
   // glibc goes back to clone(), whose flags can be seen.
   Add(code, kClone3, {Return(SECCOMP_RET_ERRNO | ENOSYS)});
   Add(code, SYS_clone, {Argument(0), If(BPF_JSET, kNamespaces | CLONE_PARENT, 0, 1), deny, allow});
@@ -139,8 +172,8 @@ Code Filter(std::uint32_t denied, std::uint32_t self) {
   return code;
 }
 
-bool Install(std::uint32_t denied, unsigned flags, int& listener) {
-  Code code = Filter(denied, static_cast<std::uint32_t>(getpid()));
+bool Install(std::uint32_t denied, unsigned flags, bool of_metadata, int& listener) {
+  Code code = Filter(denied, static_cast<std::uint32_t>(getpid()), of_metadata);
   const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
   const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &program);
   if (result < 0) return false;
@@ -153,6 +186,8 @@ std::string Words(const seccomp_data& call) {
   for (const Row& row : kNever) {
     if (row.number == number) return row.what;
   }
+  if (std::find(std::begin(kOfMetadata), std::end(kOfMetadata), number) != std::end(kOfMetadata))
+    return kChangeMetadata;
   switch (number) {
     case SYS_socket: {
       const auto family = static_cast<int>(call.args[0]);
@@ -179,7 +214,7 @@ std::string Words(const seccomp_data& call) {
 
 }  // namespace
 
-SystemCallFilter FilterSystemCalls() {
+SystemCallFilter FilterSystemCalls(bool of_metadata) {
   SystemCallFilter filter;
   if (kArchitecture == 0) return filter;
   int listener = -1;
@@ -187,9 +222,9 @@ SystemCallFilter FilterSystemCalls() {
   // Speculation is left as it is: before Linux 5.16 a filter would turn it off, and slow down
   // whatever is run.
   constexpr unsigned kSpeculation = SECCOMP_FILTER_FLAG_SPEC_ALLOW;
-  filter.holds =
-      Install(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER | kSpeculation, listener) ||
-      Install(SECCOMP_RET_ERRNO | EPERM, kSpeculation, listener);
+  filter.holds = Install(SECCOMP_RET_USER_NOTIF, SECCOMP_FILTER_FLAG_NEW_LISTENER | kSpeculation,
+                         of_metadata, listener) ||
+                 Install(SECCOMP_RET_ERRNO | EPERM, kSpeculation, of_metadata, listener);
   filter.listener = Descriptor(listener);
   return filter;
 }

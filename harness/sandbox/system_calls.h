@@ -20,8 +20,9 @@ struct SystemCallFilter {
 };
 
 /// Filters the calls of the calling process, which has one thread, and of what it starts. Wants
-/// PR_SET_NO_NEW_PRIVS.
-SystemCallFilter FilterSystemCalls();
+/// PR_SET_NO_NEW_PRIVS. `of_metadata`: those too that change modes, owners, times and attributes of
+/// files, wherever these are.
+SystemCallFilter FilterSystemCalls(bool of_metadata);
 
 /// Lets fail what waits at a listener, in the order in which it was tried. `note` is told what that
 /// was ("open a socket of UDP") while whoever tries still waits. Does not block.

@@ -1,9 +1,11 @@
 #include "sandbox/system_calls.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +64,24 @@ TEST(SystemCallsTest, LetsFailAndTellsWhatIsDenied) {
             (std::vector<std::string>{"open a socket of UDP", "open a socket of this machine",
                                       "slow down another process"}));
   EXPECT_TRUE(record.attempts.front().during.Is(stages::kImport));
+}
+
+TEST(SystemCallsTest, KeepsTheModesOfFilesWhereItIsToDoSo) {
+  if (!HeldHere().system_calls) GTEST_SKIP() << "there is no filter here";
+  const Record record = RunInChild([](Channel& channel) {
+    std::ofstream("own") << "text";
+    const SystemCallFilter filter = FilterSystemCalls(true);
+    const timespec times[2] = {};
+    channel.Observe(Note{{filter.holds, ErrorOf([] { return chmod("own", 0600); }),
+                          ErrorOf([] { return fchmod(STDIN_FILENO, 01750); }),
+                          ErrorOf([] { return chown("own", 1000, 1000); }),
+                          ErrorOf([] { return fchown(STDIN_FILENO, 1000, 1000); }),
+                          ErrorOf([&] { return utimensat(AT_FDCWD, "own", times, 0); }),
+                          ErrorOf([] { return rename("own", "another"); })}});
+  });
+  ASSERT_TRUE(record.complete()) << DescribeEnding(record);
+  EXPECT_EQ(record.First<Note>()->value,
+            nlohmann::json({true, EPERM, EPERM, EPERM, EPERM, EPERM, 0}));
 }
 
 // A handler of SIGSYS would not be run in it: the kernel ends a process that blocks what a filter
