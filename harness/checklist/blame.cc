@@ -77,17 +77,6 @@ bool HasOwnFrame(const Record& record, const Observations& seen) {
          Find(*stack, [&](const StackFrame& frame) { return IsOwnLibrary(frame.library, seen); });
 }
 
-std::string BrokeInAnothersCode(const Record& record, const Observations& seen) {
-  const StackFrame* const frame = FaultingFrame(record);
-  if (record.ending != Ending::kSignalled || !record.last().makes_calls || !frame ||
-      frame->library.empty() || IsOurs(*frame) || HasOwnFrame(record, seen))
-    return {};
-  const BreakSite site = SiteOf(record);
-  if (site.library == "CPython" || site.manner == kHeapCorruption) return {};
-  return fmt::format("{}, of {}", site.function.empty() ? "a function" : site.function,
-                     FileName(frame->library));
-}
-
 Blame BlameFor(const Record& record, const Observations& seen) {
   const PostMortem& post_mortem = record.post_mortem;
   Blame blame;

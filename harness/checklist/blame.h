@@ -31,9 +31,4 @@ bool BrokeInOwnCode(const Record& record, const Observations& seen);
 /// Whether any frame of what a crash is charged by is in one of the target's libraries.
 bool HasOwnFrame(const Record& record, const Observations& seen);
 
-/// Of a crash while it was called: the function and the library of another module that it was in,
-/// "load_timedelta, of _zoneinfo.so", where nothing of the target is on the stack: a call may do
-/// what it likes with what others have made. Empty: it was elsewhere, or found by the heap.
-std::string BrokeInAnothersCode(const Record& record, const Observations& seen);
-
 }  // namespace isograde

@@ -94,31 +94,6 @@ TEST(ExcuseTest, ExcusesNothingInTheTargetsOwnCode) {
   EXPECT_EQ(Judge(kPassing, seen, control).verdict, Verdict::kFail);
 }
 
-// A call that nobody described may use what others have made: they break, and not the target.
-TEST(ExcuseTest, ExcusesACallThatBreaksInAnothersCode) {
-  Check check = kPassing;
-  check.answers_for = Answers({experiments::kMainFirst}, {test_stages::kUse, test_stages::kWalk});
-  const auto judged = [&](const Record& crash) {
-    Observations seen = Seen();
-    seen.At(experiments::kMainFirst) = crash;
-    return Judge(check, seen, Control());
-  };
-  const std::string other = "/usr/lib/lib-dynload/_zoneinfo.cpython-312-x86_64-linux-gnu.so";
-  const Record crash = CrashIn("load_timedelta", test_stages::kUse, SIGSEGV, other);
-  const Finding excused = judged(crash);
-  EXPECT_EQ(excused.verdict, Verdict::kInconclusive);
-  EXPECT_TRUE(Mentions(excused.message, "load_timedelta, of _zoneinfo.cpython-312"));
-  Record called_by_it = crash;
-  called_by_it.post_mortem.threads.front().frames.push_back(
-      {.function = "m_call", .library = "/lib/m.so"});
-  EXPECT_EQ(judged(called_by_it).verdict, Verdict::kFail) << "its own frame";
-  EXPECT_EQ(judged(CrashIn("load_timedelta", test_stages::kWalk, SIGSEGV, other)).verdict,
-            Verdict::kFail)
-      << "nothing was called";
-  EXPECT_EQ(judged(CrashIn("delete", test_stages::kUse, SIGSEGV)).verdict, Verdict::kFail)
-      << "CPython's own code";
-}
-
 TEST(ExcuseTest, TrustsNoPassWhereTriesBroke) {
   const Record crash = CrashIn("delete", test_stages::kWalk, SIGABRT);
   const Observations seen = SeenWithTries(CompleteRecord(), crash);

@@ -229,8 +229,6 @@ Excused ExcuseFor(const Check& check, const Read& read, const Observations& seen
                   const std::function<const Observations&()>& control) {
   if (Excused alone = AloneToo(check, read, seen); !alone.reason.empty()) return alone;
   if (BrokeInOwnCode(*read.record, seen)) return {};
-  if (const std::string where = BrokeInAnothersCode(*read.record, seen); !where.empty())
-    return {fmt::format("it was in {}, and nothing of its own is on the stack", where)};
   for (const Excuse excuse : Excuses()) {
     if (std::string reason = excuse(seen); !reason.empty()) return {std::move(reason)};
   }
