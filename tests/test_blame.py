@@ -12,6 +12,33 @@ CRASHES_BY_DATETIME = {(3, 12, 1), (3, 13, 0)}
 GIVES_EACH_ITS_OWN = (3, 14)
 TIMES = 2
 
+# Whoever calls it in a further interpreter loses the process.
+BREAKS_ELSEWHERE = """
+import os, signal
+def call():
+    try:
+        signal.signal(signal.SIGUSR2, signal.SIG_DFL)
+    except ValueError:
+        os.abort()
+"""
+SHOWN_BESIDE_IT = '''
+import breaks_elsewhere
+def plain(a):
+    """
+    >>> import breaks_elsewhere
+    >>> with_it = [breaks_elsewhere.call()]
+    >>> plain(with_it)
+    [[None]]
+    """
+    return [a]
+'''
+CALLS_IT = """
+import breaks_elsewhere
+def plain(a):
+    breaks_elsewhere.call()
+    return [a]
+"""
+
 
 def crashes_by_datetime():
     return support.full_version() in CRASHES_BY_DATETIME
@@ -65,6 +92,25 @@ class WhatIsSubtracted(looking.Case):
         self.assertIn("/dev/null", told)
         self.assertNotIn("umask was", told)
         self.assertIn("umask was", json.dumps(self.run_of_all.results("umask_set_at_import", check)))
+
+
+class WhatCallsDoBesides(support.Case):
+    """A call may use other modules: what these break without the target is not the target's."""
+
+    def target(self, name, source):
+        self.write("breaks_elsewhere.py", BREAKS_ELSEWHERE)
+        self.write(f"{name}.py", source)
+        run = support.grade(name, "--fast", "--no-store", "--tries", "0", "--explore", "10", env=support.environment(PYTHONPATH=str(self.folder)))
+        return run.target(name)
+
+    def test_what_an_example_breaks_without_the_target_is_not_its_doing(self):
+        target = self.target("shown_beside_it", SHOWN_BESIDE_IT)
+        self.assertEqual("unknown", target["grade"], target["reason"])
+        self.assertIn("without it", target["reason"])
+
+    def test_what_the_target_calls_is(self):
+        target = self.target("calls_it", CALLS_IT)
+        self.assertEqual("F", target["grade"], target["reason"])
 
 
 class Reliability(support.Case):

@@ -12,6 +12,7 @@ ISOGRADE_JSON_FIELDS(RaiseOutcome, phase, interpreter, exception, is_elsewhere, 
                      caught, trouble, is_wrong, documented, declined);
 ISOGRADE_JSON_FIELDS(UseOutcome, phase, interpreter, call, value, raised, trouble, is_wrong,
                      documented, declined);
+ISOGRADE_JSON_FIELDS(CallsApart, calls);
 ISOGRADE_JSON_FIELDS(CurrentOutcome, call, raised);
 
 std::string Words(const CallPhase& phase) {

@@ -88,6 +88,14 @@ struct UseOutcome {
 };
 ISOGRADE_JSON(UseOutcome);
 
+/// What the calls that were found do besides using the target, as calls in its place: for a control
+/// that has what it brings along instead (isograde/_explore/_apart.py).
+struct CallsApart {
+  static constexpr const char* kName = "calls-apart";
+  std::vector<std::string> calls;
+};
+ISOGRADE_JSON(CallsApart);
+
 /// What came of setting the recipe's current state in main alone.
 struct CurrentOutcome {
   static constexpr const char* kName = "current";

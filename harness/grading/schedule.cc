@@ -149,6 +149,7 @@ void Schedule::Begin(Course& course, const Record& alone) {
     }
   }
   course.innocents = InnocentsOf(alone);
+  if (const auto apart = alone.First<CallsApart>()) course.apart = apart->calls;
   const auto again = OfTheWhole(alone).First<SecondImport>();
   course.subject.imports_again = again && again->worked();
   for (const Target& member : LoadedMembers(course.subject.target)) {
@@ -270,10 +271,13 @@ void Schedule::QueueStandIn(const Course& course, Scope scope, const Experiment&
   std::vector<std::string> instead = course.subject.brought;
   instead.insert(instead.end(), course.innocents.begin(), course.innocents.end());
   const std::string& name = course.subject.target.name;
-  if (instead.empty() || !without_[{name, scope}].insert(experiment.id).second) return;
-  pool_.Queue(WithoutKey(name, scope, experiment.id),
-              BodyOf(ControlSubject(instead), scope, experiment, effort_), {},
-              TermsOf(experiment, &course));
+  if (instead.empty() && course.apart.empty()) return;
+  if (!without_[{name, scope}].insert(experiment.id).second) return;
+  Subject without = ControlSubject(std::move(instead));
+  for (const std::string& call : course.apart)
+    without.recipe.found.push_back({.call = call, .by_value = false});
+  pool_.Queue(WithoutKey(name, scope, experiment.id), BodyOf(without, scope, experiment, effort_),
+              {}, TermsOf(experiment, &course));
 }
 
 const Record& Schedule::Alone(const Target& target) {

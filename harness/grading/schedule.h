@@ -81,6 +81,7 @@ class Schedule : public ObservationSource {
     std::set<InterpreterConfig> configs{};
     std::vector<std::pair<Scope, const Experiment*>> undecided{};
     std::vector<std::string> innocents{};  // of the kinds of its own extension modules
+    std::vector<std::string> apart{};      // what its calls do without it: CallsApart
     std::vector<std::string> needed{};     // extension modules that it brings along: identities
     std::deque<std::string> keys{};        // queued, in that order; they stay where they are
   };

@@ -9,6 +9,7 @@
 #include "suites/experiments/cast.h"
 #include "suites/experiments/looks.h"
 #include "suites/experiments/members.h"
+#include "suites/identity/call_results.h"
 #include "suites/identity/probe_recorders.h"
 #include "suites/identity/reimport_recorder.h"
 #include "suites/identity/share_recorder.h"
@@ -48,6 +49,7 @@ void RunAlone(const Subject& subject, InterpreterConfig, const Effort& effort, C
   channel.Finish(stages::kUse);
   // Last, because other modules may go on with what it was before.
   RecordSecondImport(subject, cast.main(), cast.import(), channel);
+  RecordApart(subject, channel);
 }
 
 ISOGRADE_EXPERIMENT({.id = experiments::kAlone,

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
+#include <set>
 #include <string_view>
 #include <utility>
 
 #include "evidence/sharing_rule.h"
+#include "interpreter/python_call.h"
 #include "interpreter/python_error.h"
 #include "interpreter/reference.h"
 
@@ -29,6 +32,20 @@ constexpr const char* kExample = R"(def example(module, body, last):
     names = {**module.__dict__, "__name__": "__main__"}
     exec(compile(body, "<example>", "exec"), names)
     return eval(compile(last, "<example>", "eval"), names) if last else None
+)";
+
+// A call of which only that is left which needs nothing of the target: no module of these names can
+// be imported for it.
+constexpr const char* kApart = R"(def apart(targets, pieces):
+    import sys
+    for target in targets:
+        sys.modules.setdefault(target, None)
+    names = {"__name__": "__main__"}
+    for piece in pieces:
+        try:
+            exec(compile(piece, "<apart>", "exec"), names)
+        except BaseException:
+            pass
 )";
 
 constexpr const char* kCallback = R"(def callback(*given, **named):
@@ -160,6 +177,7 @@ std::string ToolsFor(const std::string& calls) {
   std::string tools;
   if (calls.find("part(") != std::string::npos) tools += kPart;
   if (calls.find("example(") != std::string::npos) tools += kExample;
+  if (calls.find("apart(") != std::string::npos) tools += kApart;
   if (calls.find("callback") != std::string::npos) tools += kCallback;
   return tools;
 }
@@ -185,6 +203,25 @@ void RecordFound(const Recipe& recipe, const Seat& seat, const CallPhase& phase,
     channel.Begin(stage, seat.index, found.call);
     channel.Observe(seat.interpreter->Run([&] { return TryFound(found, seat, phase); }));
     if (after) after(seat, found.call);
+  }
+}
+
+void RecordApart(const Subject& subject, Channel& channel) {
+  if (subject.recipe.found.empty()) return;
+  const Target& target = subject.target;
+  std::set<std::string> names(target.packages.begin(), target.packages.end());
+  for (const std::string& root : RootsOf(target)) names.insert(root);
+  for (const Target::Member& member : target.members) names.insert(member.name);
+  for (const std::string& name : std::set(names)) names.insert(name.substr(0, name.find('.')));
+  nlohmann::json asked = {{"calls", nlohmann::json::array()}, {"roots", names}};
+  for (const Recipe::Found& found : subject.recipe.found) asked["calls"].push_back(found.call);
+  try {
+    const Reference told =
+        CallPython("isograde._explore._apart", "listing", {asked.dump(-1, ' ', true)});
+    channel.Observe(CallsApart{nlohmann::json::parse(TextOf(told.get()))});
+  } catch (const std::exception&) {
+    // The calls were made already, and may have left anything: then there is none.
+    PyErr_Clear();
   }
 }
 

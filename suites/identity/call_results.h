@@ -5,6 +5,7 @@
 
 #include "base/json_fields.h"
 #include "checklist/call_outcome.h"
+#include "checklist/subject.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
 #include "target/recipe.h"
@@ -31,7 +32,7 @@ struct CallResult {
 ISOGRADE_JSON(CallResult);
 
 /// Python that defines what calls of that text are made with besides `module`, as isograde/_explore
-/// has it: `part`, `example` and `callback`.
+/// has it: `part`, `example` and `callback`; and `apart`, of CallsApart.
 std::string ToolsFor(const std::string& calls);
 
 /// Makes the namespace of the calls that were found, where there are any. In the interpreter of a
@@ -44,6 +45,9 @@ using AfterCall = std::function<void(const Seat&, const std::string& call)>;
 /// Makes them in a seat that has loaded the target.
 void RecordFound(const Recipe& recipe, const Seat& seat, const CallPhase& phase, Channel& channel,
                  const Stage& stage, const AfterCall& after = {});
+
+/// Tells what they do besides using the target (CallsApart). In main alone, after everything else.
+void RecordApart(const Subject& subject, Channel& channel);
 
 /// Whether the modules are there without which it cannot be made. In the seat's interpreter.
 bool HasNeeds(const Recipe::Found& found);
