@@ -222,7 +222,7 @@ TEST(SandboxTest, TakesGarbageOnTheChannelForTheModulesDoing) {
     }
     channel.Observe(Note{"after"});
   });
-  EXPECT_EQ(record.ending, Ending::kChannelSpoiled);
+  EXPECT_EQ(record.ending, Ending::kChannelSpoiled) << DescribeEnding(record);
   EXPECT_EQ(record.harness_error, "");
   EXPECT_EQ(record.All<Note>().size(), 1U);
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -174,12 +175,10 @@ std::vector<std::string> StageBoard::Finished() const {
 }
 
 Fault StageBoard::fault() const {
-  Fault fault{.signal = shared_->signal.load(std::memory_order_acquire)};
-  if (fault.signal) {
-    fault.thread = shared_->thread;
-    fault.address = shared_->address;
-  }
-  return fault;
+  const int signal = shared_->signal.load(std::memory_order_acquire);
+  // The child may have written anything there: what is no signal was noted by no handler.
+  if (signal < 1 || signal >= NSIG) return {};
+  return {.signal = signal, .thread = shared_->thread, .address = shared_->address};
 }
 
 }  // namespace isograde

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <string>
 #include <thread>
 #include <vector>
@@ -60,6 +61,15 @@ TEST(StageBoardTest, KeepsTheFirstFault) {
   EXPECT_TRUE(board.NoteFault({.signal = 11}));
   EXPECT_FALSE(board.NoteFault({.signal = 6}));
   EXPECT_EQ(board.fault().signal, 11);
+}
+
+TEST(StageBoardTest, TakesWhatIsNoSignalForNoFault) {
+  for (const int signal : {6645601, -1, NSIG}) {
+    StageBoard board;
+    board.NoteFault({.signal = signal, .thread = 7});
+    EXPECT_EQ(board.fault().signal, 0) << signal;
+    EXPECT_EQ(board.fault().thread, 0) << signal;
+  }
 }
 
 TEST(StageBoardTest, CutsDetailsBetweenCharacters) {
