@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """What exploring finds of the standard library's extension modules, beside what recipes lead to.
 
-    results/compare_exploring.py [--isograde PROGRAM] [--module NAME...] [--jobs N] PYTHON...   > results/exploring.md
+    results/compare_exploring.py [--isograde PROGRAM] [--module NAME...] [--jobs N] [--keep FOLDER] PYTHON...   > results/exploring.md
 
 Grades them three times with each PYTHON: without calls, by their recipes alone, and without recipes by the calls that exploring finds.
 A recipe leads to a finding (a check that fails with severity breaks or contaminates, of a module) where there is none without calls.
 The table tells how many of these exploring leads to, and names those that it misses; and what it finds beside them, each with whether a
-script that it writes shows it without isograde. Some minutes for each CPython.
+script that it writes shows it without isograde. A quarter of an hour for each CPython, or half; reports that are in FOLDER already are read
+instead of made.
 """
 
 import argparse
@@ -38,17 +39,23 @@ class Library:
     def __init__(self, python, options):
         self.python = python
         self.options = options
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="isograde-"))
+        kept = pathlib.Path(options.keep) / python.strip("/").replace("/", "-") if options.keep else None
+        self.folder = kept or pathlib.Path(tempfile.mkdtemp(prefix="isograde-"))
+        self.folder.mkdir(parents=True, exist_ok=True)
 
     def graded(self, name, *more):
         file = self.folder / (name + ".json")
+        if file.exists():
+            return json.loads(file.read_text())
+        new = self.folder / (name + ".new")
         targets = self.options.module or ["--stdlib"]
         subprocess.run(
-            [self.options.isograde, "--python", self.python, "grade", *targets, "--no-store", "--seed", "1", "--format", f"json={file}", *more],
+            [self.options.isograde, "--python", self.python, "grade", *targets, "--no-store", "--seed", "1", "--format", f"json={new}", *more],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             check=False,
         )
+        new.rename(file)
         return json.loads(file.read_text())
 
     def empty_recipes(self, modules):
@@ -92,6 +99,7 @@ def main():
     parser.add_argument("--isograde", default=str(CHECKOUT / "build" / "bin" / "isograde"))
     parser.add_argument("--module", action="append", help="only these")
     parser.add_argument("--jobs", type=int)
+    parser.add_argument("--keep", metavar="FOLDER")
     options = parser.parse_args()
     libraries = []
     for python in options.pythons:
