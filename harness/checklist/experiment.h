@@ -33,8 +33,9 @@ struct Experiment {
   /// Nothing is asked, or run, of a target that main alone cannot import.
   Decision (*when)(const Situation& situation) = nullptr;
   /// Besides where it broke: whether to run it without the target too, with what that imports.
-  /// `bare`: the same with nothing in it; nullptr where that has not ended.
-  bool (*also_without)(const Record& record, const Record* bare) = nullptr;
+  /// `bare`: the same with nothing in it; nullptr where that has not ended. `alone`: the target in
+  /// main alone.
+  bool (*also_without)(const Record& record, const Record* bare, const Record& alone) = nullptr;
   int place = 1000;                        ///< in lists
   std::vector<Stage> control_stages = {};  ///< that only its controls go through, besides
   /// The first look at a target: run in each config whatever else is asked for, and so is its

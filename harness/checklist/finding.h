@@ -60,6 +60,8 @@ struct Finding {
   /// Of a failure that a check tells because an experiment broke: which. What excuses the break,
   /// excuses it.
   std::string_view rests_on;
+  /// Of a failure: it happens before the target could refuse, and counts for one that does.
+  bool precedes_refusal = false;
   /// Where the cause is known, what its author does about it; empty: what the check says.
   std::string remedy{};
   std::string link{};  ///< where that stands; empty: where the check's rule does

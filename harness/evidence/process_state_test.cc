@@ -5,12 +5,15 @@
 #include <fcntl.h>
 #include <fenv.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdlib>
@@ -19,6 +22,10 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#if defined(__x86_64__)
+#include <xmmintrin.h>
+#endif
 
 #include "base/sanitizer.h"
 #include "interpreter/cpython_api.h"
@@ -121,8 +128,76 @@ TEST(ProcessStateTest, TellsResourceLimits) {
 TEST(ProcessStateTest, TellsFloatingPointControl) {
   const auto found = DifferencesBy([] { fesetround(FE_UPWARD); });
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_TRUE(Mentions(found[0], "process: floating-point control was rounding 0"));
+  EXPECT_TRUE(Mentions(found[0], "process: floating-point control was rounding to the nearest"));
+  EXPECT_TRUE(Mentions(found[0], "is rounding up"));
   EXPECT_TRUE(DifferencesBy([] { feraiseexcept(FE_DIVBYZERO); }).empty()) << "status, not control";
+}
+
+#if defined(__x86_64__)
+TEST(ProcessStateTest, TellsWhatBecomesOfDenormalNumbers) {
+  const auto found = DifferencesBy([] { _mm_setcsr(_mm_getcsr() | 0x8040); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(
+      found[0], "process: denormal numbers count as zero from now on (MXCSR 0x1f80, is 0x9fc0)"));
+}
+#endif
+
+TEST(ProcessStateTest, TellsFlagsOfSignalHandlers) {
+  const auto found = DifferencesBy([] {
+    struct sigaction action {};
+    sigaction(SIGINT, nullptr, &action);
+    if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN)
+      action.sa_handler = [](int) {};
+    sigaction(SIGINT, &action, nullptr);
+    action.sa_flags |= SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+  });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], "process: handler of SIGINT was "));
+  EXPECT_TRUE(Mentions(found[0], " SA_RESTART"));
+}
+
+TEST(ProcessStateTest, TellsTheNameOfTheProcess) {
+  const auto found = DifferencesBy([] { prctl(PR_SET_NAME, "another"); });
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(Mentions(found[0], ", is another"));
+}
+
+TEST(ProcessStateTest, TellsTheTimeZone) {
+  const auto found = DifferencesBy([] {
+    setenv("TZ", "ABC-3", 1);
+    tzset();
+  });
+  ASSERT_EQ(found.size(), 2U) << "and the variable";
+  EXPECT_TRUE(Mentions(found[1], "process: time zone of the C library was "));
+  EXPECT_TRUE(Mentions(found[1], "is ABC"));
+}
+
+TEST(ProcessStateTest, TellsPriorityAndProcessors) {
+  const auto nicer = DifferencesBy([] { errno = nice(3); });
+  ASSERT_EQ(nicer.size(), 1U);
+  EXPECT_TRUE(Mentions(nicer[0], "process: nice value was "));
+  const auto bound = DifferencesBy([] {
+    cpu_set_t all, first;
+    sched_getaffinity(0, sizeof all, &all);
+    CPU_ZERO(&first);
+    for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&first) == 0; ++cpu) {
+      if (CPU_ISSET(cpu, &all)) CPU_SET(cpu, &first);
+    }
+    sched_setaffinity(0, sizeof first, &first);
+  });
+  EXPECT_LE(bound.size(), 1U);  // where there is one, nothing changes
+  const auto slack = DifferencesBy([] { prctl(PR_SET_TIMERSLACK, 12345); });
+  ASSERT_EQ(slack.size(), 1U);
+  EXPECT_TRUE(Mentions(slack[0], "process: slack of timers was "));
+}
+
+TEST(ProcessStateTest, TellsWhereTheArrayOfTheEnvironmentLies) {
+  static char* nothing[] = {nullptr};
+  const auto found = DifferencesBy([] { environ = nothing; });
+  EXPECT_TRUE(std::any_of(found.begin(), found.end(), [](const std::string& one) {
+    return Mentions(one, "process: array of environ was ");
+  }));
 }
 
 TEST(ProcessStateTest, TellsTimers) {

@@ -11,7 +11,7 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(StateChange, level, item, kind, was, is);
+ISOGRADE_JSON_FIELDS(StateChange, level, item, kind, was, is, words);
 
 namespace {
 
@@ -59,6 +59,9 @@ std::vector<StateChange> Beyond(std::vector<StateChange> others, std::vector<Sta
 
 std::string Text(const StateChange& change) {
   const std::string what = fmt::format("{}: {}", JsonName(change.level), change.item);
+  if (!change.words.empty())
+    return fmt::format("{}: {} ({}, is {})", JsonName(change.level), change.words, change.was,
+                       change.is);
   switch (change.kind) {
     case StateChange::Kind::kNew:
       return fmt::format("{} is new: {}", what, change.is);

@@ -17,6 +17,7 @@ struct StateChange {
   Kind kind = Kind::kOther;
   std::string was;  ///< empty of what is new, or of whose value nothing is known
   std::string is;
+  std::string words{};  ///< what that means, instead of the item
 };
 NLOHMANN_JSON_SERIALIZE_ENUM(StateChange::Kind, {{StateChange::Kind::kOther, "other"},
                                                  {StateChange::Kind::kNew, "new"},

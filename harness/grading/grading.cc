@@ -250,6 +250,7 @@ CheckResult Grading::Judged(const std::string& test) {
                      .spares_refusers = check.spares_refusers};
   try {
     result.finding = FindingOf(check, target, plan.config);
+    if (result.finding.precedes_refusal) result.spares_refusers = false;
   } catch (const Interrupted&) {
     throw;
   } catch (const NotObserved& reason) {

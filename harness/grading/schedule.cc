@@ -214,7 +214,8 @@ void Schedule::Run(Course& course, Scope scope, const Experiment& experiment) {
     if (experiment.probe) return Advance(course);
     const bool broke = HasBroken(record) && !IsKnown(course, scope, experiment, record);
     const Record* const bare = pool_.Find(Key(ControlSubject().target.name, scope, experiment.id));
-    if (broke || (experiment.also_without && experiment.also_without(record, bare)))
+    if (broke || (experiment.also_without &&
+                  experiment.also_without(record, bare, *pool_.Find(course.alone))))
       QueueStandIn(course, scope, experiment);
     Advance(course);
   };

@@ -227,7 +227,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kParallelImport,
                      .run = RunParallelImport,
                      .when = WhereItLoads,
                      .also_without =
-                         [](const Record& record, const Record* /*bare*/) {
+                         [](const Record& record, const Record* /*bare*/, const Record& /*alone*/) {
                            const auto all = record.All<ParallelImport>();
                            return std::any_of(all.begin(), all.end(),
                                               [](const ParallelImport& one) {

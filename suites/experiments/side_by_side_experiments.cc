@@ -98,8 +98,9 @@ void RunMainLast(const Subject& subject, InterpreterConfig config, const Effort&
 }
 
 // Of the process, the runtime or another interpreter: what the target imports may have done so.
-bool ChangedState(const Record& record, const Record* /*bare*/) {
-  const auto imports = record.All<ImportOutcome>();
+bool ChangedState(const Record& record, const Record* /*bare*/, const Record& alone) {
+  auto imports = record.All<ImportOutcome>();
+  if (const auto of_main = alone.First<ImportOutcome>()) imports.push_back(*of_main);
   return record.First<LevelChanges>().has_value() ||
          std::any_of(imports.begin(), imports.end(),
                      [](const ImportOutcome& outcome) { return !outcome.changes.empty(); });

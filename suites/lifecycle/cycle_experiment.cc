@@ -223,7 +223,7 @@ bool SeemsToGrowBeyond(const Growth& growth, const std::vector<Growth>& bare) {
 }
 
 // It raised, or may have left something behind, which may be what its imports do without it.
-bool FailedOrGrew(const Record& record, const Record* bare) {
+bool FailedOrGrew(const Record& record, const Record* bare, const Record& /*alone*/) {
   const std::vector<Growth> all = record.All<Growth>();
   const std::vector<Growth> usual = bare ? bare->All<Growth>() : std::vector<Growth>{};
   return record.First<CycleFailure>() ||

@@ -134,7 +134,7 @@ void RunLastLoaderEnds(const Subject& subject, InterpreterConfig config, const E
   channel.Observe(LeftAlive{1});
 }
 
-bool ALateImportRaised(const Record& record, const Record* /*bare*/) {
+bool ALateImportRaised(const Record& record, const Record* /*bare*/, const Record& /*alone*/) {
   const auto all = record.All<LateImport>();
   return std::any_of(all.begin(), all.end(),
                      [](const LateImport& late) { return static_cast<bool>(late.raised); });

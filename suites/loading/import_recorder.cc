@@ -12,6 +12,7 @@
 #include "interpreter/evaluate.h"
 #include "sandbox/confinement.h"
 #include "suites/loading/control_imports.h"
+#include "suites/state/level_changes.h"
 
 namespace isograde {
 namespace {
@@ -222,7 +223,9 @@ void ImportRecorder::Import(Seat& seat) {
     outcome.was_loaded = IsLoaded(roots.front());
     // One with nothing has nothing that could change it.
     const bool is_watched = !subject_.is_control || !subject_.brought.empty();
-    const ProcessState before = is_watched ? CaptureProcessState() : ProcessState();
+    const ProcessState before = begin_       ? *begin_
+                                : is_watched ? CaptureProcessState()
+                                             : ProcessState();
     seat.module = subject_.is_control ? ImportAnew() : ImportAll(roots, &outcome.root);
     outcome.loaded = seat.loaded();
     outcome.raised = TakeRaised();
@@ -253,6 +256,11 @@ void ImportRecorder::Import(Seat& seat) {
     }
     if (is_watched && (subject_.is_control || !seat.loaded() || alone_))
       outcome.changes = Differences(before, CaptureProcessState());
+    if (alone_) {
+      std::erase_if(outcome.changes, [&](const StateChange& change) {
+        return !PurposeOf(subject_.recipe, change).empty();
+      });
+    }
   });
   outcome.processes_left = CountChildren();
   channel_.Observe(outcome);

@@ -8,6 +8,7 @@
 
 #include "checklist/import_outcome.h"
 #include "checklist/subject.h"
+#include "evidence/process_state.h"
 #include "interpreter/search_path.h"
 #include "sandbox/channel.h"
 #include "suites/experiments/seat.h"
@@ -19,12 +20,15 @@ namespace isograde {
 /// is compared, by kind: the class that stands in for an extension's is another one by right.
 class ImportRecorder {
  public:
-  /// `alone`: the experiment is main's alone, which shows what a plain import changes.
+  /// `alone`: the experiment is main's alone, which shows what a plain import changes. Made before
+  /// any library of the target is opened, whose constructors are part of that.
   ImportRecorder(const Subject& subject, bool alone, Channel& channel)
       : subject_(subject),
         alone_(alone),
         channel_(channel),
-        members_(LoadedMembers(subject.target)) {}
+        members_(LoadedMembers(subject.target)) {
+    if (alone) begin_ = CaptureProcessState();
+  }
 
   /// Imports in the seat's interpreter, and once more where it was refused by ImportError. Fills
   /// the seat.
@@ -56,6 +60,7 @@ class ImportRecorder {
   bool alone_;
   Channel& channel_;
   std::vector<Target> members_;  ///< of a distribution
+  std::optional<ProcessState> begin_;
   std::optional<Contents> reference_;
   std::optional<std::set<std::string>> brought_;  ///< by the first that has all of its own
   std::optional<Contents> inner_reference_;       ///< of a distribution's modules that are no roots

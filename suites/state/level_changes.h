@@ -9,6 +9,7 @@
 #include "checklist/observations.h"
 #include "evidence/state_change.h"
 #include "suites/state/static_changes.h"
+#include "target/recipe.h"
 
 namespace isograde {
 
@@ -29,6 +30,10 @@ struct LevelChanges {
   std::vector<LevelChange> changes{};
 };
 ISOGRADE_JSON(LevelChanges);
+
+/// Why the module changes that on purpose: a change of the umask is, where its recipe says so of
+/// "process" and "umask". Empty: it does not.
+std::string PurposeOf(const Recipe& recipe, const StateChange& change);
 
 /// What a check of these levels finds.
 Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels);

@@ -8,25 +8,12 @@
 #include <utility>
 
 #include "base/fault.h"
-#include "base/json_name.h"
-#include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "interpreter/cpython_api.h"
 #include "suites/identity/call_results.h"
 
 namespace isograde {
 namespace {
-
-// A change of the umask is on purpose where the recipe says so of "process" and "umask".
-std::string PurposeOf(const Recipe& recipe, const StateChange& change) {
-  for (const Recipe::Purpose& purpose : recipe.purposes) {
-    if (purpose.level != JsonName(change.level)) continue;
-    for (const std::string& item : purpose.items) {
-      if (Matches(item + "*", change.item)) return purpose.reason;
-    }
-  }
-  return {};
-}
 
 std::string Shown(const Seat& seat, const std::string& expression) {
   return seat.interpreter->Run([&] {

@@ -27,9 +27,11 @@ ISOGRADE_CHECK(
      .belongs = StateLevel::kProcess,
      .severity = Severity::kContaminates,
      .claim =
-         "Importing and using it leaves working directory, environment, umask, locale, signal "
-         "handlers and mask, open descriptors, threads, floating-point control, resource "
-         "limits, timers, child processes, the memory of argv and environ, and the C functions "
+         "Opening it (the constructors of its libraries run then, before any init function), "
+         "importing and using it leaves working directory, environment, umask, locale, time zone, "
+         "signal handlers, their flags and the mask, open descriptors, threads, floating-point "
+         "control, resource limits, priority, processors and what prctl(2) keeps, timers, child "
+         "processes, the name of the process, the memory of argv and environ, and the C functions "
          "of other modules as they were.",
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#managing-global-state",
      .remedy =
