@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <link.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
@@ -15,6 +16,8 @@
 
 namespace isograde {
 namespace {
+
+const std::string kItem = "C function of ";
 
 struct Place {
   const void* library = nullptr;  // where it is loaded
@@ -96,18 +99,31 @@ void FunctionTables::Note(const std::string& holder, PyObject* dict, bool with_t
 
 std::vector<StateChange> FunctionTables::TakeChanges() {
   std::vector<StateChange> found;
+  exchanged_.clear();
   for (auto& [table, entry] : entries_) {
     if (table->ml_meth == entry.code) continue;
     const void* const home = PlaceOf(table).library;
-    const Place was = PlaceOf(std::exchange(entry.code, table->ml_meth));
+    const PyCFunction before = std::exchange(entry.code, table->ml_meth);
+    const Place was = PlaceOf(before);
     const Place is = PlaceOf(entry.code);
     if (!home || (was.library == home && is.library == home)) continue;
     found.push_back({.level = StateLevel::kProcess,
-                     .item = "C function of " + entry.name,
+                     .item = kItem + entry.name,
                      .was = was.words,
                      .is = is.words});
+    if (is.library == home) continue;
+    exchanged_.push_back({entry.name, const_cast<PyMethodDef*>(table), before, entry.code});
   }
   return found;
+}
+
+bool FunctionTables::IsOfFunction(const StateChange& change) {
+  return change.item.starts_with(kItem);
+}
+
+bool FunctionTables::Holds(std::uintptr_t address) const {
+  return entries_.contains(
+      reinterpret_cast<const PyMethodDef*>(address - offsetof(PyMethodDef, ml_meth)));
 }
 
 }  // namespace isograde

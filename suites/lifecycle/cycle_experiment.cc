@@ -210,6 +210,7 @@ void RunCycles(const Subject& subject, InterpreterConfig config, const Effort& e
 }
 
 // Beyond what CPython leaves behind with nothing in it, or nearly: where that is not known, at all.
+// Nothing is said of a gauge by which CPython itself grows (Gauge::usual).
 bool SeemsToGrowBeyond(const Growth& growth, const std::vector<Growth>& bare) {
   const auto same = std::find_if(bare.begin(), bare.end(), [&](const Growth& one) {
     return one.at_once == growth.at_once && one.rounds == growth.rounds;
@@ -217,6 +218,7 @@ bool SeemsToGrowBeyond(const Growth& growth, const std::vector<Growth>& bare) {
   if (same == bare.end() || same->values.size() != growth.values.size()) return SeemsToGrow(growth);
   for (std::size_t i = 0; i < growth.gauges.size(); ++i) {
     const double usual = std::max(RobustSlope(same->values[i]).estimate, 0.0);
+    if (usual / growth.at_once >= Gauges()[i].usual) continue;
     if (RobustSlope(growth.values[i]).estimate - usual > Gauges()[i].noticeable / 2) return true;
   }
   return false;

@@ -8,6 +8,7 @@
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "checklist/import_outcome.h"
+#include "evidence/function_tables.h"
 
 namespace isograde {
 
@@ -99,9 +100,21 @@ std::string PurposeOf(const Recipe& recipe, const StateChange& change) {
   return {};
 }
 
+std::vector<Evidence> EvidenceOfFunctions(const Observations& seen) {
+  std::vector<Evidence> evidence;
+  for (const LevelChanges& told : seen[experiments::kMainFirst].All<LevelChanges>()) {
+    for (const LevelChange& change : Own(seen, told)) {
+      if (FunctionTables::IsOfFunction(change.change) && change.reason.empty())
+        evidence.push_back(EvidenceOf(change, told));
+    }
+  }
+  return evidence;
+}
+
 Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels) {
   const auto is_wanted = [&](const LevelChange& change) {
-    return std::find(levels.begin(), levels.end(), change.change.level) != levels.end();
+    return !FunctionTables::IsOfFunction(change.change) &&
+           std::find(levels.begin(), levels.end(), change.change.level) != levels.end();
   };
   std::vector<Evidence> evidence, on_purpose;
   bool precedes_refusal = false;

@@ -35,6 +35,10 @@ ISOGRADE_JSON(LevelChanges);
 /// "process" and "umask". Empty: it does not.
 std::string PurposeOf(const Recipe& recipe, const StateChange& change);
 
+/// The C functions of other modules that the target has exchanged, on purpose left out. They are no
+/// part of what JudgeLevels finds: state/other-libraries-untouched tells of them.
+std::vector<Evidence> EvidenceOfFunctions(const Observations& seen);
+
 /// What a check of these levels finds.
 Finding JudgeLevels(const Observations& seen, std::initializer_list<StateLevel> levels);
 

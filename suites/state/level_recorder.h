@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checklist/subject.h"
+#include "evidence/foreign_pointers.h"
 #include "evidence/function_tables.h"
 #include "evidence/interpreter_state.h"
 #include "evidence/process_state.h"
@@ -48,6 +49,8 @@ class LevelRecorder {
   std::vector<StateChange> ProcessChanges(const Seat& acting) const;
   std::vector<std::string> Standing(const Seat& seat) const;
   void Tell(LevelChanges told, std::vector<StateChange> changes);
+  void NotePointers(const Seat& acting, StaticPhase phase, const std::string& call);
+  void TryExchanged(const Seat& acting, const std::string& call);
 
   const Recipe& recipe_;
   Channel& channel_;
@@ -55,6 +58,8 @@ class LevelRecorder {
   std::map<int, CodecRegistry> codecs_;  ///< by seat
   ProcessState process_;
   FunctionTables functions_;
+  ForeignPointers pointers_;
+  std::span<const Seat> seats_;           ///< that live, as of Before()
   std::vector<InterpreterState> others_;  ///< by seat; empty of the one that acts
 };
 

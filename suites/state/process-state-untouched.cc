@@ -31,8 +31,7 @@ ISOGRADE_CHECK(
          "importing and using it leaves working directory, environment, umask, locale, time zone, "
          "signal handlers, their flags and the mask, open descriptors, threads, floating-point "
          "control, resource limits, priority, processors and what prctl(2) keeps, timers, child "
-         "processes, the name of the process, the memory of argv and environ, and the C functions "
-         "of other modules as they were.",
+         "processes, the name of the process and the memory of argv and environ as they were.",
      .rationale = "https://docs.python.org/3/howto/isolating-extensions.html#managing-global-state",
      .remedy =
          "What all interpreters and the host program share is theirs to set: do without (per-call "

@@ -14,14 +14,12 @@
 #include "evidence/sharing_rule.h"
 #include "interpreter/cpython_api.h"
 #include "interpreter/python_error.h"
-#include "sandbox/program.h"
 #include "suites/identity/module_types.h"
+#include "suites/state/named_places.h"
 #include "suites/state/static_shape.h"
 
 namespace isograde {
 namespace {
-
-constexpr std::chrono::seconds kNamingLimit{20};
 
 bool IsStatic(PyObject* type) {
   return !(PyType_GetFlags(reinterpret_cast<PyTypeObject*>(type)) & Py_TPFLAGS_HEAPTYPE);
@@ -71,22 +69,8 @@ StaticNames::Library NamesOf(const TargetLibrary& in, std::vector<StaticPlace> p
   StaticNames::Library library{.path = in.path};
   if (places.empty()) return library;
   library.problem = in.Trouble();
-  if (!library.problem.empty()) {
-    library.places = std::move(places);
-    return library;
-  }
-  if (places.size() > StaticNames::kMostNamed) places.resize(StaticNames::kMostNamed);
-  const ProgramOutput output =
-      OutputOf("isograde-elf", {"variables", in.path}, nlohmann::json(places).dump(), kNamingLimit);
+  if (library.problem.empty()) return NamedPlaces(in.path, std::move(places));
   library.places = std::move(places);
-  library.problem = output.problem;
-  const nlohmann::json json = nlohmann::json::parse(output.text, nullptr, false);
-  if (!json.is_object()) {
-    if (library.problem.empty()) library.problem = "reading its symbols broke off";
-    return library;
-  }
-  library.problem = json.value("problem", library.problem);
-  if (json.contains("variables")) json["variables"].get_to(library.variables);
   return library;
 }
 

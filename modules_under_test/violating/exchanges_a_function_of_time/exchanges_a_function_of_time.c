@@ -1,4 +1,4 @@
-// Contaminates: other interpreters' time.time() stands still as well. The function is exchanged in
+// Breaks: other interpreters' time.time() stands still as well. The function is exchanged in
 // the method table of `time`, which is a static variable of CPython, and so one for the whole
 // process. Resembles libraries that let tests travel in time. It puts the function back when it is
 // asked to: whoever looks only afterwards sees nothing.
