@@ -10,6 +10,7 @@
 #include "suites/identity/share_recorder.h"
 #include "suites/state/level_recorder.h"
 #include "suites/state/member_statics.h"
+#include "suites/state/trace_recorder.h"
 
 namespace isograde {
 namespace {
@@ -73,6 +74,7 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   statics.Tell(cast.all());
   channel.Finish(stages::kStatics);
   levels.SetFound(users);
+  if (effort.Reads(stages::kTraces)) RecordTraces(subject, users, channel);
   if (subject.is_control) EndOfControl(cast, channel);
 }
 
@@ -112,7 +114,7 @@ ISOGRADE_EXPERIMENT({.id = experiments::kMainFirst,
                      .stages = {stages::kCreate, stages::kImport, stages::kRetry, stages::kSetup,
                                 stages::kRaise, stages::kMatch, stages::kWalk, stages::kAttributes,
                                 stages::kSubclass, stages::kReimport, stages::kOldRaise,
-                                stages::kUse, stages::kStatics, stages::kLevels},
+                                stages::kUse, stages::kStatics, stages::kLevels, stages::kTraces},
                      .run = RunMainFirst,
                      .also_without = ChangedState,
                      .place = 20,

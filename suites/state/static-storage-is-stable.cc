@@ -10,28 +10,40 @@ namespace {
 
 constexpr std::size_t kMostTold = 20;
 
+std::string Held(const VariableUse& use) {
+  if (!use.overwrote_attribute.empty())
+    return fmt::format(
+        ", and held what is the module's {0}: the last one wins, and the functions of the others "
+        "use its {0}",
+        use.overwrote_attribute);
+  return use.overwrote_object ? ", and held an object" : "";
+}
+
 Finding JudgeStability(const Observations& seen) {
   const Record& record = seen[experiments::kMainFirst];
   if (const auto nothing = NoStatics(seen)) return *nothing;
   std::vector<Evidence> evidence;
   int variables = 0;
-  bool objects = false;
+  bool objects = false, breaks = false;
   std::string first;
   for (const VariableUse& use : VariablesUsed(record)) {
     if (use.imports < 2) continue;
     ++variables;
     objects |= use.overwrote_object && use.severity(seen.config) == Severity::kContaminates;
-    if (first.empty() || (use.overwrote_object && evidence.empty())) first = use.Name();
+    const bool is_first_attribute = !breaks && !use.overwrote_attribute.empty();
+    breaks |= is_first_attribute;
+    if (first.empty() || is_first_attribute || (use.overwrote_object && evidence.empty()))
+      first = use.Name();
     if (evidence.size() < kMostTold)
-      evidence.push_back(
-          use.Say(fmt::format("{} was changed by {} imports{}", use.Name(), use.imports,
-                              use.overwrote_object ? ", and held an object" : "")));
+      evidence.push_back(use.Say(
+          fmt::format("{} was changed by {} imports{}", use.Name(), use.imports, Held(use))));
   }
   if (variables == 0) return Pass();
   Finding finding = Fail(fmt::format("{} static variable{} changed by a further import, first {}",
                                      variables, variables == 1 ? " is" : "s are", first))
                         .With(std::move(evidence));
   if (objects) finding.severity = Severity::kContaminates;
+  if (breaks) finding.severity = Severity::kBreaks;
   return finding;
 }
 

@@ -2,7 +2,8 @@
 
 namespace isograde {
 
-ISOGRADE_JSON_FIELDS(StaticWord, place, library, before, after, object, objection, shape, constant);
+ISOGRADE_JSON_FIELDS(StaticWord, place, library, before, after, object, objection, shape, constant,
+                     attribute);
 ISOGRADE_JSON_FIELDS(StaticChanges, phase, interpreter, words, total);
 ISOGRADE_JSON_FIELDS(StaticType, name, place, library, is_managed, is_mutable);
 ISOGRADE_JSON_FIELDS(StaticLeftovers, interpreter, freed, alive);

@@ -29,10 +29,12 @@ struct StaticWord {
   StaticPlace place{};
   int library = 0;  ///< index into StaticNames::libraries
   std::uint64_t before = 0, after = 0;
-  std::string object;     ///< type of the object whose address it has become; empty: of none
-  std::string objection;  ///< why no other interpreter may see that object; empty: any may
-  std::string shape;      ///< ShapeOf it
-  bool constant = false;  ///< IsConstant, of that object
+  std::string object;       ///< type of the object whose address it has become; empty: of none
+  std::string objection;    ///< why no other interpreter may see that object; empty: any may
+  std::string shape;        ///< ShapeOf it
+  bool constant = false;    ///< IsConstant, of that object
+  std::string attribute{};  ///< of the module, that the object is too; empty: it is none, or
+                            ///< nobody's in particular
 };
 ISOGRADE_JSON(StaticWord);
 

@@ -60,6 +60,16 @@ std::set<PyObject*> ObjectsOfMain() {
   return known;
 }
 
+// "Error", where the module's attribute of that name is the object.
+std::string AttributeThatIs(PyObject* object, PyObject* module) {
+  if (!PyModule_Check(module)) return {};
+  PyObject *name = nullptr, *value = nullptr;
+  for (Py_ssize_t at = 0; PyDict_Next(PyModule_GetDict(module), &at, &name, &value) != 0;) {
+    if (value == object && PyUnicode_Check(name)) return TextOf(name);
+  }
+  return {};
+}
+
 bool HasLibrary(const Target& target) {
   return target.kind == TargetKind::kExtension ||
          (target.kind == TargetKind::kDistribution && !target.libraries.empty());
@@ -120,6 +130,7 @@ StaticWord StaticRecorder::Describe(const StaticStorage::Change& change, const O
     word.object = TypeName(reinterpret_cast<PyObject*>(Py_TYPE(object)));
     word.objection = SharingObjection(object, false);
     word.constant = IsConstant(object);
+    if (!word.objection.empty() && module) word.attribute = AttributeThatIs(object, module);
   }
   return word;
 }

@@ -23,6 +23,13 @@ Key KeyOf(const StaticWord& word, const StaticVariable& variable) {
   return {word.library, word.place.is_thread_local, begin};
 }
 
+// What an import has put at a place.
+struct Placed {
+  bool object = false;
+  std::string attribute;
+  int interpreter = -1;
+};
+
 bool IsUse(StaticPhase phase) {
   return phase == StaticPhase::kUse || phase == StaticPhase::kDocumentedUse;
 }
@@ -146,7 +153,7 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
   const bool others_decline = DeclinesAllDocumented(record) || others_decline_found;
   std::map<Key, VariableUse> variables;
   std::map<Key, std::set<std::pair<StaticPhase, int>>> changed;
-  std::map<std::pair<int, StaticPlace>, bool> held_object;  // by an import
+  std::map<std::pair<int, StaticPlace>, Placed> placed;
   for (const StaticChanges& changes : record.All<StaticChanges>()) {
     for (const StaticWord& word : changes.words) {
       const StaticVariable variable = VariableAt(names, word.library, word.place);
@@ -166,10 +173,15 @@ std::vector<VariableUse> VariablesUsed(const Record& record) {
                              (others_decline_found && changes.phase == StaticPhase::kUse));
       if (changed[key].insert({changes.phase, changes.interpreter}).second)
         ++(IsUse(changes.phase) ? use.uses : use.imports);
-      bool& held = held_object[{word.library, word.place}];
+      Placed& held = placed[{word.library, word.place}];
       if (!IsUse(changes.phase)) {
-        use.overwrote_object |= held;
-        held |= !word.objection.empty();
+        use.overwrote_object |= held.object;
+        held.object |= !word.objection.empty();
+        const bool is_elsewhere = held.interpreter != changes.interpreter;
+        if (is_elsewhere && !word.attribute.empty() && held.attribute == word.attribute)
+          use.overwrote_attribute = word.attribute;
+        held.attribute = word.attribute;
+        held.interpreter = changes.interpreter;
       }
       if (word.object.empty()) continue;
       use.holdings.push_back({.interpreter = changes.interpreter,

@@ -47,6 +47,8 @@ struct VariableUse {
   int imports = 0;                ///< interpreters whose import changed it, and re-imports
   int uses = 0;                   ///< interpreters whose use changed it
   bool overwrote_object = false;  ///< a further import put an object in another one's place
+  /// Where both are an attribute of their modules: its name. The last writer wins.
+  std::string overwrote_attribute{};
 
   /// How bad it is that it holds objects of one interpreter, in the others of that config.
   Severity severity(InterpreterConfig config) const;
