@@ -8,6 +8,7 @@ import os
 import pathlib
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 from tests import support
 
@@ -49,11 +50,51 @@ class Gate(support.Case):
         self.assertEqual(0, run.exit_code, run.out + run.err)
         self.assertIn("nothing changed", run.out)
 
-    def test_other_formats_are_written_of_the_new_report(self):
+    def test_the_comparison_is_written_in_other_formats(self):
+        self.baseline_where(lambda targets, report: self.without_a_subject(targets[CONTAMINATING]))
+        files = {name: self.folder / f"comparison.{name}" for name in ("json", "markdown", "junit", "sarif")}
+        run = self.gate(*(word for name, file in files.items() for word in ("--format", f"{name}={file}")))
+        self.assertEqual(1, run.exit_code, run.err)
+        self.assertIn("fails of more than before", run.out)
+        told = json.loads(files["json"].read_text())
+        self.assertTrue(told["worse"])
+        self.assertEqual([self.subject], told["changes"][0]["subjects"])
+        self.assertIn("| worse | " + CONTAMINATING.replace("_", "\\_"), files["markdown"].read_text())
+        suite = xml.etree.ElementTree.parse(files["junit"]).getroot().find("testsuite")
+        self.assertEqual(("1", "0"), (suite.get("failures"), suite.get("skipped")))
+        results = json.loads(files["sarif"].read_text())["runs"][0]["results"]
+        self.assertEqual(["identity/interpreters-share-no-objects"], [one["ruleId"] for one in results])
+
+    def test_the_comparison_goes_to_stdout_in_one_of_them(self):
         self.baseline_where(lambda targets, report: None)
-        summary = self.folder / "summary.md"
-        self.assertEqual(0, self.gate("--format", f"markdown={summary}").exit_code)
-        self.assertIn(CONTAMINATING.replace("_", "\\_"), summary.read_text())
+        run = self.gate("--format", "json")
+        self.assertEqual(0, run.exit_code, run.err)
+        self.assertEqual((False, []), (json.loads(run.out)["worse"], json.loads(run.out)["changes"]))
+
+    # Evidence
+
+    def without_a_subject(self, target):
+        """Takes what one failed check is about in all configs away, but for one that nobody else has."""
+        for check in target["checks"]:
+            if check["id"] == "identity/interpreters-share-no-objects" and check["verdict"] == "fail":
+                self.subject = check["evidence"][0]["object_path"]
+                for one in check["evidence"]:
+                    one["object_path"] += ".older"
+                    one.pop("variable", None)
+
+    def test_one_object_more_is_worse_and_is_what_is_told(self):
+        self.baseline_where(lambda targets, report: self.without_a_subject(targets[CONTAMINATING]))
+        run = self.gate()
+        self.assertEqual(1, run.exit_code, run.out)
+        self.assertIn(f"fails of more than before: {self.subject}", run.out)
+
+    def test_an_acceptance_of_one_variable_is_of_no_other(self):
+        self.baseline_where(lambda targets, report: self.without_a_subject(targets[CONTAMINATING]))
+        row = f'[[accepted]]\ntarget = "{CONTAMINATING}"\ncheck = "*"\nreason = "issue 12"\nvariable = '
+        for name, code in ((self.subject, 0), ("another", 1)):
+            with self.subTest(name):
+                run = self.accepted(row + json.dumps(name) + "\n")
+                self.assertEqual(code, run.exit_code, run.out + run.err)
 
     def test_a_module_that_is_no_longer_there_is_gone(self):
         self.baseline_where(lambda targets, report: targets[ISOLATED].update(name="no_such_module"))
@@ -241,9 +282,12 @@ class Gate(support.Case):
         for path in (self.folder, self.folder / "none.toml"):
             self.assert_one_sentence(self.gate("--accepted", path), "cannot read", path)
 
-    def test_a_format_without_a_file(self):
+    def test_a_format_that_no_comparison_has(self):
         self.baseline_where(lambda targets, report: None)
-        self.assert_one_sentence(self.gate("--format", "json"), "json=FILE")
+        self.assert_one_sentence(self.gate("--format", "badge"), "badge=FILE")
+
+    def test_no_baseline_yet(self):
+        self.assert_one_sentence(self.gate(), "no baseline yet", self.baseline, "--update")
 
     def test_a_baseline_of_another_kind_of_schema(self):
         self.write("baseline.json", '{"schema": "somebody/else/1"}')

@@ -16,6 +16,7 @@
 #include "cli/gate_costs.h"
 #include "cli/outputs.h"
 #include "cli/project.h"
+#include "gate/comparison_formats.h"
 #include "gate/comparison_text.h"
 #include "grading/graded_run.h"
 #include "report/read_report.h"
@@ -100,7 +101,12 @@ std::vector<std::string> TargetsToGrade(const Gate& gate, const Report* baseline
 // cannot be read: --update is the way out of a broken one.
 std::optional<Report> BaselineOf(const Gate& gate) {
   std::error_code ignored;
-  if (!gate.options.update) return ReadReportOfAnySchema(gate.baseline_file);
+  if (!gate.options.update) {
+    if (!std::filesystem::exists(gate.baseline_file, ignored))
+      throw UsageError(fmt::format("no baseline yet, cannot read {}: make one with --update",
+                                   gate.baseline_file));
+    return ReadReportOfAnySchema(gate.baseline_file);
+  }
   if (!std::filesystem::exists(gate.baseline_file, ignored)) return std::nullopt;
   try {
     return ReadReportOfAnySchema(gate.baseline_file);
@@ -157,18 +163,26 @@ void RequireSomethingCompared(const Gate& gate, const Report& baseline, const Re
                     gate.baseline_file));
 }
 
-int Judge(const Gate& gate, const Report& baseline, const GradedRun& run) {
+// `of_comparison`: where it is to be written besides, or instead of the text to stdout.
+int Judge(const Gate& gate, const Report& baseline, const GradedRun& run,
+          const std::vector<Output>& of_comparison) {
   const Report& now = run.report;
   const Comparison comparison = Compare(baseline, now,
                                         {.lightest = Lightest(gate.options.fail_on),
                                          .accepted = gate.accepted,
                                          .today = Today(),
                                          .targets = gate.asked});
-  std::fputs(
-      ToText(comparison, now, gate.baseline_file, Style::ForDescriptor(STDOUT_FILENO)).c_str(),
-      stdout);
-  std::fputs(StoreText(now, {}).c_str(), stdout);
-  std::fflush(stdout);
+  if (HasTextOnStdout(of_comparison)) {
+    std::fputs(
+        ToText(comparison, now, gate.baseline_file, Style::ForDescriptor(STDOUT_FILENO)).c_str(),
+        stdout);
+    std::fputs(StoreText(now, {}).c_str(), stdout);
+    std::fflush(stdout);
+  }
+  WriteOutputs(of_comparison, [&](const std::string& format) {
+    return format == "text" ? ToText(comparison, now, gate.baseline_file, Style(false))
+                            : Written(format, comparison, now, gate.baseline_file);
+  });
   if (HarnessFailed(now)) return kHarnessFailed;
   RequireSomethingCompared(gate, baseline, now, comparison);
   if (comparison.GotWorse()) return kBelowThreshold;
@@ -176,18 +190,35 @@ int Judge(const Gate& gate, const Report& baseline, const GradedRun& run) {
   return code == kNothingToGrade && comparison.checks > 0 ? kThresholdMet : code;
 }
 
-// Of the new report. The comparison has stdout for itself.
-std::vector<Output> FilesOf(const Options& options) {
-  if (options.formats.empty() && options.output.empty()) return {};
-  std::vector<Output> outputs = OutputsOf(options);
-  std::erase_if(
-      outputs, [](const Output& output) { return output.format == "text" && output.file.empty(); });
-  for (const Output& output : outputs) {
-    if (output.file.empty())
+/// What is written, of which of the two.
+struct Outputs {
+  std::vector<Output> comparison{{"text", ""}};
+  std::vector<Output> report{};
+};
+
+// --format says in which form the comparison goes to stdout, or to a file besides; --output names a
+// file for the new report, and so does a format that only a report has (badge=FILE).
+Outputs OutputsOfGate(const Options& options) {
+  Outputs all;
+  if (!options.output.empty()) all.report.push_back({"json", options.output});
+  if (options.formats.empty()) return all;
+  Options of_formats = options;
+  of_formats.output.clear();
+  bool has_stdout = false;
+  std::vector<Output> comparison;
+  for (Output& output : OutputsOf(of_formats)) {
+    const bool is_comparison = IsComparisonFormat(output.format);
+    if (!is_comparison && output.file.empty())
       throw UsageError(
-          fmt::format("the comparison goes to stdout: write --format {}=FILE", output.format));
+          fmt::format("a comparison cannot be written as {0}: {0}=FILE writes the new "
+                      "report so",
+                      output.format));
+    has_stdout |= output.file.empty();
+    (is_comparison ? comparison : all.report).push_back(std::move(output));
   }
-  return outputs;
+  if (has_stdout) all.comparison.clear();
+  all.comparison.insert(all.comparison.end(), comparison.begin(), comparison.end());
+  return all;
 }
 
 std::map<std::string, Called> CallsOf(const Report& report) {
@@ -207,7 +238,7 @@ int GateCommand(const Options& options, const std::string& package) {
   if (!options.bench_baseline.empty()) RequireBench(options);
   const std::optional<Report> baseline = BaselineOf(gate);
   const Report* const before = baseline ? &*baseline : nullptr;
-  const std::vector<Output> outputs = FilesOf(options);
+  const Outputs outputs = OutputsOfGate(options);
   GradedRun run;
   if (!options.report_file.empty()) {
     run.report = ReadReport(options.report_file);
@@ -220,10 +251,11 @@ int GateCommand(const Options& options, const std::string& package) {
     if (!gate.asked.empty()) gate.asked = NamedTargets(run.report);
   }
   if (run.exit_code) return *run.exit_code;
-  WriteOutputs(run.report, outputs);
+  WriteOutputs(run.report, outputs.report);
   if (run.interrupted) return InterruptedExit();
   if (!run.recipes_read) return kUsage;
-  const int code = options.update ? Update(gate, before, run) : Judge(gate, *baseline, run);
+  const int code =
+      options.update ? Update(gate, before, run) : Judge(gate, *baseline, run, outputs.comparison);
   if (options.bench_baseline.empty() || code == kHarnessFailed || code == kUsage) return code;
   try {
     const int costs = GateBench(options, NamedTargets(run.report), package);

@@ -41,11 +41,13 @@ GoogleTest's own flags follow `--`.
 
 constexpr const char* kGateFooter = R"(
 Worse is: a lower grade, a check that fails and did not, a module that no longer loads or newly refuses, a target that is gone.
-That a check can no longer tell what it could is worse too. Better is told, and does not fail.
+That a check can no longer tell what it could is worse too, and that one which failed does so of one more variable, object or type.
+Better is told, and does not fail.
 
   isograde gate --baseline base.json --update mypackage    makes the baseline
   isograde gate --baseline base.json                       grades again, and compares
   isograde gate --baseline base.json --report new.json     compares two reports
+  isograde gate --baseline base.json --format junit=FILE   writes the comparison: json, markdown, sarif, junit
   isograde gate --baseline base.json --bench bench.json    compares costs, too: some minutes
   ./python -m isograde gate --baseline base.json           in a CPython's build directory)";
 

@@ -1,8 +1,10 @@
 #include "gate/check_turn.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/json_name.h"
+#include "gate/subject.h"
 
 namespace isograde {
 namespace {
@@ -12,16 +14,21 @@ std::optional<CheckTurn> TurnToFailure(const CheckResult* was, const CheckResult
   const bool failed = was && was->finding.verdict == Verdict::kFail;
   const bool graver = failed && SeverityOf(is) < SeverityOf(*was);
   const bool starts_to_count = failed && is.counts && !was->counts;
-  if (failed && !graver && !starts_to_count) return std::nullopt;
+  const bool is_same = failed && !graver && !starts_to_count;
+  const std::vector<std::string> fresh =
+      is_same ? NewSubjects(was->finding, is.finding) : std::vector<std::string>();
+  if (is_same && fresh.empty()) return std::nullopt;
   const bool worse = is.counts && SeverityOf(is) <= lightest;
   return CheckTurn{worse ? Drift::kWorse : Drift::kNoted,
                    fmt::format("{}{}",
                                graver            ? "fails more gravely than before"
                                : starts_to_count ? "fails, and now that counts"
+                               : is_same         ? "fails of more than before"
                                : was             ? "fails"
                                      : "fails, and the baseline does not have this check",
                                is.counts ? "" : ", which does not count"),
-                   is.finding.message};
+                   is_same ? fmt::format("{}", fmt::join(fresh, ", ")) : is.finding.message,
+                   is_same ? fresh : SubjectsOf(is.finding)};
 }
 
 }  // namespace

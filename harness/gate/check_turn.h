@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "checklist/grade.h"
 #include "gate/drift.h"
@@ -17,7 +18,9 @@ inline constexpr std::string_view kNoLongerApplies = "passed, and now does not a
 struct CheckTurn {
   Drift drift;
   std::string how;      ///< "fails more gravely than before"
-  std::string message;  ///< the finding's
+  std::string message;  ///< the finding's; of one that failed before, what is new in it
+  /// What the failure is about by name: of one that failed before, what it was not about then.
+  std::vector<std::string> subjects{};
 };
 
 /// What a finding is graded with: its own severity, or its check's.

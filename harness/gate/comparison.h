@@ -16,12 +16,15 @@ namespace isograde {
 struct Change {
   Drift drift;
   std::string target;
-  std::string check;                 ///< id; empty: the target as a whole
-  std::vector<std::string> configs;  ///< empty: not about some
-  std::string text;                  ///< one sentence
-  std::optional<Severity> severity;  ///< of a check that fails, and counts
-  std::vector<std::string> details;  ///< the evidence
-  std::string reason;                ///< of what is accepted
+  std::string check;                    ///< id; empty: the target as a whole
+  std::vector<std::string> configs;     ///< empty: not about some
+  std::string text;                     ///< one sentence
+  std::optional<Severity> severity;     ///< of a check that fails, and counts
+  std::vector<std::string> details;     ///< the evidence
+  std::vector<std::string> subjects{};  ///< variables, objects and types that it is about, by name
+  std::string file{};                   ///< of the source, where that is known
+  int line = 0;
+  std::string reason{};  ///< of what is accepted
 };
 
 struct Comparison {

@@ -45,7 +45,11 @@ std::string Told(const Change& change, const Style& style) {
   return text;
 }
 
-std::string Sum(const Comparison& comparison) {
+}  // namespace
+
+std::string WordOf(Drift drift) { return RowOf(drift).word; }
+
+std::string SumOf(const Comparison& comparison) {
   if (comparison.changes.empty()) return "nothing changed";
   std::vector<std::string> parts;
   for (const DriftRow& row : kDrifts) {
@@ -58,8 +62,6 @@ std::string Sum(const Comparison& comparison) {
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-}  // namespace
-
 std::string ToText(const Comparison& comparison, const Report& now, const std::string& baseline,
                    const Style& style) {
   std::string text =
@@ -68,7 +70,7 @@ std::string ToText(const Comparison& comparison, const Report& now, const std::s
   for (const std::string& remark : comparison.remarks) text += fmt::format("note: {}\n", remark);
   if (!comparison.changes.empty()) text += "\n";
   for (const Change& change : comparison.changes) text += Told(change, style);
-  text += fmt::format("\n{}\n", style.Bold(Sum(comparison)));
+  text += fmt::format("\n{}\n", style.Bold(SumOf(comparison)));
   if (comparison.GotWorse())
     text += "`isograde explain CHECK` says what to do about a failure, --accepted lives with it.\n";
   return text;

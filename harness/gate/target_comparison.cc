@@ -10,6 +10,7 @@
 
 #include "gate/check_turn.h"
 #include "gate/grade_turn.h"
+#include "gate/subject.h"
 #include "gate/use_turn.h"
 #include "report/report.h"
 
@@ -49,7 +50,8 @@ class Comparer {
                   .target = is_.target.name,
                   .check = result.id,
                   .configs = {result.config},
-                  .text = turn.message.empty() ? turn.how : turn.how + ": " + turn.message};
+                  .text = turn.message.empty() ? turn.how : turn.how + ": " + turn.message,
+                  .subjects = turn.subjects};
     if (fails && result.counts) change.severity = SeverityOf(result);
     Accept(change);
     for (Change& known : all_.changes) {
@@ -61,10 +63,21 @@ class Comparer {
       }
     }
     for (const Evidence& evidence : result.finding.evidence) {
-      if (fails && change.text.find(evidence.text) == std::string::npos)
+      if (!fails || !IsAbout(change, evidence)) continue;
+      if (change.file.empty() && evidence.line > 0) {
+        change.file = evidence.file;
+        change.line = evidence.line;
+      }
+      if (change.text.find(evidence.text) == std::string::npos)
         change.details.push_back(evidence.text);
     }
     all_.changes.push_back(std::move(change));
+  }
+
+  // Of a failure that has names, what has one of them.
+  static bool IsAbout(const Change& change, const Evidence& evidence) {
+    return change.subjects.empty() || std::find(change.subjects.begin(), change.subjects.end(),
+                                                SubjectOf(evidence)) != change.subjects.end();
   }
 
   // What is not about a check: told once for all configs.
@@ -85,16 +98,22 @@ class Comparer {
   void Accept(Change& change) const {
     if (change.drift != Drift::kWorse) return;
     const std::string config = change.configs.empty() ? "" : change.configs.front();
+    std::vector<std::string> left = change.subjects;
     for (const Acceptance& one : policy_.accepted) {
       if (!one.Covers(change.target, change.check, config)) continue;
       if (one.HasExpired(policy_.today)) {
         change.details.push_back(
             fmt::format("it was accepted until {}: {}", one.until, one.reason));
-      } else {
-        change.drift = Drift::kAccepted;
-        change.reason = one.reason;
-        return;
+        continue;
       }
+      if (!one.variable.empty()) {
+        // Some of what it is about: the rest may be accepted by others.
+        std::erase_if(left, [&](const auto& subject) { return one.CoversVariable(subject); });
+        if (!left.empty() || change.subjects.empty()) continue;
+      }
+      change.drift = Drift::kAccepted;
+      change.reason = one.reason;
+      return;
     }
   }
 
@@ -102,7 +121,8 @@ class Comparer {
     Change change{.drift = Drift::kWorse,
                   .target = is_.target.name,
                   .check = result.id,
-                  .configs = {result.config}};
+                  .configs = {result.config},
+                  .subjects = SubjectsOf(result.finding)};
     Accept(change);
     return change.drift == Drift::kAccepted;
   }

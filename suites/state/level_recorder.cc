@@ -102,6 +102,7 @@ void LevelRecorder::Before(std::span<const Seat> seats, const Seat& acting) {
   if (!wanted_) return;
   process_ = CaptureProcessState();
   seats_ = seats;
+  told_.clear();
   functions_ = acting.interpreter->Run([] { return FunctionTables::Capture(); });
   pointers_.TakeNew();
   others_.clear();
@@ -139,12 +140,17 @@ void LevelRecorder::Called(const Seat& acting, const std::string& call) {
        functions_.TakeChanges());
   TryExchanged(acting, call);
   NotePointers(acting, StaticPhase::kUse, call);
+  if (Differences(process_, CaptureProcessState()).empty()) return;
+  std::vector<StateChange> changes = ProcessChanges(acting);
+  std::erase_if(changes, [&](const StateChange& one) { return !told_.insert(Text(one)).second; });
+  Tell({.phase = StaticPhase::kUse, .interpreter = acting.index, .call = call}, std::move(changes));
 }
 
 void LevelRecorder::After(std::span<const Seat> seats, const Seat& acting, StaticPhase phase) {
   if (!wanted_) return;
   channel_.Begin(stages::kLevels, acting.index);
   std::vector<StateChange> changes = ProcessChanges(acting);
+  std::erase_if(changes, [&](const StateChange& one) { return told_.contains(Text(one)); });
   for (StateChange& change : functions_.TakeChanges()) changes.push_back(std::move(change));
   Tell({.phase = phase, .interpreter = acting.index}, std::move(changes));
   TryExchanged(acting, "");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -59,6 +60,7 @@ class LevelRecorder {
   ProcessState process_;
   FunctionTables functions_;
   ForeignPointers pointers_;
+  std::set<std::string> told_;            ///< of the process, of a call, since Before()
   std::span<const Seat> seats_;           ///< that live, as of Before()
   std::vector<InterpreterState> others_;  ///< by seat; empty of the one that acts
 };

@@ -8,7 +8,7 @@
 namespace isograde {
 namespace {
 
-constexpr std::size_t kMostTold = 20;
+constexpr std::size_t kMostTold = 200;
 
 std::string Held(const VariableUse& use) {
   if (!use.overwrote_attribute.empty())
