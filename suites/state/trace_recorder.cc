@@ -4,12 +4,14 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <deque>
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "base/fault.h"
 #include "evidence/static_storage.h"
@@ -96,46 +98,60 @@ class Tracing {
     ChooseProbes();
     for (const Call& call : calls_) {
       if (traces_ >= kMostTraces || probes_.empty()) break;
-      Act(call);
+      for (const Way way : {kForward, kBackward}) Act(call, way);
     }
     channel_.Observe(CallsCompared{.acts = static_cast<int>(calls_.size()),
                                    .probes = static_cast<int>(probes_.size())});
   }
 
  private:
+  // A look may put back what a call has left, and hide it from the next: looks are taken in either
+  // order, in turn, and each is compared with those in the same order.
+  enum Way { kForward, kBackward };
+
   struct Probe {
     Call call;
-    std::string value;
+    std::array<std::string, 2> values{};  // by way
+    bool is_stable = true;
   };
+
+  template <typename Look>
+  void EachProbe(Way way, Look look) {
+    for (std::size_t i = 0; i < probes_.size(); ++i) {
+      Probe& probe = probes_[way == kForward ? i : probes_.size() - 1 - i];
+      channel_.Begin(stages::kTraces, other_.index, probe.call.code);
+      look(probe, ValueIn(other_, probe.call));
+    }
+  }
 
   // What gives the same three times in a row, all of them having been made once: calls without
   // arguments first, they show state.
   void ChooseProbes() {
-    std::vector<const Call*> order;
-    for (const Call& call : calls_) order.push_back(&call);
-    std::stable_partition(order.begin(), order.end(),
-                          [](const Call* call) { return call->code.ends_with("()"); });
-    std::vector<Probe> all;
-    for (const Call* call : order) {
-      channel_.Begin(stages::kTraces, other_.index, call->code);
-      ValueIn(other_, *call);
-      all.push_back({*call, {}});
-    }
-    for (int time = 0; time < 3; ++time) {
-      for (Probe& probe : all) {
-        channel_.Begin(stages::kTraces, other_.index, probe.call.code);
-        std::string value = ValueIn(other_, probe.call);
-        if (time == 0)
-          probe.value = std::move(value);
-        else if (value != probe.value)
-          probe.value.clear();
+    for (const Call& call : calls_) probes_.push_back({call});
+    std::stable_partition(probes_.begin(), probes_.end(),
+                          [](const Probe& probe) { return probe.call.code.ends_with("()"); });
+    KeepWhatIsStable();
+    // What was left out has changed nothing since: it is no longer made.
+    KeepWhatIsStable();
+  }
+
+  void KeepWhatIsStable() {
+    constexpr int kTimes = 3;
+    for (int time = -1; time < kTimes; ++time) {
+      for (const Way way : {kForward, kBackward}) {
+        EachProbe(way, [&](Probe& probe, std::string value) {
+          if (time <= 0)
+            probe.values[way] = std::move(value);
+          else
+            probe.is_stable &= value == probe.values[way];
+        });
       }
     }
-    for (Probe& probe : all) {
+    std::erase_if(probes_, [](const Probe& probe) {
       // Objects that come and go may lie where another one lay.
-      const bool tells = !probe.value.empty() && probe.value.find("0x") == std::string::npos;
-      if (tells && probes_.size() < kMostProbes) probes_.push_back(std::move(probe));
-    }
+      return !probe.is_stable || probe.values[kForward].find("0x") != std::string::npos;
+    });
+    if (probes_.size() > kMostProbes) probes_.resize(kMostProbes);
   }
 
   std::vector<StaticStorage::Change> TakeStock() {
@@ -146,29 +162,28 @@ class Tracing {
     return changes;
   }
 
-  void Act(const Call& call) {
+  void Act(const Call& call, Way way) {
     Call own = call;
-    if (own.found) own.code = WithOwnValues(own.code, kOwnValues);
+    own.code = WithOwnValues(own.code, kOwnValues + way);
     TakeStock();
     channel_.Begin(stages::kTraces, acting_.index, own.code);
     ValueIn(acting_, own);
     const std::vector<StaticStorage::Change> changes = TakeStock();
-    for (Probe& probe : probes_) {
-      channel_.Begin(stages::kTraces, other_.index, probe.call.code);
-      const std::string value = ValueIn(other_, probe.call);
-      if (value == probe.value || ISOGRADE_FAULT("experiment/traces-are-not-seen")) continue;
+    EachProbe(way, [&](Probe& probe, std::string value) {
+      std::string& usual = probe.values[way];
+      if (value == usual || ISOGRADE_FAULT("experiment/traces-are-not-seen")) return;
+      const std::string was = std::exchange(usual, value);
+      if (++traces_ > kMostTraces) return;
       CallTrace trace{.acting = acting_.index,
                       .call = own.code,
                       .seen_in = other_.index,
                       .shown_by = probe.call.code,
-                      .was = probe.value,
-                      .is = value,
+                      .was = was,
+                      .is = std::move(value),
                       .variables = Named(changes)};
       FindCause(changes, probe, trace);
       channel_.Observe(trace);
-      probe.value = value;
-      if (++traces_ >= kMostTraces) return;
-    }
+    });
   }
 
   std::vector<TracedVariable> Named(const std::vector<StaticStorage::Change>& changes) {
@@ -201,7 +216,7 @@ class Tracing {
       std::memcpy(&now, reinterpret_cast<const void*>(changes[i].address), sizeof now);
       Write(changes[i].address, changes[i].before);
       channel_.Begin(stages::kTraces, other_.index, probe.call.code);
-      trace.variables[i].is_cause = ValueIn(other_, probe.call) == probe.value;
+      trace.variables[i].is_cause = ValueIn(other_, probe.call) == trace.was;
       Write(changes[i].address, now);
     }
   }
