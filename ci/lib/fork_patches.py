@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """What a fork of CPython 3.13 may do wrong: ci/fork_gate makes these changes, and says what the gate has to tell of each.
 
-    ci/lib/fork_patches.py FOLDER NAME...    patches the source in FOLDER
-    ci/lib/fork_patches.py --files NAME...   the files that these change
+ci/lib/fork_patches.py FOLDER NAME...    patches the source in FOLDER
+ci/lib/fork_patches.py --files NAME...   the files that these change
 """
 
 import pathlib
@@ -44,7 +44,10 @@ CLASS_NOT_GIVEN_BACK = ("Modules/_struct.c", (("        Py_CLEAR(state->StructEr
 DEFAULT_FOR_ALL = (
     "Modules/_csv.c",
     (
-        ("static inline _csvstate*\nget_csv_state(", "static Py_ssize_t default_field_limit = 128 * 1024;\n\nstatic inline _csvstate*\nget_csv_state("),
+        (
+            "static inline _csvstate*\nget_csv_state(",
+            "static Py_ssize_t default_field_limit = 128 * 1024;\n\nstatic inline _csvstate*\nget_csv_state(",
+        ),
         ("    module_state->field_limit = 128 * 1024;\n", ""),
         ("FT_ATOMIC_LOAD_SSIZE_RELAXED(module_state->field_limit)", "default_field_limit"),
         ("FT_ATOMIC_STORE_SSIZE_RELAXED(module_state->field_limit, new_limit_value)", "default_field_limit = new_limit_value"),
@@ -53,8 +56,14 @@ DEFAULT_FOR_ALL = (
 HOOK = (
     "Modules/zlibmodule.c",
     (
-        ("static int\nzlib_exec(PyObject *mod)\n{\n", "static int\nzlib_waits(void)\n{\n    return 0;\n}\n\nstatic int\nzlib_exec(PyObject *mod)\n{\n"),
-        ("    zlibstate *state = get_zlib_state(mod);\n\n    state->Comptype", "    zlibstate *state = get_zlib_state(mod);\n    PyOS_InputHook = zlib_waits;\n\n    state->Comptype"),
+        (
+            "static int\nzlib_exec(PyObject *mod)\n{\n",
+            "static int\nzlib_waits(void)\n{\n    return 0;\n}\n\nstatic int\nzlib_exec(PyObject *mod)\n{\n",
+        ),
+        (
+            "    zlibstate *state = get_zlib_state(mod);\n\n    state->Comptype",
+            "    zlibstate *state = get_zlib_state(mod);\n    PyOS_InputHook = zlib_waits;\n\n    state->Comptype",
+        ),
     ),
 )
 PATCHES = {
