@@ -264,7 +264,7 @@ class Graded(ExploreCase):
         made = support.isograde("gate", *options, "--update", "has_grown", env=self.environment())
         self.assertEqual(0, made.exit_code, made.err)
         module.write_text("def first(a):\n    return [a]\ndef another(a):\n    return {a}\n")
-        compared = support.isograde("gate", *options, "--format", f"json={now}", env=self.environment())
+        compared = support.isograde("gate", *options, "--output", str(now), env=self.environment())
         self.assertEqual(0, compared.exit_code, compared.err)
         before, after = (json.loads(file.read_text())["targets"][0]["called"] for file in (baseline, now))
         self.assertEqual(before, after)

@@ -173,7 +173,7 @@ class Formats(support.Case):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
-        gate = support.command("gate", "--baseline", kept, "--report", self.files["json"], "--format", f"sarif={kept}")
+        gate = support.command("gate", "--baseline", kept, "--report", self.files["json"], "--output", kept)
         # The baseline is read before anything is written: it is the report itself here.
         gate[gate.index("--baseline") + 1] = str(self.files["json"])
         process = subprocess.run(gate, env=support.environment(), capture_output=True, text=True, preexec_fn=fill, timeout=support.TIME_LIMIT)

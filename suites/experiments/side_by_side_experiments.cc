@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <chrono>
+#include <set>
+#include <string>
 
 #include "checklist/experiment.h"
 #include "checklist/import_outcome.h"
@@ -14,6 +17,8 @@
 
 namespace isograde {
 namespace {
+
+constexpr std::chrono::milliseconds kSlow{3};
 
 // Controls measure what an interpreter costs, and end theirs. Other experiments do not: the child
 // leaves by _exit, and ending is the business of lifecycle/.
@@ -55,10 +60,16 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   // Where it was imported again it is left out: other modules may hold the old one and find the new
   // one, or the other way round.
   const auto users = cast.all().first(cast.all().size() - 1);
+  std::set<std::string> slow;  // calls that are not made again and again
   for (const Seat& seat : users) {
     const auto use = [&](Uses which) {
+      auto begun = std::chrono::steady_clock::now();
       RecordUses(subject, {&seat, 1}, {CallPhase::kMainFirst}, channel, stages::kUse, which,
-                 [&](const Seat& caller, const std::string& call) { levels.Called(caller, call); });
+                 [&](const Seat& caller, const std::string& call) {
+                   if (std::chrono::steady_clock::now() - begun > kSlow) slow.insert(call);
+                   levels.Called(caller, call);
+                   begun = std::chrono::steady_clock::now();
+                 });
     };
     levels.Before(cast.all(), seat);
     use(Uses::kOthers);
@@ -74,7 +85,7 @@ void RunMainFirst(const Subject& subject, InterpreterConfig config, const Effort
   statics.Tell(cast.all());
   channel.Finish(stages::kStatics);
   levels.SetFound(users);
-  if (effort.Reads(stages::kTraces)) RecordTraces(subject, users, channel);
+  if (effort.Reads(stages::kTraces)) RecordTraces(subject, users, slow, channel);
   if (subject.is_control) EndOfControl(cast, channel);
 }
 

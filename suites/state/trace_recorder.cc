@@ -54,12 +54,13 @@ std::string ValueIn(const Seat& seat, const Call& call) {
   });
 }
 
-std::vector<Call> CallsOf(const Recipe& recipe) {
+std::vector<Call> CallsOf(const Recipe& recipe, const std::set<std::string>& slow) {
   std::vector<Call> calls;
   for (const std::string& code : recipe.uses()) {
     if (!recipe.DeclineIn(code)) calls.push_back({code, std::nullopt});
   }
   for (const Found& found : recipe.found) calls.push_back({found.call, found});
+  std::erase_if(calls, [&](const Call& call) { return slow.contains(call.code); });
   if (calls.size() > kMostActs) calls.resize(kMostActs);
   return calls;
 }
@@ -83,8 +84,9 @@ void Write(std::uintptr_t address, std::uintptr_t value) {
 
 class Tracing {
  public:
-  Tracing(const Subject& subject, const Seat& acting, const Seat& other, Channel& channel)
-      : acting_(acting), other_(other), channel_(channel), calls_(CallsOf(subject.recipe)) {
+  Tracing(const Subject& subject, std::vector<Call> calls, const Seat& acting, const Seat& other,
+          Channel& channel)
+      : acting_(acting), other_(other), channel_(channel), calls_(std::move(calls)) {
     std::vector<Target> targets = LoadedMembers(subject.target);
     targets.push_back(subject.target);
     for (const Target& target : targets) {
@@ -130,14 +132,13 @@ class Tracing {
     for (const Call& call : calls_) probes_.push_back({call});
     std::stable_partition(probes_.begin(), probes_.end(),
                           [](const Probe& probe) { return probe.call.code.ends_with("()"); });
-    KeepWhatIsStable();
-    // What was left out has changed nothing since: it is no longer made.
-    KeepWhatIsStable();
+    KeepWhatIsStable(2);
+    // What was left out is not made any more, and changes nothing for the others.
+    KeepWhatIsStable(3);
   }
 
-  void KeepWhatIsStable() {
-    constexpr int kTimes = 3;
-    for (int time = -1; time < kTimes; ++time) {
+  void KeepWhatIsStable(int times) {
+    for (int time = -1; time < times; ++time) {
       for (const Way way : {kForward, kBackward}) {
         EachProbe(way, [&](Probe& probe, std::string value) {
           if (time <= 0)
@@ -232,8 +233,10 @@ class Tracing {
 
 }  // namespace
 
-void RecordTraces(const Subject& subject, std::span<const Seat> seats, Channel& channel) {
-  if (CallsOf(subject.recipe).empty()) return;
+void RecordTraces(const Subject& subject, std::span<const Seat> seats,
+                  const std::set<std::string>& slow, Channel& channel) {
+  std::vector<Call> calls = CallsOf(subject.recipe, slow);
+  if (calls.empty()) return;
   std::vector<const Seat*> usable;
   for (const Seat& seat : seats) {
     if (seat.loaded() && seat.names && !seat.setup_raised &&
@@ -242,7 +245,7 @@ void RecordTraces(const Subject& subject, std::span<const Seat> seats, Channel& 
   }
   if (usable.size() < 2) return;
   channel.Begin(stages::kTraces, usable.back()->index);
-  Tracing(subject, *usable.back(), *usable.front(), channel).Run();
+  Tracing(subject, std::move(calls), *usable.back(), *usable.front(), channel).Run();
   channel.Finish(stages::kTraces);
 }
 

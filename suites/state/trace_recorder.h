@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,7 +53,9 @@ ISOGRADE_JSON(CallsCompared);
 
 /// Has one seat make each call of the recipe and each that was found, with values of its own, and
 /// another look at what some of them give after each. Leaves state changed: the last of an
-/// experiment. `seats`: usable ones that live; nothing is done with fewer than two.
-void RecordTraces(const Subject& subject, std::span<const Seat> seats, Channel& channel);
+/// experiment. `seats`: usable ones that live; nothing is done with fewer than two. `slow`: calls
+/// that are left out, since each is made dozens of times.
+void RecordTraces(const Subject& subject, std::span<const Seat> seats,
+                  const std::set<std::string>& slow, Channel& channel);
 
 }  // namespace isograde
