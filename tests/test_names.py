@@ -333,8 +333,8 @@ class Mistyped(Case):
     def test_checks_options_and_commands(self):
         for words, meant in (
             (["grade", GRADED, "--check", "identity/attribute-stay-home"], "identity/attributes-stay-home"),
-            (["explain", "identity/attributes-stay-hom"], "identity/attributes-stay-home"),
-            (["explain", "attributes-stay-hom"], "identity/attributes-stay-home"),
+            (["explain", "identity/attributes-stays-home"], "identity/attributes-stay-home"),
+            (["explain", "atributes-stay-home"], "identity/attributes-stay-home"),
             (["grade", GRADED, "--fail-undr", "B"], "--fail-under"),
             (["garde", GRADED], "grade"),
         ):

@@ -237,6 +237,27 @@ class Explain(unittest.TestCase):
                     self.assertRegex(out, r"(?m)^After: \w+, repaired$")
                     self.assertEqual(2, out.count("PyMODINIT_FUNC") + out.count("PYBIND11_MODULE"), out)
 
+    def test_a_grade_is_explained(self):
+        for grade, words in (("B", "isolated under a shared GIL"), ("refuses", "declines further interpreters")):
+            with self.subTest(grade):
+                run = support.isograde("explain", grade)
+                self.assertEqual((0, ""), (run.exit_code, run.err))
+                self.assertIn(f"{grade}: ", run.out)
+                self.assertIn(words, run.out)
+
+    def test_a_suite_and_what_begins_alike_is_explained(self):
+        suite = support.isograde("explain", "declaration").out
+        self.assertIn("declaration/keeps-its-word (breaks)", suite)
+        self.assertNotIn("\nstate/", suite)
+        self.assertIn("state/no-objects-in-static-storage (", support.isograde("explain", "no-").out)
+        self.assertEqual(support.isograde("explain", "state/calls-leave-no-trace").out, support.isograde("explain", "calls-leave").out)
+
+    def test_help_and_version_have_other_names(self):
+        for short, usual in ((["help"], ["--help"]), (["help", "gate"], ["gate", "--help"]), (["-V"], ["--version"])):
+            with self.subTest(short):
+                self.assertEqual(support.isograde(*usual).out, support.isograde(*short).out)
+                self.assertEqual(0, support.isograde(*short).exit_code)
+
     def test_grades_are_explained(self):
         out = support.isograde("explain", "grades").out
         for grade in ("A", "B", "C", "D", "F", "refuses", "unknown"):

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "base/exit_code.h"
@@ -32,6 +35,25 @@ void ExplainGrades() {
   fmt::print(
       ".\n"
       "A package has the grade of its worst extension module: F, D, C, unknown, refuses, B, A.\n");
+}
+
+// Every row that leads to a grade; false where there is none of that name.
+bool ExplainGrade(std::string_view grade) {
+  bool found = false;
+  for (const GradeRule& rule : GradeTable()) {
+    if (rule.grade != grade) continue;
+    fmt::print("{}{}", found ? "\n  or " : fmt::format("{}: ", grade), rule.when);
+    found = true;
+  }
+  if (found) fmt::print("\n\n`isograde explain grades` has all of them: the first that holds.\n");
+  return found;
+}
+
+// A suite's checks, or those that begin alike.
+void ExplainSeveral(std::span<const Check* const> checks) {
+  for (const Check* const check : checks)
+    fmt::print("{} ({})\n  {}\n", check->id, JsonName(check->severity), check->claim);
+  fmt::print("\n`isograde explain CHECK` says why, and shows one that fails it and its repair.\n");
 }
 
 void ShowSource(std::string_view when, std::string_view what, const Example::Module& module) {
@@ -128,15 +150,22 @@ int ExplainCommand(const Options& options, const std::string& package) {
     ExplainGrades();
     return kThresholdMet;
   }
-  bool found = false;
+  if (ExplainGrade(options.subject)) return kThresholdMet;
+  std::vector<const Check*> exact, of_suite, alike;
   for (const Check& check : AllChecks()) {
-    if (check.id != options.subject && check.name() != options.subject) continue;
-    ExplainCheck(check, package + "/modules_under_test");
-    found = true;
+    if (check.id == options.subject || check.name() == options.subject) exact.push_back(&check);
+    if (check.suite() == options.subject) of_suite.push_back(&check);
+    if (check.id.starts_with(options.subject) || check.name().starts_with(options.subject))
+      alike.push_back(&check);
   }
-  if (!found)
+  if (exact.empty() && alike.size() == 1) exact = alike;
+  for (const Check* const check : exact) ExplainCheck(*check, package + "/modules_under_test");
+  if (!exact.empty()) return kThresholdMet;
+  const std::vector<const Check*>& several = of_suite.empty() ? alike : of_suite;
+  if (several.empty() || options.subject.empty())
     throw UsageError(fmt::format("no check is called {}: `isograde list checks` shows them{}",
                                  options.subject, LikelyCheck(options.subject)));
+  ExplainSeveral(several);
   return kThresholdMet;
 }
 

@@ -436,7 +436,7 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   CLI::App app("isograde grades CPython extension modules for isolation between interpreters",
                "isograde");
   app.require_subcommand(1);
-  app.set_version_flag("--version", std::string("isograde ") + kVersion);
+  app.set_version_flag("--version,-V", std::string("isograde ") + kVersion);
   app.footer(kFooter);
   app.add_option("--python", written.python,
                  "Run in another Python: an executable, an environment's folder, or a version such "
@@ -458,8 +458,9 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   talk->add_flag("--verbose,-v", options.verbose, "Show how each row was observed");
   app.add_subcommand(
          "explain",
-         "What a check claims, why, and how to fix a failure; `explain grades` for the grades")
-      ->add_option("CHECK", options.subject, "A check's id, or `grades`")
+         "What a check claims, why, and how to fix a failure; what a grade, or a suite, is")
+      ->add_option("CHECK", options.subject,
+                   "A check's id or how it begins, a suite (`state`), a grade (`B`) or `grades`")
       ->required();
   CLI::App* const list =
       app.add_subcommand("list",
@@ -476,6 +477,11 @@ Options ReadCommandLine(const std::vector<std::string>& arguments) {
   if (own.size() < arguments.size())
     options.grading.gtest.assign(arguments.begin() + static_cast<long>(own.size()) + 1,
                                  arguments.end());
+  // `help grade` is `grade --help`.
+  if (!own.empty() && own.front() == "help") {
+    own.erase(own.begin());
+    own.push_back("--help");
+  }
   const auto first = std::find_if(own.begin(), own.end(),
                                   [](const std::string& word) { return !word.starts_with("-"); });
   const auto commands = app.get_subcommands(
