@@ -140,9 +140,13 @@ void LevelRecorder::Called(const Seat& acting, const std::string& call) {
        functions_.TakeChanges());
   TryExchanged(acting, call);
   NotePointers(acting, StaticPhase::kUse, call);
-  if (Differences(process_, CaptureProcessState()).empty()) return;
+  // What stays has been told; only for what is new it is worth waiting whether it stays.
+  const auto is_told = [&](const StateChange& one) { return told_.contains(Text(one)); };
+  const std::vector<StateChange> now = Differences(process_, CaptureProcessState());
+  if (std::all_of(now.begin(), now.end(), is_told)) return;
   std::vector<StateChange> changes = ProcessChanges(acting);
-  std::erase_if(changes, [&](const StateChange& one) { return !told_.insert(Text(one)).second; });
+  std::erase_if(changes, is_told);
+  for (const StateChange& one : changes) told_.insert(Text(one));
   Tell({.phase = StaticPhase::kUse, .interpreter = acting.index, .call = call}, std::move(changes));
 }
 
