@@ -213,6 +213,11 @@ Outputs OutputsOfGate(const Options& options) {
           fmt::format("a comparison cannot be written as {0}: {0}=FILE writes the new "
                       "report so",
                       output.format));
+    if (is_comparison && options.update)
+      throw UsageError(
+          "--update compares nothing: --output FILE writes the new report, without --format");
+    if (!output.file.empty() && output.file == options.output)
+      throw UsageError(fmt::format("--format and --output both name {}", output.file));
     has_stdout |= output.file.empty();
     (is_comparison ? comparison : all.report).push_back(std::move(output));
   }

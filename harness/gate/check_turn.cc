@@ -28,7 +28,9 @@ std::optional<CheckTurn> TurnToFailure(const CheckResult* was, const CheckResult
                                      : "fails, and the baseline does not have this check",
                                is.counts ? "" : ", which does not count"),
                    is_same ? fmt::format("{}", fmt::join(fresh, ", ")) : is.finding.message,
-                   is_same ? fresh : SubjectsOf(is.finding)};
+                   is_same ? fresh : SubjectsOf(is.finding),
+                   is_same,
+                   !is_same && HasUnnamed(is.finding)};
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct CheckTurn {
   std::string message;  ///< the finding's; of one that failed before, what is new in it
   /// What the failure is about by name: of one that failed before, what it was not about then.
   std::vector<std::string> subjects{};
+  bool is_of_more = false;   ///< it failed before, and does so of these besides
+  bool has_unnamed = false;  ///< it is about something besides that has no name
 };
 
 /// What a finding is graded with: its own severity, or its check's.

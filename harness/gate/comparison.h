@@ -22,6 +22,7 @@ struct Change {
   std::optional<Severity> severity;     ///< of a check that fails, and counts
   std::vector<std::string> details;     ///< the evidence
   std::vector<std::string> subjects{};  ///< variables, objects and types that it is about, by name
+  bool has_unnamed = false;             ///< it is about something besides that has no name
   std::string file{};                   ///< of the source, where that is known
   int line = 0;
   std::string reason{};  ///< of what is accepted

@@ -20,6 +20,12 @@ std::string SubjectOf(const Evidence& evidence) {
   return evidence.type;
 }
 
+bool HasUnnamed(const Finding& finding) {
+  return finding.evidence.empty() ||
+         std::any_of(finding.evidence.begin(), finding.evidence.end(),
+                     [](const Evidence& evidence) { return SubjectOf(evidence).empty(); });
+}
+
 std::vector<std::string> SubjectsOf(const Finding& finding) {
   std::vector<std::string> subjects;
   for (const Evidence& evidence : finding.evidence) {

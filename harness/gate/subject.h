@@ -12,6 +12,9 @@ namespace isograde {
 /// object, else a type. Empty: nothing that has a name.
 std::string SubjectOf(const Evidence& evidence);
 
+/// Whether some of what a finding rests on has no name, such as a crash.
+bool HasUnnamed(const Finding& finding);
+
 /// Of a finding, each once, in order.
 std::vector<std::string> SubjectsOf(const Finding& finding);
 

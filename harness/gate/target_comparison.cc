@@ -51,19 +51,21 @@ class Comparer {
                   .check = result.id,
                   .configs = {result.config},
                   .text = turn.message.empty() ? turn.how : turn.how + ": " + turn.message,
-                  .subjects = turn.subjects};
+                  .subjects = turn.subjects,
+                  .has_unnamed = turn.has_unnamed};
     if (fails && result.counts) change.severity = SeverityOf(result);
     Accept(change);
     for (Change& known : all_.changes) {
       const bool same = known.check == change.check && known.drift == change.drift &&
                         known.reason == change.reason && known.severity == change.severity;
-      if (same && (fails ? known.text.starts_with(turn.how + ":") : known.text == change.text)) {
+      if (same && (fails && !turn.is_of_more ? known.text.starts_with(turn.how + ":")
+                                             : known.text == change.text)) {
         known.configs.push_back(result.config);
         return;
       }
     }
     for (const Evidence& evidence : result.finding.evidence) {
-      if (!fails || !IsAbout(change, evidence)) continue;
+      if (!fails || (turn.is_of_more && !IsAbout(change, evidence))) continue;
       if (change.file.empty() && evidence.line > 0) {
         change.file = evidence.file;
         change.line = evidence.line;
@@ -74,10 +76,9 @@ class Comparer {
     all_.changes.push_back(std::move(change));
   }
 
-  // Of a failure that has names, what has one of them.
   static bool IsAbout(const Change& change, const Evidence& evidence) {
-    return change.subjects.empty() || std::find(change.subjects.begin(), change.subjects.end(),
-                                                SubjectOf(evidence)) != change.subjects.end();
+    return std::find(change.subjects.begin(), change.subjects.end(), SubjectOf(evidence)) !=
+           change.subjects.end();
   }
 
   // What is not about a check: told once for all configs.
@@ -109,7 +110,7 @@ class Comparer {
       if (!one.variable.empty()) {
         // Some of what it is about: the rest may be accepted by others.
         std::erase_if(left, [&](const auto& subject) { return one.CoversVariable(subject); });
-        if (!left.empty() || change.subjects.empty()) continue;
+        if (!left.empty() || change.subjects.empty() || change.has_unnamed) continue;
       }
       change.drift = Drift::kAccepted;
       change.reason = one.reason;
@@ -122,7 +123,8 @@ class Comparer {
                   .target = is_.target.name,
                   .check = result.id,
                   .configs = {result.config},
-                  .subjects = SubjectsOf(result.finding)};
+                  .subjects = SubjectsOf(result.finding),
+                  .has_unnamed = HasUnnamed(result.finding)};
     Accept(change);
     return change.drift == Drift::kAccepted;
   }
