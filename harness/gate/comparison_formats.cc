@@ -11,10 +11,11 @@
 #include "base/json_name.h"
 #include "base/json_text.h"
 #include "base/version.h"
-#include "base/visible.h"
 #include "gate/comparison.h"
 #include "gate/comparison_text.h"
+#include "report/markdown.h"
 #include "report/report.h"
+#include "report/sarif.h"
 #include "report/source_root.h"
 #include "report/words.h"
 #include "report/xml.h"
@@ -59,36 +60,23 @@ json ToJson(const Comparison& comparison, const Report& now, const std::string& 
           {"changes", changes}};
 }
 
-// As it stands in a cell of a table.
-std::string Cell(const std::string& text) {
-  std::string cell;
-  for (const char c : Visible(text)) {
-    if (c == '\n' || c == '\r') {
-      cell += ' ';
-      continue;
-    }
-    if (std::string_view("\\`*_{}[]<>#|").find(c) != std::string_view::npos) cell += '\\';
-    cell += c;
-  }
-  return cell;
-}
-
 std::string ToMarkdown(const Comparison& comparison, const Report& now,
                        const std::string& baseline) {
   std::string text =
       fmt::format("### isograde gate, CPython {}: {}\n\n", now.python_version, SumOf(comparison));
   text += fmt::format("{} targets, {} checks compared with {}\n", comparison.targets,
-                      comparison.checks, Cell(baseline));
-  for (const std::string& remark : comparison.remarks) text += fmt::format("\n{}\n", Cell(remark));
+                      comparison.checks, MarkdownText(baseline));
+  for (const std::string& remark : comparison.remarks)
+    text += fmt::format("\n{}\n", MarkdownText(remark));
   if (comparison.changes.empty()) return text;
   text += "\n| | target | check | what changed |\n|---|---|---|---|\n";
   for (const Change& change : comparison.changes) {
-    std::string what = Cell(change.text);
-    for (const std::string& detail : change.details) what += "<br>" + Cell(detail);
-    if (!change.reason.empty()) what += "<br>accepted: " + Cell(change.reason);
-    text += fmt::format("| {} | {} | {} {} | {} |\n", WordOf(change.drift), Cell(change.target),
-                        Cell(change.check),
-                        Cell(fmt::format("{}", fmt::join(change.configs, ", "))), what);
+    std::string what = MarkdownText(change.text);
+    for (const std::string& detail : change.details) what += "<br>" + MarkdownText(detail);
+    if (!change.reason.empty()) what += "<br>accepted: " + MarkdownText(change.reason);
+    text += fmt::format("| {} | {} | {} {} | {} |\n", WordOf(change.drift),
+                        MarkdownText(change.target), MarkdownText(change.check),
+                        MarkdownText(fmt::format("{}", fmt::join(change.configs, ", "))), what);
   }
   return text;
 }
@@ -121,15 +109,13 @@ std::string ToJunit(const Comparison& comparison) {
 }
 
 json Result(const Change& change, const SourceRoot& root) {
-  const SourceUri file = root.Uri(change.file.empty() ? change.target : change.file);
-  json artifact = {{"uri", file.uri}};
-  if (file.in_root) artifact["uriBaseId"] = "%SRCROOT%";
-  json place = {{"artifactLocation", artifact}};
+  json place = {{"artifactLocation",
+                 SarifArtifact(root.Uri(change.file.empty() ? change.target : change.file))}};
   if (change.line > 0) place["region"] = {{"startLine", change.line}};
   std::string text = Title(change) + ": " + change.text;
   for (const std::string& detail : change.details) text += "\n- " + detail;
   json result = {{"ruleId", change.check.empty() ? "gate/grade" : change.check},
-                 {"level", change.severity > Severity::kContaminates ? "warning" : "error"},
+                 {"level", SarifLevel(change.severity.value_or(Severity::kBreaks))},
                  {"message", {{"text", text}}},
                  {"locations", {{{"physicalLocation", place}}}}};
   if (change.drift == Drift::kAccepted)

@@ -27,26 +27,6 @@ constexpr std::size_t kNamesShown = 20;
 /// Kept for the sentences that say what was left out.
 constexpr std::size_t kReserve = 600;
 
-// As text, not as markup, on one line; what stands in backticks as code.
-std::string Plain(const std::string& text) {
-  constexpr std::string_view kMarkup = "\\`*_{}[]<>|#~&";
-  const std::string shown = ValidUtf8(text.substr(0, kTextShown));
-  const bool has_code = std::count(shown.begin(), shown.end(), '`') % 2 == 0;
-  bool in_code = false;
-  std::string plain;
-  for (const char c : shown) {
-    if (has_code && c == '`') {
-      in_code = !in_code;
-      plain += c;
-      continue;
-    }
-    // A bar ends a table's cell, even in code.
-    if (in_code ? c == '|' : kMarkup.find(c) != std::string_view::npos) plain += '\\';
-    plain += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return text.size() > kTextShown ? plain + " ..." : plain;
-}
-
 std::vector<TargetGroup> WorstFirst(const Report& report) {
   const std::vector<TargetGroup> all = GroupsOf(report);
   std::vector<TargetGroup> groups;
@@ -72,24 +52,25 @@ std::string Counts(const std::vector<TargetGroup>& targets) {
 std::string Failure(const Folded& folded, const Making& making) {
   const CheckResult& result = *folded.result;
   std::string text =
-      fmt::format("- **{}** {} ({}{})  \n  {}\n", JsonName(folded.severity()), Plain(result.id),
-                  fmt::join(folded.configs, ", "), folded.counts ? "" : ", not counted",
-                  Plain(result.finding.message));
+      fmt::format("- **{}** {} ({}{})  \n  {}\n", JsonName(folded.severity()),
+                  MarkdownText(result.id), fmt::join(folded.configs, ", "),
+                  folded.counts ? "" : ", not counted", MarkdownText(result.finding.message));
   std::size_t shown = 0, generated = 0;
   for (const Evidence& evidence : result.finding.evidence) {
     if (result.finding.message.find(evidence.text) != std::string::npos) continue;
     if (!GeneratorsOwn(evidence, making).empty()) {
       ++generated;
     } else if (++shown <= kEvidenceShown) {
-      text += fmt::format("  - {}\n", Plain(evidence.text));
+      text += fmt::format("  - {}\n", MarkdownText(evidence.text));
     }
   }
   if (generated > 0)
-    text += fmt::format("  - {}\n", Plain(OwnText(making.generator.name, generated)));
+    text += fmt::format("  - {}\n", MarkdownText(OwnText(making.generator.name, generated)));
   const Check* const check = FindCheck(result.id);
   if (check && folded.severity() != Severity::kNote)
-    text += fmt::format("  - *What to do:* {} [Why]({})\n", Plain(RemedyOf(*check, result.finding)),
-                        LinkOf(*check, result.finding));
+    text +=
+        fmt::format("  - *What to do:* {} [Why]({})\n",
+                    MarkdownText(RemedyOf(*check, result.finding)), LinkOf(*check, result.finding));
   return text;
 }
 
@@ -100,7 +81,7 @@ std::string Failures(const TargetReport& target) {
       failures += Failure(folded, target.making);
   }
   for (const DeclinedCall& declined : target.declines)
-    failures += fmt::format("- {}\n", Plain(Words(declined)));
+    failures += fmt::format("- {}\n", MarkdownText(Words(declined)));
   return failures;
 }
 
@@ -109,8 +90,8 @@ std::string Uses(const TargetReport& target) {
   for (const Use& use : target.uses) {
     const std::string detail = UseDetail(use, kNamesShown);
     if (!detail.empty())
-      uses +=
-          fmt::format("- **{}** {}: {}\n", UseName(use.config), JsonName(use.word), Plain(detail));
+      uses += fmt::format("- **{}** {}: {}\n", UseName(use.config), JsonName(use.word),
+                          MarkdownText(detail));
   }
   return uses;
 }
@@ -119,25 +100,26 @@ std::string Uses(const TargetReport& target) {
 std::string Declared(const TargetReport& target) {
   if (target.target.kind == TargetKind::kDistribution) return {};
   const std::string made = MadeText({&target, {}}), way = WayToA(target);
-  return fmt::format(" Declares {}{}; demonstrated: {}.{}", Plain(DeclaredText(target)),
-                     made.empty() ? "" : "; " + Plain(made), Plain(DemonstratedText(target)),
-                     way.empty() ? "" : " To get an A: " + Plain(way));
+  return fmt::format(" Declares {}{}; demonstrated: {}.{}", MarkdownText(DeclaredText(target)),
+                     made.empty() ? "" : "; " + MarkdownText(made),
+                     MarkdownText(DemonstratedText(target)),
+                     way.empty() ? "" : " To get an A: " + MarkdownText(way));
 }
 
 // Below its distribution's; empty where the table there says it all.
 std::string MemberDetails(const TargetReport& member) {
   const std::string failures = Failures(member);
   if (failures.empty()) return {};
-  return fmt::format("\n#### {}: {}{}\n\n{}.{}\n\n{}", Plain(member.target.name),
+  return fmt::format("\n#### {}: {}{}\n\n{}.{}\n\n{}", MarkdownText(member.target.name),
                      member.grade.letter, member.target.is_apart ? ", apart: no root loads it" : "",
-                     Plain(member.grade.reason), Declared(member), failures);
+                     MarkdownText(member.grade.reason), Declared(member), failures);
 }
 
 std::string Members(const TargetGroup& group) {
   if (group.members.empty()) return {};
   std::vector<std::string> graded;
   for (const TargetReport* member : group.members)
-    graded.push_back(fmt::format("{} {}{}", Plain(member->target.name), member->grade.letter,
+    graded.push_back(fmt::format("{} {}{}", MarkdownText(member->target.name), member->grade.letter,
                                  member->target.is_apart ? " (apart)" : ""));
   return fmt::format("\nMembers: {}.\n", fmt::join(graded, ", "));
 }
@@ -149,16 +131,16 @@ std::string Details(const TargetGroup& group) {
   for (const TargetReport* member : group.members) members += MemberDetails(*member);
   if (failures.empty() && members.empty()) return {};
   if (!failures.empty()) failures = "\n" + failures;
-  return fmt::format("\n### {}: {}\n\n{}.{}\n{}{}{}", Plain(NameText(target.target)),
-                     target.grade.letter, Plain(target.grade.reason), Declared(target), failures,
-                     Members(group), members);
+  return fmt::format("\n### {}: {}\n\n{}.{}\n{}{}{}", MarkdownText(NameText(target.target)),
+                     target.grade.letter, MarkdownText(target.grade.reason), Declared(target),
+                     failures, Members(group), members);
 }
 
 // Empty where no recipe has any.
 std::string Faults(const Report& report) {
   std::string text;
   for (const RecipeFault& fault : RecipeFaults(report))
-    text += fmt::format("- {}\n", Plain(Text(fault)));
+    text += fmt::format("- {}\n", MarkdownText(Text(fault)));
   return text.empty() ? "" : "\n**The recipe's fault, not the module's:**\n\n" + text;
 }
 
@@ -194,12 +176,31 @@ class Bounded {
 
 }  // namespace
 
+std::string MarkdownText(const std::string& text) {
+  constexpr std::string_view kMarkup = "\\`*_{}[]<>|#~&";
+  const std::string shown = ValidUtf8(text.substr(0, kTextShown));
+  const bool has_code = std::count(shown.begin(), shown.end(), '`') % 2 == 0;
+  bool in_code = false;
+  std::string plain;
+  for (const char c : shown) {
+    if (has_code && c == '`') {
+      in_code = !in_code;
+      plain += c;
+      continue;
+    }
+    // A bar ends a table's cell, even in code.
+    if (in_code ? c == '|' : kMarkup.find(c) != std::string_view::npos) plain += '\\';
+    plain += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return text.size() > kTextShown ? plain + " ..." : plain;
+}
+
 std::string ToMarkdown(const Report& report, std::size_t limit) {
   const auto targets = WorstFirst(report);
   Bounded text(limit > kReserve ? limit - kReserve : 0);
   text.Say(
       fmt::format("# Isolation between interpreters: CPython {}\n\n{} graded{}: {}.\n",
-                  Plain(PythonText(report)), targets.size(),
+                  MarkdownText(PythonText(report)), targets.size(),
                   report.effort.fast ? ", fast (without the checks that rest on repetition)" : "",
                   Counts(targets)));
   text.Add(Faults(report));
@@ -214,9 +215,10 @@ std::string ToMarkdown(const Report& report, std::size_t limit) {
   }
   std::vector<TargetGroup> rows_left, details_left;
   for (const TargetGroup& target : targets) {
-    const std::string row = fmt::format(
-        "| {} | {}{} | {} |\n", target.head->grade.letter, Plain(NameText(target.head->target)),
-        UseCells(*target.head, configs), Plain(target.head->grade.reason));
+    const std::string row =
+        fmt::format("| {} | {}{} | {} |\n", target.head->grade.letter,
+                    MarkdownText(NameText(target.head->target)), UseCells(*target.head, configs),
+                    MarkdownText(target.head->grade.reason));
     if (!rows_left.empty() || !text.Add(row)) rows_left.push_back(target);
   }
   if (!rows_left.empty())

@@ -76,16 +76,10 @@ std::string Identity(const TargetReport& target, const CheckResult& result) {
   return text;
 }
 
-json Artifact(const SourceUri& file) {
-  json artifact = {{"uri", file.uri}};
-  if (file.in_root) artifact["uriBaseId"] = "%SRCROOT%";
-  return artifact;
-}
-
 json Location(const Evidence& evidence, const TargetReport& target, const SourceRoot& root) {
   const std::string& what = evidence.variable.empty() ? evidence.function : evidence.variable;
   return {{"physicalLocation",
-           {{"artifactLocation", Artifact(root.Uri(evidence.file))},
+           {{"artifactLocation", SarifArtifact(root.Uri(evidence.file))},
             {"region", {{"startLine", evidence.line}}}}},
           {"logicalLocations",
            {{{"fullyQualifiedName", target.target.name + (what.empty() ? "" : ":" + what)}}}},
@@ -107,9 +101,10 @@ bool IsInRoot(const json& location) {
 // Where nothing is known of the source: the module itself.
 json ModuleLocation(const TargetReport& target, const SourceRoot& root) {
   const std::string& file = target.target.file;
-  return {{"physicalLocation",
-           {{"artifactLocation", Artifact(root.Uri(file.empty() ? target.target.name : file))}}},
-          {"logicalLocations", {{{"fullyQualifiedName", target.target.name}, {"kind", "module"}}}}};
+  return {
+      {"physicalLocation",
+       {{"artifactLocation", SarifArtifact(root.Uri(file.empty() ? target.target.name : file))}}},
+      {"logicalLocations", {{{"fullyQualifiedName", target.target.name}, {"kind", "module"}}}}};
 }
 
 json Result(const TargetReport& target, const Folded& folded, const SourceRoot& root) {
@@ -149,7 +144,7 @@ json Result(const TargetReport& target, const Folded& folded, const SourceRoot& 
 
 // SARIF's place for what is wrong with how a tool was set up.
 json Notification(const RecipeFault& fault, const SourceRoot& root) {
-  json place = {{"artifactLocation", Artifact(root.Uri(fault.file))}};
+  json place = {{"artifactLocation", SarifArtifact(root.Uri(fault.file))}};
   if (fault.line > 0) place["region"] = {{"startLine", fault.line}};
   return {
       {"level", "error"},
@@ -164,6 +159,14 @@ std::string Category(const Report& report) {
 }
 
 }  // namespace
+
+json SarifArtifact(const SourceUri& file) {
+  json artifact = {{"uri", file.uri}};
+  if (file.in_root) artifact["uriBaseId"] = "%SRCROOT%";
+  return artifact;
+}
+
+std::string SarifLevel(Severity severity) { return RowOf(severity).level; }
 
 json ToSarif(const Report& report, const SourceRoot& root) {
   json rules = json::array(), results = json::array(), notifications = json::array(),
