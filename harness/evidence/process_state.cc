@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
@@ -104,7 +103,6 @@ void CaptureScheduling(ProcessState& state) {
   const auto add = [&](const char* name, std::string value) {
     state.scheduling.emplace_back(name, std::move(value));
   };
-  errno = 0;
   add("nice value", std::to_string(getpriority(PRIO_PROCESS, 0)));
   add("scheduling policy", std::to_string(sched_getscheduler(0)));
   add("processors that it may run on", Processors());
