@@ -2,26 +2,14 @@
 
 #include <algorithm>
 
-#include "base/file_name.h"
 #include "checklist/check.h"
 #include "checklist/demonstrated.h"
 #include "checklist/observations.h"
+#include "suites/state/static_use.h"
 #include "suites/state/trace_recorder.h"
 
 namespace isograde {
 namespace {
-
-std::string Name(const TracedVariable& one) {
-  const StaticVariable& variable = one.variable;
-  const std::string library(FileName(one.library));
-  if (variable.name.empty()) return fmt::format("a variable at {:#x} of {}", one.address, library);
-  std::string details = variable.type;
-  if (!variable.function.empty()) details += ", static in " + variable.function;
-  if (!variable.file.empty())
-    details += fmt::format(", {}:{}", FileName(variable.file), variable.line);
-  return fmt::format("`{}{}` ({})", variable.name, variable.member,
-                     details.empty() ? library : details);
-}
 
 // The variable that it is, as far as that is known: one that brings the old result back; else one
 // that holds an address, which nobody may put back.
@@ -40,26 +28,26 @@ Finding JudgeTraces(const Observations& seen) {
   const Record& record = seen[experiments::kMainFirst];
   std::vector<Evidence> evidence, unexplained;
   for (const CallTrace& trace : record.All<CallTrace>()) {
-    Evidence one{
-        .text = fmt::format("`{}` in {} changes what `{}` gives in {}: it was {}, it is {}",
-                            trace.call, InterpreterName(trace.acting), trace.shown_by,
-                            InterpreterName(trace.seen_in), trace.was, trace.is),
-        .interpreters = {trace.acting, trace.seen_in}};
+    std::string text = fmt::format("`{}` in {} changes what `{}` gives in {}: it was {}, it is {}",
+                                   trace.call, InterpreterName(trace.acting), trace.shown_by,
+                                   InterpreterName(trace.seen_in), trace.was, trace.is);
     const TracedVariable* const cause = CauseOf(trace);
+    Evidence one{.text = text};
     if (cause) {
-      one.text += fmt::format("; {} was changed by it", Name(*cause));
-      if (cause->is_cause) one.text += ", and with its old value the old result comes back";
-      one.variable = cause->variable.name;
-      one.type = cause->variable.type;
-      one.file = cause->variable.file;
-      one.line = cause->variable.line;
-      one.library = cause->library;
+      const VariableUse use{.library = cause->library,
+                            .variable = cause->variable,
+                            .place = {.address = cause->address}};
+      text += fmt::format("; {} was changed by it", use.Name());
+      if (cause->is_cause) text += ", and with its old value the old result comes back";
+      one = use.Say(std::move(text));
     }
+    one.interpreters = {trace.acting, trace.seen_in};
     (cause ? evidence : unexplained).push_back(std::move(one));
   }
   if (!evidence.empty()) return Fail(evidence.front().text).With(std::move(evidence));
   if (!unexplained.empty())
-    return Fail(unexplained.front().text + "; it changed no static variable of its libraries")
+    return Fail(unexplained.front().text +
+                "; by which static variable of its libraries, if any, is not known")
         .With(std::move(unexplained))
         .As(Severity::kNote);
   const auto compared = record.First<CallsCompared>();
